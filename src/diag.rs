@@ -1,0 +1,112 @@
+//! Diagnostics: what is wrong in a text that somebody wrote, where, and what to do. Never a Rust `Err`.
+
+use crate::lang::Bilingual;
+use crate::source::Span;
+
+/// How bad it is. Only an error keeps a policy from being used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Error,
+    Warning,
+    /// For the person who signs: assumed numbers, limits that are not measured.
+    Note,
+}
+
+/// One finding about a written text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Kebab-case, stable: people search for it.
+    pub code: &'static str,
+    pub level: Level,
+    pub span: Span,
+    /// What is wrong.
+    pub title: Bilingual,
+    /// What stands at the place itself, or the nearest known name.
+    pub label: Option<Bilingual>,
+    /// A line to type, or why it matters.
+    pub help: Option<Bilingual>,
+    /// A second place: where the same name was declared first.
+    pub also: Option<(Span, Bilingual)>,
+}
+
+impl Diagnostic {
+    pub fn new(level: Level, code: &'static str, span: Span, title: Bilingual) -> Self {
+        Diagnostic { code, level, span, title, label: None, help: None, also: None }
+    }
+
+    pub fn error(code: &'static str, span: Span, title: Bilingual) -> Self {
+        Self::new(Level::Error, code, span, title)
+    }
+
+    pub fn warning(code: &'static str, span: Span, title: Bilingual) -> Self {
+        Self::new(Level::Warning, code, span, title)
+    }
+
+    pub fn note(code: &'static str, span: Span, title: Bilingual) -> Self {
+        Self::new(Level::Note, code, span, title)
+    }
+
+    pub fn label(mut self, label: Bilingual) -> Self {
+        self.label = Some(label);
+        self
+    }
+
+    pub fn help(mut self, help: Bilingual) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    pub fn also(mut self, span: Span, label: Bilingual) -> Self {
+        self.also = Some((span, label));
+        self
+    }
+}
+
+/// Collects diagnostics; one finding at one place is kept once, however often a text is read.
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    list: Vec<Diagnostic>,
+}
+
+impl Faults {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.list.iter().any(|d| d.code == diagnostic.code && d.span == diagnostic.span) {
+            self.list.push(diagnostic);
+        }
+    }
+
+    pub fn extend(&mut self, other: Faults) {
+        for diagnostic in other.list {
+            self.push(diagnostic);
+        }
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.level == Level::Error)
+    }
+
+    pub fn count(&self, level: Level) -> usize {
+        self.list.iter().filter(|d| d.level == level).count()
+    }
+
+    /// Every finding, by file and place.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut list: Vec<&Diagnostic> = self.list.iter().collect();
+        list.sort_by_key(|d| (d.span, d.level, d.code));
+        list
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+/// The known name nearest to `word`, if one is near enough to be meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::normalized_damerau_levenshtein(word, name), name))
+        .filter(|(likeness, _)| *likeness >= 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,118 @@
+//! One table of a policy file, read key by key: what is required, what is left over, what has the wrong type.
+
+use super::fault;
+use super::tree::{Entry, Node, Table, Value};
+use crate::diag::Faults;
+use crate::lang::Bilingual;
+use crate::say;
+use crate::source::{Span, Spanned};
+
+/// Reads a table and remembers which keys were asked for.
+pub struct Reader<'t> {
+    table: &'t Table,
+    /// The header or key that the table belongs to, for what is missing.
+    span: Span,
+    /// What the table is, in words: 义务规则, an obligation.
+    what: Bilingual,
+    asked: Vec<&'static str>,
+}
+
+impl<'t> Reader<'t> {
+    pub fn new(table: &'t Table, span: Span, what: Bilingual) -> Self {
+        Reader { table, span, what, asked: Vec::new() }
+    }
+
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    pub fn what(&self) -> &Bilingual {
+        &self.what
+    }
+
+    pub fn entry(&mut self, key: &'static str) -> Option<&'t Entry> {
+        self.asked.push(key);
+        self.table.entry(key)
+    }
+
+    pub fn node(&mut self, key: &'static str) -> Option<&'t Node> {
+        self.entry(key).map(|e| &e.node)
+    }
+
+    pub fn required(&mut self, key: &'static str, faults: &mut Faults) -> Option<&'t Node> {
+        let node = self.node(key);
+        if node.is_none() {
+            faults.push(fault::table::missing_key(self.span, &self.what, key));
+        }
+        node
+    }
+
+    pub fn text(&mut self, key: &'static str, faults: &mut Faults) -> Option<Spanned<String>> {
+        self.node(key).and_then(|n| text(n, faults))
+    }
+
+    pub fn required_text(&mut self, key: &'static str, faults: &mut Faults) -> Option<Spanned<String>> {
+        self.required(key, faults).and_then(|n| text(n, faults))
+    }
+
+    pub fn boolean(&mut self, key: &'static str, faults: &mut Faults) -> Option<bool> {
+        let node = self.node(key)?;
+        match node.value {
+            Value::Boolean(flag) => Some(flag),
+            _ => {
+                faults.push(fault::table::wrong_type(node, say!("true 或 false"; "true or false")));
+                None
+            }
+        }
+    }
+
+    pub fn whole(&mut self, key: &'static str, faults: &mut Faults) -> Option<Spanned<i64>> {
+        let node = self.node(key)?;
+        match node.value {
+            Value::Whole(n) => Some(Spanned::new(n, node.span)),
+            _ => {
+                faults.push(fault::table::wrong_type(node, say!("整数"; "a whole number")));
+                None
+            }
+        }
+    }
+
+    /// One text, or a list of texts.
+    pub fn texts(&mut self, key: &'static str, faults: &mut Faults) -> Vec<Spanned<String>> {
+        match self.node(key) {
+            Some(node) => node.items().iter().filter_map(|item| text(item, faults)).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    pub fn table(&mut self, key: &'static str, faults: &mut Faults) -> Option<(&'t Table, Span)> {
+        let entry = self.entry(key)?;
+        match &entry.node.value {
+            Value::Table(table) => Some((table, entry.key.span)),
+            _ => {
+                faults.push(fault::table::wrong_type(&entry.node, say!("表"; "a table")));
+                None
+            }
+        }
+    }
+
+    /// Reports every key that nobody asked for, with the nearest one that is known.
+    pub fn finish(self, faults: &mut Faults) {
+        for entry in &self.table.entries {
+            if !self.asked.contains(&entry.key.value.as_str()) {
+                faults.push(fault::table::unknown_key(&entry.key, &self.what, &self.asked));
+            }
+        }
+    }
+}
+
+/// The text of a node, or a diagnostic. TOML dates count as their text.
+pub fn text(node: &Node, faults: &mut Faults) -> Option<Spanned<String>> {
+    match &node.value {
+        Value::Text(text) | Value::Date(text) => Some(Spanned::new(text.clone(), node.span)),
+        _ => {
+            faults.push(fault::table::wrong_type(node, say!("文字"; "text")));
+            None
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The law of time, pure: instants, working days, opening hours, limits, due instants.
+
+pub mod calendar;
+pub mod due;
+pub mod hours;
+pub mod instant;
+pub mod spelling;
+pub mod span;
+pub mod zone;
+
+
+pub use instant::{Day, Instant, Moment, When};
+pub use zone::Zone;
