@@ -4,5 +4,6 @@
 pub mod diag;
 pub mod lang;
 pub mod policy;
+pub mod record;
 pub mod source;
 pub mod time;

@@ -1,6 +1,20 @@
 //! Policies as written: files become typed rules, every fault is reported with its place.
 
+pub mod common;
+pub mod condition;
+pub mod constraint;
+pub mod declare;
 pub mod fault;
 pub mod grammar;
+pub mod limit;
+pub mod obligation;
+pub mod place;
+pub mod read;
 pub mod reader;
+pub mod rule;
+pub mod rules;
 pub mod tree;
+pub mod variant;
+
+pub use read::{Files, Policy};
+pub use rules::Choice;

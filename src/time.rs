@@ -6,6 +6,7 @@ pub mod hours;
 pub mod instant;
 pub mod spelling;
 pub mod span;
+pub mod step;
 pub mod zone;
 
 

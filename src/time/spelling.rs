@@ -1,1 +1,284 @@
-//! 
+//! The spellings of a time in an export (spec section 2): RFC 3339, local times, dates alone, full-width digits.
+
+use super::instant::{DAY, Day, HOUR, Instant, MINUTE, Moment, SECOND, When};
+use super::zone::{Local, Zone};
+use std::borrow::Cow;
+
+/// Why a text is no time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misspelt {
+    /// Not one of the known spellings.
+    NotATime,
+    /// 2022-02-30
+    NoSuchDate,
+    /// 25:00, 12:60
+    NoSuchTime,
+    /// Clocks were put forward over it.
+    Skipped,
+}
+
+/// Reads a time; local times are taken in `zone`, a date alone is its day.
+pub fn time(text: &str, zone: &Zone) -> Result<When, Misspelt> {
+    if let Some(at) = rfc3339(text.as_bytes()) {
+        return at;
+    }
+    let folded = fold(text.trim());
+    Scanner { rest: &folded }.time(zone)
+}
+
+/// Reads a date alone, or the date of a time.
+pub fn day(text: &str, zone: &Zone) -> Result<Day, Misspelt> {
+    time(text, zone).map(|when| zone.day(when.earliest))
+}
+
+/// Reads a clock time: `8:00`, `21:00:30`, `24:00`. Microseconds since midnight.
+pub fn clock(text: &str) -> Option<i64> {
+    let mut parts = text.split(':').map(|part| part.parse::<i64>().ok().filter(|n| *n >= 0 && part.len() <= 2));
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().map_or(Some(0), |s| s)?;
+    let valid = parts.next().is_none() && minute < 60 && second < 60;
+    let micros = hour * HOUR + minute * MINUTE + second * SECOND;
+    (valid && micros <= DAY).then_some(micros)
+}
+
+/// The commonest spelling, `2022-05-15T15:00:00+08:00` or `…Z`, without a detour.
+fn rfc3339(b: &[u8]) -> Option<Result<When, Misspelt>> {
+    let shape = (b.len() == 25 && (b[19] == b'+' || b[19] == b'-') && b[22] == b':') || (b.len() == 20 && b[19] == b'Z');
+    if !shape || b[4] != b'-' || b[7] != b'-' || b[10] != b'T' || b[13] != b':' || b[16] != b':' {
+        return None;
+    }
+    let two = |i: usize| -> Option<i64> {
+        (b[i].is_ascii_digit() && b[i + 1].is_ascii_digit()).then(|| i64::from(b[i] - b'0') * 10 + i64::from(b[i + 1] - b'0'))
+    };
+    let year = two(0)? * 100 + two(2)?;
+    let (month, day, hour, minute, second) = (two(5)?, two(8)?, two(11)?, two(14)?, two(17)?);
+    let offset = if b.len() == 20 { 0 } else { offset(b[19] == b'-', two(20)?, two(23)?)? };
+    let Some(date) = Day::from_ymd(year as i32, month as u32, day as u32) else { return Some(Err(Misspelt::NoSuchDate)) };
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let local = i64::from(date.0) * DAY + hour * HOUR + minute * MINUTE + second * SECOND;
+    Some(Ok(When::exactly(Instant(local - offset))))
+}
+
+fn offset(west: bool, hours: i64, minutes: i64) -> Option<i64> {
+    let ahead = hours * HOUR + minutes * MINUTE;
+    (hours < 24 && minutes < 60).then_some(if west { -ahead } else { ahead })
+}
+
+/// Full-width digits, letters, punctuation and blanks as half-width ones.
+fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let narrow = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    };
+    Cow::Owned(text.chars().map(narrow).collect())
+}
+
+struct Scanner<'t> {
+    rest: &'t str,
+}
+
+impl Scanner<'_> {
+    fn time(mut self, zone: &Zone) -> Result<When, Misspelt> {
+        let day = self.date()?;
+        let spelt_in_words = self.eat(&['日', '号']);
+        if self.rest.trim().is_empty() {
+            return Ok(When::between(zone.start_of(day), zone.end_of(day)));
+        }
+        let separated = self.eat(&['T', 't', ' ', '_']);
+        while self.eat(&[' ']) {}
+        if !separated && !spelt_in_words {
+            return Err(Misspelt::NotATime);
+        }
+        let clock = self.clock()?;
+        while self.eat(&[' ']) {}
+        match self.offset()? {
+            Some(offset) if clock < DAY => {
+                Ok(When::exactly(Instant(i64::from(day.0) * DAY + clock - offset)))
+            }
+            Some(_) => Err(Misspelt::NoSuchTime),
+            None => local(zone, day, clock),
+        }
+    }
+
+    fn date(&mut self) -> Result<Day, Misspelt> {
+        let year = self.number(4, 4).ok_or(Misspelt::NotATime)?;
+        let marks: (char, char) = match self.next() {
+            Some('年') => ('年', '月'),
+            Some(mark @ ('-' | '/' | '.')) => (mark, mark),
+            _ => return Err(Misspelt::NotATime),
+        };
+        let month = self.number(1, 2).ok_or(Misspelt::NotATime)?;
+        if !self.eat(&[marks.1]) {
+            return Err(Misspelt::NotATime);
+        }
+        let day = self.number(1, 2).ok_or(Misspelt::NotATime)?;
+        Day::from_ymd(year as i32, month as u32, day as u32).ok_or(Misspelt::NoSuchDate)
+    }
+
+    /// Microseconds since midnight, up to 24:00.
+    fn clock(&mut self) -> Result<i64, Misspelt> {
+        let hour = self.number(1, 2).ok_or(Misspelt::NotATime)?;
+        let (mut minute, mut second, mut micros) = (0, 0, 0);
+        let in_words = match self.next() {
+            Some(':') => false,
+            Some('时' | '点') => true,
+            _ => return Err(Misspelt::NotATime),
+        };
+        if !in_words || self.at_digit() {
+            minute = self.number(1, 2).ok_or(Misspelt::NotATime)?;
+            let more = if in_words { self.eat(&['分']) && self.at_digit() } else { self.eat(&[':']) };
+            if more {
+                second = self.number(1, 2).ok_or(Misspelt::NotATime)?;
+                micros = self.fraction()?;
+                self.eat(&['秒']);
+            }
+        } else {
+            self.eat(&['整']);
+        }
+        let clock = hour * HOUR + minute * MINUTE + second * SECOND + micros;
+        if hour > 24 || minute > 59 || second > 59 || clock > DAY { Err(Misspelt::NoSuchTime) } else { Ok(clock) }
+    }
+
+    fn fraction(&mut self) -> Result<i64, Misspelt> {
+        if !self.eat(&['.']) {
+            return Ok(0);
+        }
+        let digits = self.rest.len() - self.rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let taken = &self.rest[..digits];
+        self.rest = &self.rest[digits..];
+        let six: String = taken.chars().chain("000000".chars()).take(6).collect();
+        six.parse().map_err(|_| Misspelt::NotATime)
+    }
+
+    /// The offset from UTC, none at the end of the text.
+    fn offset(&mut self) -> Result<Option<i64>, Misspelt> {
+        let west = match self.next() {
+            None => return Ok(None),
+            Some('Z' | 'z') if self.rest.is_empty() => return Ok(Some(0)),
+            Some('+') => false,
+            Some('-' | '−') => true,
+            _ => return Err(Misspelt::NotATime),
+        };
+        let hours = self.number(2, 2).ok_or(Misspelt::NotATime)?;
+        self.eat(&[':']);
+        let minutes = if self.rest.is_empty() { 0 } else { self.number(2, 2).ok_or(Misspelt::NotATime)? };
+        if !self.rest.is_empty() {
+            return Err(Misspelt::NotATime);
+        }
+        offset(west, hours, minutes).map(Some).ok_or(Misspelt::NoSuchTime)
+    }
+
+    fn number(&mut self, least: usize, most: usize) -> Option<i64> {
+        let digits = self.rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
+        let number = self.rest.get(..digits).filter(|_| digits >= least)?.parse().ok();
+        self.rest = &self.rest[digits..];
+        number
+    }
+
+    fn at_digit(&self) -> bool {
+        self.rest.starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.rest.chars().next()?;
+        self.rest = &self.rest[c.len_utf8()..];
+        Some(c)
+    }
+
+    fn eat(&mut self, marks: &[char]) -> bool {
+        match self.rest.chars().next() {
+            Some(c) if marks.contains(&c) => {
+                self.rest = &self.rest[c.len_utf8()..];
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A local time: once, twice (the interval of both), or never. 24:00 is the last minute of the day.
+fn local(zone: &Zone, day: Day, clock: i64) -> Result<When, Misspelt> {
+    if clock == DAY {
+        return Ok(When::between(Instant(zone.end_of(day).0 - MINUTE), zone.end_of(day)));
+    }
+    match zone.at(day, clock) {
+        Local::Once(at) => Ok(When::exactly(at)),
+        Local::Twice(first, second) => Ok(When { earliest: first, latest: Moment::exactly(second) }),
+        Local::Never => Err(Misspelt::Skipped),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shanghai(text: &str) -> Result<When, Misspelt> {
+        time(text, &Zone::shanghai())
+    }
+
+    #[test]
+    fn one_instant_in_many_spellings() {
+        let three = shanghai("2022-05-15T15:00:00+08:00").unwrap();
+        for text in [
+            "2022-05-15T07:00:00Z", "2022-05-15T15:00", "2022-05-15 15:00", "2022/5/15 15:00", "2022-05-15T15:00:00.000",
+            "2022年5月15日 15时00分", "2022年5月15日15时", "2022年05月15日 15:00", "2022/5/15 15:00",
+            "2022-05-15T12:00:00+05:00", "2022-05-15T15:00:00+0800", " 2022-05-15 15:00:00 ", "2022.5.15 15点整",
+        ] {
+            assert_eq!(shanghai(text), Ok(three), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_alone_is_its_day() {
+        for text in ["2022-05-15", "2022/5/15", "2022年5月15日", "2022.5.15"] {
+            let when = shanghai(text).unwrap();
+            assert_eq!(when.latest.at.0 - when.earliest.0, DAY);
+            assert!(when.latest.open);
+        }
+    }
+
+    #[test]
+    fn twenty_four_is_the_last_minute() {
+        let when = shanghai("2022-05-15 24:00").unwrap();
+        assert_eq!(when.latest.at.0 - when.earliest.0, MINUTE);
+        assert_eq!(when.latest.at, Zone::shanghai().end_of(Day::from_ymd(2022, 5, 15).unwrap()));
+    }
+
+    #[test]
+    fn what_is_no_time() {
+        for (text, why) in [
+            ("2022-02-30", Misspelt::NoSuchDate), ("2022-13-01T00:00:00Z", Misspelt::NoSuchDate), ("2022-05-15 25:00", Misspelt::NoSuchTime),
+            ("2022-05-15 12:60", Misspelt::NoSuchTime), ("", Misspelt::NotATime), ("昨天", Misspelt::NotATime), ("2022-5", Misspelt::NotATime),
+            ("20220515", Misspelt::NotATime), ("2022-05-15 15:00 CST", Misspelt::NotATime), ("2022-05-15 24:01", Misspelt::NoSuchTime),
+        ] {
+            assert_eq!(shanghai(text), Err(why), "{text}");
+        }
+        assert_eq!(time("2021-03-28 02:30", &Zone::named("Europe/Rome").unwrap()), Err(Misspelt::Skipped));
+    }
+
+    #[test]
+    fn clocks() {
+        assert_eq!(clock("8:00"), Some(8 * HOUR));
+        assert_eq!(clock("24:00"), Some(DAY));
+        assert_eq!(clock("24:01"), None);
+        assert_eq!(clock("8"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(text in "\\PC{0,40}") {
+            let _ = shanghai(&text);
+        }
+
+        #[test]
+        fn near_misses_do_not_panic(text in "[0-9T:年月日时分 +/.Z-]{0,26}") {
+            let _ = shanghai(&text);
+        }
+    }
+}

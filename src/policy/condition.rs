@@ -1,0 +1,300 @@
+//! Conditions: patterns become tests whose places and values are looked up; a text is Rhai.
+
+use super::declare::Type;
+use super::fault;
+use super::grammar::{self, Braced};
+use super::place::{Kind, Names};
+use super::rule::{Bound, Condition, Range, Test, Wanted};
+use super::tree::{Entry, Node, Table, Value as Written};
+use crate::diag::Faults;
+use crate::record::Value;
+use crate::record::look::{Field, Look, Of, Spot};
+use crate::say;
+use crate::script::{Functions, Named, Resolve, Script};
+use crate::source::{Span, Spanned};
+use crate::time::Day;
+
+/// The outcomes that a rule id may be asked for (dialect section 3.6).
+pub const OUTCOMES: [&str; 6] = ["past_due", "yellow", "blue", "fulfilled", "lapsed", "violated"];
+
+/// Words that start a place.
+const STARTS: [&str; 8] = ["trigger", "record", "last", "first", "count", "table", "user", "parameter"];
+
+/// Reads conditions; remembers whether one asks for what is not judged yet.
+pub struct Conditions<'d> {
+    pub names: Names<'d>,
+    pub functions: &'d Functions,
+    /// An outcome of another rule was asked for.
+    pub asks_outcome: bool,
+}
+
+impl Conditions<'_> {
+    /// A pattern, a list of patterns (any), or Rhai.
+    pub fn read(&mut self, node: &Node, faults: &mut Faults) -> Option<Condition> {
+        match &node.value {
+            Written::Text(text) => self.script(text, node.inner(), faults).map(Condition::Script),
+            Written::Table(table) => self.all(table, node.span, faults).map(Condition::All),
+            Written::List(items) => {
+                let any: Vec<Option<Condition>> = items.iter().map(|item| self.read(item, faults)).collect();
+                if items.is_empty() {
+                    faults.push(fault::rule::condition_without_test(node.span));
+                }
+                any.into_iter().collect::<Option<Vec<_>>>().map(Condition::Any)
+            }
+            _ => {
+                faults.push(fault::table::wrong_type(node, say!("{{ 取值之处 = 值 }}"; "a pattern {{ place = value }}")));
+                None
+            }
+        }
+    }
+
+    /// Compiles a Rhai expression.
+    pub fn script(&mut self, text: &str, span: Span, faults: &mut Faults) -> Option<Script> {
+        let functions = self.functions;
+        crate::script::compile(text, span, self, functions, faults)
+    }
+
+    fn all(&mut self, table: &Table, span: Span, faults: &mut Faults) -> Option<Vec<Test>> {
+        let mut tests = Vec::new();
+        let mut complete = true;
+        let mut seen: Vec<String> = Vec::new();
+        for (path, entry) in leaves(table) {
+            let name = path.join(".");
+            if seen.contains(&name) {
+                faults.push(fault::name::declared_twice(&Spanned::new(name.clone(), entry.key.span), None));
+            }
+            seen.push(name);
+            match self.test(&path, entry, faults) {
+                Some(Some(test)) => tests.push(test),
+                Some(None) => {}
+                None => complete = false,
+            }
+        }
+        if table.entries.is_empty() {
+            faults.push(fault::rule::condition_without_test(span));
+            return None;
+        }
+        complete.then_some(tests)
+    }
+
+    /// One line of a pattern; `Some(None)` for an outcome, which is not judged.
+    fn test(&mut self, path: &[String], entry: &Entry, faults: &mut Faults) -> Option<Option<Test>> {
+        let name = path.join(".");
+        let span = entry.key.span;
+        let start = path.first().map_or("", String::as_str);
+        if path.len() == 2 && OUTCOMES.contains(&path[1].as_str()) && !STARTS.contains(&start) {
+            self.asks_outcome = true;
+            return Some(None);
+        }
+        if !name.contains('.') {
+            let Some(id) = self.names.declared.find_condition(&name) else {
+                let known = self.names.declared.conditions.iter().map(|c| c.name.value.as_str());
+                faults.push(fault::name::unknown_condition(&Spanned::new(name, span), known));
+                return None;
+            };
+            let Written::Boolean(wanted) = entry.node.value else {
+                faults.push(fault::table::wrong_type(&entry.node, say!("true 或 false"; "true or false")));
+                return None;
+            };
+            return Some(Some(Test::Named { id, wanted }));
+        }
+        let look = self.names.place(&name, span, faults)?;
+        let wanted: Vec<Option<Wanted>> = entry.node.items().iter().map(|item| self.wanted(&look, item, faults)).collect();
+        if wanted.is_empty() {
+            faults.push(fault::rule::condition_without_test(entry.node.span));
+            return None;
+        }
+        Some(Some(Test::Place { look, wanted: wanted.into_iter().collect::<Option<_>>()?, span }))
+    }
+
+    /// One value that a place may have.
+    pub fn wanted(&mut self, look: &Look, node: &Node, faults: &mut Faults) -> Option<Wanted> {
+        let kind = self.names.kind_of(look);
+        match &node.value {
+            Written::Text(text) if text == "*" => Some(Wanted::Present),
+            Written::Text(text) => match grammar::place::braced(text, node.inner()) {
+                Ok(Braced::Text(text)) => self.written(look, kind, &text, node, faults),
+                Ok(Braced::Parameter(name)) => self.parameter(&name, faults).map(Wanted::Value),
+                Ok(Braced::Place(place)) => self.names.look(&place, faults).map(Wanted::At),
+                Err(fault) => {
+                    faults.push(fault);
+                    None
+                }
+            },
+            Written::Date(text) => self.written(look, kind, text, node, faults),
+            Written::Whole(n) => self.constant(look, kind, Value::Whole(*n), node, faults),
+            Written::Number(n) => self.constant(look, kind, Value::Number(*n), node, faults),
+            Written::Boolean(flag) => self.constant(look, kind, Value::Boolean(*flag), node, faults),
+            Written::List(_) | Written::Table(_) => {
+                faults.push(fault::table::wrong_type(node, say!("一个值"; "one value")));
+                None
+            }
+        }
+    }
+
+    fn written(&mut self, look: &Look, kind: Kind, text: &str, node: &Node, faults: &mut Faults) -> Option<Wanted> {
+        let register = self.names.declared.register();
+        let word = Spanned::new(text.to_owned(), node.inner());
+        match kind {
+            Kind::Party(Of::Level) => {
+                let found = register.find_level(text);
+                if found.is_none() {
+                    faults.push(fault::name::unknown_level(&word, register.levels().iter().map(|l| l.id.as_str())));
+                }
+                found.map(Wanted::Level)
+            }
+            Kind::Party(Of::Name) => Some(Wanted::Value(Value::Text(text.to_owned().into()))),
+            Kind::Party(_) => self.office(&word, faults).map(Wanted::Office),
+            kind if kind.is_ordered() => self.range(look, kind, text, node, faults),
+            Kind::Of(Type::Any) => Some(match grammar::compare::compare(text, node.inner()) {
+                Ok(Some(compare)) if is_numeric(&compare) => Wanted::Range(self.bounds(compare, text, faults)?),
+                _ => Wanted::Value(Value::Text(text.to_owned().into())),
+            }),
+            _ => self.constant(look, kind, Value::Text(text.to_owned().into()), node, faults),
+        }
+    }
+
+    /// A text where the place has an order: a comparison, or one date or clock time.
+    fn range(&mut self, look: &Look, kind: Kind, text: &str, node: &Node, faults: &mut Faults) -> Option<Wanted> {
+        match grammar::compare::compare(text, node.inner()) {
+            Err(fault) => {
+                faults.push(fault);
+                None
+            }
+            Ok(Some(compare)) => self.bounds(compare, text, faults).map(Wanted::Range),
+            Ok(None) => {
+                if let Some(day) = date(text).filter(|_| matches!(kind, Kind::Of(Type::Date | Type::Instant))) {
+                    return Some(Wanted::Day(day));
+                }
+                let words = kind.words();
+                faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words.zh, &format!("“{text}”")));
+                None
+            }
+        }
+    }
+
+    /// The bounds of a comparison, parameters replaced by their numbers.
+    pub fn bounds(&mut self, compare: grammar::Compare, text: &str, faults: &mut Faults) -> Option<Range> {
+        let mut end = |bound: Option<(grammar::Bound, bool)>| -> Option<Option<(Bound, bool)>> {
+            let Some((bound, inclusive)) = bound else { return Some(None) };
+            let bound = match bound {
+                grammar::Bound::Number(n) => Bound::Number(n),
+                grammar::Bound::Clock(micros) => Bound::Clock(micros),
+                grammar::Bound::Date(day) => Bound::Day(day),
+                grammar::Bound::MonthDay(month, day) => Bound::MonthDay(month, day),
+                grammar::Bound::Place(place) => Bound::At(self.names.look(&place, faults)?),
+                grammar::Bound::Parameter(name) => match self.parameter(&name, faults)?.number() {
+                    Some(n) => Bound::Number(n),
+                    None => {
+                        faults.push(fault::rule::wrong_constant(name.span, &name.value, "参数", "不是数"));
+                        return None;
+                    }
+                },
+            };
+            Some(Some((bound, inclusive)))
+        };
+        let (low, high) = (end(compare.low)?, end(compare.high)?);
+        Some(Range { low, high, written: text.to_owned() })
+    }
+
+    /// A constant, checked against the declared type and values.
+    fn constant(&self, look: &Look, kind: Kind, value: Value<'static>, node: &Node, faults: &mut Faults) -> Option<Wanted> {
+        let fits = match (kind, &value) {
+            (Kind::Of(Type::Any), _) | (Kind::Of(Type::List), _) => true,
+            (Kind::Of(Type::Text), Value::Text(_)) | (Kind::Of(Type::Boolean), Value::Boolean(_)) => true,
+            (Kind::Of(Type::Number | Type::Whole), Value::Whole(_) | Value::Number(_)) => true,
+            _ => false,
+        };
+        if !fits {
+            let (words, found) = (kind.words(), node.kind());
+            faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words.zh, &found.zh));
+            return None;
+        }
+        if let (Some(attribute), Value::Text(text)) = (self.attribute(look), &value) {
+            let known = &self.names.declared.attribute(attribute).values;
+            if !known.is_empty() && !known.iter().any(|(code, _)| code.value == **text) {
+                let list = known.iter().map(|(code, title)| format!("{}({title})", code.value)).collect::<Vec<_>>().join("、");
+                faults.push(fault::rule::unknown_value(node.span, &look.shown, text, &list));
+                return None;
+            }
+        }
+        Some(Wanted::Value(value))
+    }
+
+    fn attribute(&self, look: &Look) -> Option<crate::record::look::AttributeId> {
+        match &look.at {
+            Spot::Trigger(Field::Attribute { id, .. })
+            | Spot::Record(Field::Attribute { id, .. })
+            | Spot::Last(_, Field::Attribute { id, .. })
+            | Spot::First(_, Field::Attribute { id, .. }) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// A declared party or role, or the fault that it is none.
+    pub fn office(&self, word: &Spanned<String>, faults: &mut Faults) -> Option<crate::record::PartyId> {
+        let register = self.names.declared.register();
+        let found = register.find(&word.value);
+        if found.is_none() {
+            faults.push(fault::name::unknown_party(word, register.offices().iter().map(|o| o.id.as_str())));
+        }
+        found
+    }
+
+    /// The value of a parameter, or the fault that there is none.
+    pub fn parameter(&self, name: &Spanned<String>, faults: &mut Faults) -> Option<Value<'static>> {
+        match self.names.declared.find_parameter(&name.value) {
+            Some(parameter) => Some(parameter.value.clone()),
+            None => {
+                let known = self.names.declared.parameters.iter().map(|p| p.name.value.as_str());
+                faults.push(fault::name::unknown_parameter(name, known));
+                None
+            }
+        }
+    }
+}
+
+impl Resolve for Conditions<'_> {
+    fn resolve(&mut self, path: &str, span: Span, faults: &mut Faults) -> Option<Named> {
+        let declared = self.names.declared;
+        if let Some(name) = path.strip_prefix("parameter.") {
+            return self.parameter(&Spanned::new(name.to_owned(), span), faults).map(Named::Constant);
+        }
+        if path.contains('.') {
+            return self.names.place(path, span, faults).map(Named::Place);
+        }
+        let found = declared.find_condition(path).map(Named::Condition);
+        if found.is_none() {
+            let known = declared.conditions.iter().map(|c| c.name.value.as_str());
+            faults.push(fault::name::unknown_condition(&Spanned::new(path.to_owned(), span), known));
+        }
+        found
+    }
+}
+
+fn is_numeric(compare: &grammar::Compare) -> bool {
+    let number = |end: &Option<(grammar::Bound, bool)>| end.as_ref().is_none_or(|(b, _)| matches!(b, grammar::Bound::Number(_)));
+    number(&compare.low) && number(&compare.high)
+}
+
+/// A date as TOML or text writes it.
+pub fn date(text: &str) -> Option<Day> {
+    crate::time::spelling::day(text, &crate::time::Zone::shanghai()).ok().filter(|_| text.len() <= 12)
+}
+
+/// Every value of a pattern with the path that leads to it: dotted keys nest as tables.
+fn leaves(table: &Table) -> Vec<(Vec<String>, &Entry)> {
+    let mut found = Vec::new();
+    for entry in &table.entries {
+        match &entry.node.value {
+            Written::Table(inner) => {
+                for (mut path, leaf) in leaves(inner) {
+                    path.insert(0, entry.key.value.clone());
+                    found.push((path, leaf));
+                }
+            }
+            _ => found.push((vec![entry.key.value.clone()], entry)),
+        }
+    }
+    found
+}

@@ -1,0 +1,139 @@
+//! Faults of names: not declared, declared twice, reserved; with the nearest one that is known.
+
+use crate::diag::{Diagnostic, nearest};
+use crate::policy::tree::Table;
+use crate::say;
+use crate::source::{Span, Spanned};
+
+type Name = Spanned<String>;
+
+fn unknown<'a>(found: Diagnostic, name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    match nearest(name, known) {
+        Some(near) => found.label(say!("最接近的是 {near}"; "the nearest is {near}")),
+        None => found,
+    }
+}
+
+pub fn unknown_event<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let found = Diagnostic::error("unknown-event", span, say!("没有声明过事件 {name}"; "no event {name} is declared"));
+    unknown(found, name, known).help(say!("改正名字,或者在 [events] 中加一行"; "correct the name, or add a line to [events]"))
+}
+
+pub fn unknown_party<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let found = Diagnostic::error("unknown-party", span, say!("没有声明过单位或职责 {name}"; "no party or role {name} is declared"));
+    unknown(found, name, known).help(say!("改正名字,或者在 [parties]、[roles] 或 parties.csv 中加一行"; "correct the name, or add a line to [parties], [roles] or parties.csv"))
+}
+
+pub fn unknown_attribute<'a>(span: Span, name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::error("unknown-attribute", span, say!("没有声明过属性 {name}"; "no attribute {name} is declared"));
+    unknown(found, name, known).help(say!("改正名字,或者在 [attributes] 中加一行"; "correct the name, or add a line to [attributes]"))
+}
+
+pub fn unknown_condition<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let found = Diagnostic::error("unknown-condition", span, say!("没有声明过条件 {name}"; "no condition {name} is declared"));
+    unknown(found, name, known)
+        .help(say!("名字里没有点的,是 [conditions] 中的条件;要取值,写 trigger.{name} 或 record.{name}"; "a name without a dot is one of [conditions]; to look something up, write trigger.{name} or record.{name}"))
+}
+
+pub fn unknown_parameter<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let found = Diagnostic::error("unknown-parameter", span, say!("没有声明过参数 {name}"; "no parameter {name} is declared"));
+    unknown(found, name, known).help(say!("改正名字,或者在 [parameters] 中加一行"; "correct the name, or add a line to [parameters]"))
+}
+
+pub fn unknown_table<'a>(span: Span, name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let found = Diagnostic::error("unknown-table", span, say!("没有声明过表 {name}"; "no table {name} is declared"));
+    unknown(found, name, known).help(say!("改正名字,或者加一个 [table.{name}]"; "correct the name, or add a [table.{name}]"))
+}
+
+pub fn unknown_kind<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let found = Diagnostic::error("unknown-kind", span, say!("没有声明过记录类别 {name}"; "no kind of records {name} is declared"));
+    unknown(found, name, known).help(say!("改正名字,或者在 [records] 中加一行"; "correct the name, or add a line to [records]"))
+}
+
+pub fn unknown_level<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let found = Diagnostic::error("unknown-level", span, say!("没有声明过级别 {name}"; "no level {name} is declared"));
+    unknown(found, name, known).help(say!("可以写“同级”“上一级”,或 [levels] 中的一个"; "write 同级, 上一级, or one of [levels]"))
+}
+
+pub fn unknown_hours<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let found = Diagnostic::error("unknown-hours", span, say!("没有一组作息时间叫 {name}"; "no set of opening hours is called {name}"));
+    unknown(found, name, known).help(say!("在 [opening_hours] 中加 set.{name}"; "add set.{name} to [opening_hours]"))
+}
+
+/// An attribute is declared, but not on this event or kind of records.
+pub fn not_on_event(span: Span, owner: &str, name: &str, carried: &str) -> Diagnostic {
+    let has_zh = if carried.is_empty() { "没有属性".to_owned() } else { format!("有:{carried}") };
+    let has_en = if carried.is_empty() { "none".to_owned() } else { carried.to_owned() };
+    Diagnostic::error("not-on-event", span, say!("{owner} 没有声明属性 {name}"; "{owner} does not carry {name}"))
+        .label(say!("{owner} {has_zh}"; "{owner} has: {has_en}"))
+        .help(say!("改用它有的属性,或者在 {owner} 的 has 中加上 {name}"; "use one that it has, or add {name} to the has of {owner}"))
+}
+
+pub fn reserved(name: &Name) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    Diagnostic::error("reserved-name", span, say!("{name} 是语言自己的词,不能用作名字"; "{name} is a word of the language, not a name"))
+        .help(say!("换一个名字;案件导出里的同名属性仍读作 trigger.attributes.{name}"; "take another; an export's own attribute is read as trigger.attributes.{name}"))
+}
+
+pub fn declared_twice(name: &Name, first: Option<Span>) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let found = Diagnostic::error("declared-twice", span, say!("{name} 声明了两次"; "{name} is declared twice"))
+        .help(say!("删去一处,或者改一个名字"; "remove one of them, or rename it"));
+    match first {
+        Some(first) => found.also(first, say!("前一处在这里"; "first declared here")),
+        None => found,
+    }
+}
+
+pub fn circle(name: &Name) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    Diagnostic::error("circle", span, say!("{name} 绕了一圈指回自己"; "{name} stands for itself"))
+}
+
+pub fn not_one_of(word: &Name, known: &[&str]) -> Diagnostic {
+    let (span, word) = (word.span, &word.value);
+    let list = known.join(" ");
+    let found = Diagnostic::error("unknown-word", span, say!("这里不能写 {word}"; "{word} cannot stand here"));
+    unknown(found, word, known.iter().copied()).help(say!("可以写:{list}"; "one of: {list}"))
+}
+
+/// `subject.title = "…"` without quotes nests instead of naming.
+pub fn unquoted_path(name: &Name, table: &Table) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let inner = table.entries.first().map_or("…", |e| e.key.value.as_str());
+    Diagnostic::error("unquoted-path", span, say!("属性的全名要加引号"; "quote the whole name of an attribute"))
+        .help(say!("写 \"{name}.{inner}\" = …"; "write \"{name}.{inner}\" = …"))
+}
+
+pub fn bad_hours(text: &Name) -> Diagnostic {
+    let (span, text) = (text.span, &text.value);
+    Diagnostic::error("bad-hours", span, say!("“{text}”不是一段时间"; "\"{text}\" is no span of hours"))
+        .help(say!("写 \"08:00-12:00\";过夜写 \"22:00-06:00\",全天写 \"00:00-24:00\""; "write \"08:00-12:00\"; overnight \"22:00-06:00\", around the clock \"00:00-24:00\""))
+}
+
+pub fn overlapping_hours(text: &Name) -> Diagnostic {
+    let (span, text) = (text.span, &text.value);
+    Diagnostic::error("overlapping-hours", span, say!("“{text}”与前一段重叠"; "\"{text}\" overlaps the span before it"))
+}
+
+pub fn bad_month_days(text: &Name) -> Diagnostic {
+    let (span, text) = (text.span, &text.value);
+    Diagnostic::error("bad-dates", span, say!("“{text}”不是一段月日"; "\"{text}\" is no range of month and day"))
+        .help(say!("写 \"05-01..09-30\",可以跨年"; "write \"05-01..09-30\"; it may pass the year's end"))
+}
+
+pub fn csv_columns(span: Span, found: &str, expected: &str) -> Diagnostic {
+    Diagnostic::error("csv-columns", span, say!("parties.csv 的列是 {found}"; "parties.csv has the columns {found}"))
+        .help(say!("第一行写:{expected}"; "the first line is: {expected}"))
+}
+
+pub fn csv_row(span: Span, why: &str) -> Diagnostic {
+    Diagnostic::error("csv-row", span, say!("这一行读不出单位:{why}"; "this row is no party: {why}"))
+}

@@ -1,0 +1,125 @@
+//! Faults of rules: what is missing, what contradicts, and what the person who signs should know.
+
+use crate::diag::Diagnostic;
+use crate::say;
+use crate::source::{Span, Spanned};
+
+type Name = Spanned<String>;
+
+/// A number that the source does not give.
+pub fn assumed(name: &Name, title: &str, value: &str, why: Option<&str>) -> Diagnostic {
+    let (why_zh, why_en) = why.map_or(("没有写理由".to_owned(), "no reason given".to_owned()), |w| (w.to_owned(), w.to_owned()));
+    Diagnostic::note("assumed", name.span, say!("假定:{title} = {value}"; "assumed: {title} = {value}"))
+        .label(say!("{why_zh}"; "{why_en}"))
+}
+
+/// 及时: a limit that the source sets and nobody can measure.
+pub fn not_measured(rule: &str, span: Span) -> Diagnostic {
+    Diagnostic::note("not-measured", span, say!("{rule} 的“及时”不计期限"; "\"promptly\" of {rule} is not measured"))
+}
+
+pub fn unknown_rule_kind<'a>(name: &Name, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let list = known.clone().collect::<Vec<_>>().join(" ");
+    let found = Diagnostic::error("unknown-kind-of-rule", span, say!("没有 [{name}] 这种表"; "there is no table [{name}]"))
+        .help(say!("可以写:{list}"; "one of: {list}"));
+    match crate::diag::nearest(name, known) {
+        Some(near) => found.label(say!("是不是 {near}?"; "did you mean {near}?")),
+        None => found,
+    }
+}
+
+pub fn no_id(kind: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("no-id", span, say!("[{kind}] 缺编号"; "[{kind}] has no id"))
+        .help(say!("写 [{kind}.编号]"; "write [{kind}.ID]"))
+}
+
+pub fn id_with_dot(kind: &str, id: &str, key: &Name) -> Diagnostic {
+    let name = &key.value;
+    Diagnostic::error("id-with-dot", key.span, say!("规则编号不能有点"; "a rule id has no dot"))
+        .label(say!("TOML 读作规则 {id} 的一个键“{name}”"; "TOML reads a key \"{name}\" of rule {id}"))
+        .help(say!("写 [{kind}.{id}-{name}]"; "write [{kind}.{id}-{name}]"))
+}
+
+pub fn no_limit(id: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("no-limit", span, say!("义务 {id} 没有写期限"; "obligation {id} has no within"))
+        .label(say!("缺 within"; "within is missing"))
+        .help(say!("原文确实没有期限的,写 within = \"不限期\""; "where the clause sets none, write within = \"no limit\""))
+}
+
+pub fn no_clause(id: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("no-clause", span, say!("规则 {id} 没有引文"; "rule {id} quotes no clause"))
+        .label(say!("缺 cite"; "cite is missing"))
+        .help(say!("写 cite = \"原文\";没有原文、出于惯例的,写 assumed = true 和 why"; "write cite = \"the clause\"; for practice without a clause, assumed = true and why"))
+}
+
+pub fn no_words(id: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("no-words", span, say!("约束 {id} 没有要求什么"; "constraint {id} demands nothing"))
+        .help(say!("写 filled、documents、signatures、expect、reject、after、steps、within、wait、forbidden、needs、check 之一"; "write one of filled documents signatures expect reject after steps within wait forbidden needs check"))
+}
+
+/// The rule is read and checked; this version of the program does not judge it.
+pub fn not_judged(id: &str, span: Span, what_zh: &str, what_en: &str) -> Diagnostic {
+    Diagnostic::warning("not-judged", span, say!("规则 {id} 读得懂,但这一版还不会评判:{what_zh}"; "rule {id} is read, but this version does not judge it yet: {what_en}"))
+}
+
+pub fn unknown_reading<'a>(rule: &str, name: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let list = known.collect::<Vec<_>>().join(" ");
+    Diagnostic::error("unknown-reading", span, say!("规则 {rule} 没有读法 {name}"; "rule {rule} has no reading {name}"))
+        .help(say!("它的读法:{list}"; "its readings: {list}"))
+}
+
+pub fn unknown_value(span: Span, attribute: &str, value: &str, known: &str) -> Diagnostic {
+    Diagnostic::error("unknown-value", span, say!("{attribute} 的取值中没有 {value}"; "{attribute} has no value {value}"))
+        .label(say!("可取:{known}"; "one of: {known}"))
+        .help(say!("这样写,规则永远不会适用;确有此值的,加到 [attributes] 的 values 中"; "as written the rule would never apply; if there is such a value, add it to values in [attributes]"))
+}
+
+/// A comparison with a place that has no order.
+pub fn not_ordered(span: Span, place: &str, kind: &str) -> Diagnostic {
+    Diagnostic::error("not-ordered", span, say!("{place} 是 {kind},不能比大小"; "{place} is {kind} and has no order"))
+        .help(say!("在 [attributes] 中写明 type = \"number\" 或 \"date\""; "declare type = \"number\" or \"date\" in [attributes]"))
+}
+
+pub fn wrong_constant(span: Span, place: &str, kind: &str, found: &str) -> Diagnostic {
+    Diagnostic::error("wrong-constant", span, say!("{place} 是 {kind},这里写的是 {found}"; "{place} is {kind}, this is {found}"))
+        .help(say!("类型不同的值永远不相等"; "values of different types are never equal"))
+}
+
+pub fn not_here(span: Span, what: &str, why_zh: &str, why_en: &str) -> Diagnostic {
+    Diagnostic::error("not-here", span, say!("{what} 不能写在这里"; "{what} cannot stand here"))
+        .help(say!("{why_zh}"; "{why_en}"))
+}
+
+pub fn condition_without_test(span: Span) -> Diagnostic {
+    Diagnostic::error("empty-pattern", span, say!("条件是空的"; "the pattern is empty"))
+        .help(say!("写 {{ 取值之处 = 值 }},例如 {{ trigger.category = \"gang\" }}"; "write {{ place = value }}, such as {{ trigger.category = \"gang\" }}"))
+}
+
+pub fn bad_date(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::error("bad-date", span, say!("“{text}”不是日期"; "\"{text}\" is no date"))
+        .help(say!("写 2022-02-01,不加引号也可以"; "write 2022-02-01, with or without quotes"))
+}
+
+pub fn unknown_zone(name: &Name) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    Diagnostic::error("unknown-zone", span, say!("没有时区 {name}"; "there is no time zone {name}"))
+        .help(say!("写 IANA 名称,例如 Asia/Shanghai、Europe/Rome"; "write an IANA name, such as Asia/Shanghai or Europe/Rome"))
+}
+
+pub fn id_is_not_folder(id: &Name, folder: &str) -> Diagnostic {
+    let (span, id) = (id.span, &id.value);
+    Diagnostic::error("id-not-folder", span, say!("编号 {id} 与文件夹 {folder} 不同名"; "the id {id} is not the folder's name {folder}"))
+}
+
+pub fn unknown_calendar(name: &Name, known: &str) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    Diagnostic::error("unknown-calendar", span, say!("找不到日历 {name}"; "there is no calendar {name}"))
+        .label(say!("已有:{known}"; "known: {known}"))
+        .help(say!("日历放在 policies/calendars/{name}.toml"; "calendars are in policies/calendars/{name}.toml"))
+}
+
+pub fn header_missing(id: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("header-missing", span, say!("规则 {id} 没有自己的表头"; "rule {id} has no header of its own"))
+        .help(say!("子表之前要有规则的表头"; "the rule's header stands before its sub-tables"))
+}

@@ -1,0 +1,296 @@
+//! Reads a whole policy from its texts: declarations first, then the rules that use them.
+
+use super::condition::{Conditions, date};
+use super::declare::{self, Cited, Declared, DeclaredTable, Head, Hours, NamedCondition, attribute, event, hours, office, parameter, reserved};
+use super::fault;
+use super::place::Names;
+use super::reader::Reader;
+use super::rule::{Condition, Range, Row, Rule, Table as DecisionTable};
+use super::rules::{Choice, Reading, Rules, kind_words, readings};
+use super::tree::{self, Entry, Table};
+use crate::diag::Faults;
+use crate::record::look::EventId;
+use crate::record::{Register, Vocabulary};
+use crate::say;
+use crate::script::Functions;
+use crate::source::{FileId, Sources, Span, Spanned};
+use crate::time::Zone;
+
+/// The files of one policy, already in [`Sources`].
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// The folder's name.
+    pub folder: String,
+    pub policy: FileId,
+    /// `rules/*.toml`, by name.
+    pub rules: Vec<FileId>,
+    pub parties: Option<FileId>,
+    pub script: Option<FileId>,
+}
+
+/// A policy as read: everything that judging needs, but the calendar.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub declared: Declared,
+    pub conditions: Vec<Condition>,
+    /// `when` of events that stand for others, by event.
+    pub event_conditions: Vec<Option<Condition>>,
+    pub tables: Vec<DecisionTable>,
+    pub functions: Functions,
+    pub rules: Vec<Rule>,
+    pub readings: Vec<Reading>,
+}
+
+/// Tables of declarations, in the order of the dialect.
+const DECLARATIONS: [&str; 11] =
+    ["policy", "opening_hours", "parameters", "parties", "roles", "levels", "attributes", "records", "events", "conditions", "table"];
+
+/// Reads a policy under the readings chosen. Every fault of every file is reported; none is returned
+/// only where even the table `[policy]` is not there.
+pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut Faults) -> Option<Policy> {
+    let parse = |file: FileId, faults: &mut Faults| tree::parse(file, &sources.get(file).text, faults);
+    let root = parse(files.policy, faults);
+    let more: Vec<Table> = files.rules.iter().map(|file| parse(*file, faults)).collect();
+    unknown_tables(&root, &DECLARATIONS, faults);
+    for table in &more {
+        unknown_tables(table, &["table"], faults);
+    }
+    let functions = match files.script {
+        Some(file) => Functions::parse(file, &sources.get(file).text, faults),
+        None => Functions::default(),
+    };
+    let declared = declarations(sources, files, &root, &more, faults)?;
+    let conditions = named_conditions(&root, &declared, &functions, faults);
+    let event_conditions = event_conditions(&declared, &functions, faults);
+    let tables = decision_tables(&root, &more, &declared, &functions, faults);
+    let rules = Rules { declared: &declared, functions: &functions, tables: &tables, choices };
+    let mut read = Vec::new();
+    let mut offered = Vec::new();
+    for table in std::iter::once(&root).chain(&more) {
+        read.extend(rules.read(table, faults));
+        offered.extend(readings(table));
+    }
+    ids_once(&read, faults);
+    Some(Policy { declared, conditions, event_conditions, tables, functions, rules: read, readings: offered })
+}
+
+fn unknown_tables(root: &Table, declarations: &[&'static str], faults: &mut Faults) {
+    for entry in &root.entries {
+        let known = declarations.iter().copied().chain(kind_words());
+        if !known.clone().any(|word| word == entry.key.value) {
+            faults.push(fault::rule::unknown_rule_kind(&entry.key, known));
+        }
+    }
+}
+
+/// A rule id belongs to one rule, of whatever kind; versions of it share it.
+fn ids_once(rules: &[Rule], faults: &mut Faults) {
+    for (n, rule) in rules.iter().enumerate() {
+        if let Some(first) = rules[..n].iter().find(|other| other.id == rule.id && other.span != rule.span) {
+            faults.push(fault::name::declared_twice(&Spanned::new(rule.id.clone(), rule.span), Some(first.span)));
+        }
+    }
+}
+
+fn table<'t>(root: &'t Table, name: &str, faults: &mut Faults) -> Option<(&'t Table, Span)> {
+    let entry = root.entry(name)?;
+    match entry.node.table() {
+        Some(table) => Some((table, entry.key.span)),
+        None => {
+            faults.push(fault::table::wrong_type(&entry.node, say!("表"; "a table")));
+            None
+        }
+    }
+}
+
+fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], faults: &mut Faults) -> Option<Declared> {
+    let Some((head, span)) = table(root, "policy", faults) else {
+        let start = Span::new(files.policy, 0..0);
+        faults.push(fault::table::missing_key(start, &say!("政策文件"; "a policy file"), "[policy]"));
+        return None;
+    };
+    let (head, zone) = self::head(head, span, &files.folder, faults);
+    let mut section = |name: &str| table(root, name, faults).map(|(t, _)| t.clone()).unwrap_or_default();
+    let [parameters, parties, roles, levels, attributes, records, events, conditions] =
+        ["parameters", "parties", "roles", "levels", "attributes", "records", "events", "conditions"].map(&mut section);
+    let hours = table(root, "opening_hours", faults).map(|(t, span)| hours::read(t, span, faults));
+    let (register, office_spans) = register(sources, files, [&parties, &roles, &levels], faults);
+    let attributes = attribute::read(&attributes, faults);
+    let mut events = event::read_events(&events, faults);
+    event::link(&mut events, faults);
+    let kinds = event::read_kinds(&records, faults);
+    carried(&attributes, &events, &kinds, faults);
+    let conditions: Vec<NamedCondition> = conditions.entries.iter().map(|e| NamedCondition { name: e.key.clone() }).collect();
+    for condition in &conditions {
+        if reserved::is_reserved(&condition.name.value) {
+            faults.push(fault::name::reserved(&condition.name));
+        }
+    }
+    let tables = std::iter::once(root).chain(more).flat_map(|t| table_entries(t)).map(|(entry, t)| declared_table(entry, t)).collect();
+    let mut vocabulary = Vocabulary {
+        policy: head.id.value.clone(),
+        kinds: kinds.iter().map(|k| k.name.value.clone()).collect(),
+        zone,
+        register,
+        ..Vocabulary::default()
+    };
+    for attribute in &attributes {
+        let first = vocabulary.intern(attribute.name.value.split('.').next().unwrap_or_default());
+        if let Some(known) = vocabulary.known_mut(first) {
+            known.attribute = true;
+        }
+    }
+    for event in &mut events {
+        if event.of.is_empty() {
+            let id = vocabulary.intern(&event.name.value);
+            event.type_name = Some(id);
+            if let Some(known) = vocabulary.known_mut(id) {
+                known.event = true;
+            }
+        }
+    }
+    let parameters = parameter::read(&parameters, faults);
+    let hours = hours.unwrap_or_else(Hours::default);
+    Some(Declared { head, hours, parameters, attributes, kinds, events, conditions, tables, office_spans, vocabulary })
+}
+
+fn head(table: &Table, span: Span, folder: &str, faults: &mut Faults) -> (Head, Zone) {
+    let mut reader = Reader::new(table, span, say!("[policy]"; "[policy]"));
+    let unnamed = || Spanned::new(folder.to_owned(), span);
+    let id = reader.required_text("id", faults).unwrap_or_else(unnamed);
+    if id.value != folder {
+        faults.push(fault::rule::id_is_not_folder(&id, folder));
+    }
+    let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
+    let in_force = super::common::in_force(&mut reader, faults);
+    let calendar = reader.required_text("calendar", faults).unwrap_or_else(|| Spanned::new("cn".to_owned(), span));
+    let zone = reader.text("time_zone", faults).map(|name| match Zone::named(&name.value) {
+        Some(zone) => zone,
+        None => {
+            faults.push(fault::rule::unknown_zone(&name));
+            Zone::default()
+        }
+    });
+    let source = reader.table("source", faults).map(|(table, span)| {
+        let mut inner = Reader::new(table, span, say!("来源"; "source"));
+        let title = inner.required_text("title", faults).map(|t| t.value).unwrap_or_default();
+        let published = inner.text("published", faults);
+        if let Some(day) = published.as_ref().filter(|day| date(&day.value).is_none()) {
+            faults.push(fault::rule::bad_date(day.span, &day.value));
+        }
+        let text = inner.text("text", faults);
+        inner.finish(faults);
+        Cited { title, published: published.map(|p| p.value), text }
+    });
+    let absent = reader.boolean("absent", faults);
+    reader.finish(faults);
+    (Head { id, title, in_force, calendar, source, absent_is_false: absent == Some(false) }, zone.unwrap_or_default())
+}
+
+fn register(sources: &Sources, files: &Files, [parties, roles, levels]: [&Table; 3], faults: &mut Faults) -> (Register, Vec<Option<Span>>) {
+    let mut offices = office::read(parties, false, faults);
+    offices.extend(office::read(roles, true, faults));
+    if let Some(file) = files.parties {
+        offices.extend(office::read_csv(file, &sources.get(file).text, faults));
+    }
+    for (n, (office, span)) in offices.iter().enumerate() {
+        if let Some((_, first)) = offices[..n].iter().find(|(other, _)| other.id == office.id) {
+            faults.push(fault::name::declared_twice(&Spanned::new(office.id.clone(), *span), Some(*first)));
+        }
+    }
+    let spans = offices.iter().map(|(_, span)| Some(*span)).collect();
+    let offices = offices.into_iter().map(|(office, _)| office).collect();
+    (Register::new(offices, office::read_levels(levels, faults)), spans)
+}
+
+/// Every `has` names a declared attribute.
+fn carried(attributes: &[declare::Attribute], events: &[declare::Event], kinds: &[declare::Kind], faults: &mut Faults) {
+    let known = || attributes.iter().map(|a| a.name.value.as_str());
+    for has in events.iter().flat_map(|e| &e.has).chain(kinds.iter().flat_map(|k| &k.has)) {
+        if !known().any(|name| name == has.value) {
+            faults.push(fault::name::unknown_attribute(has.span, &has.value, known()));
+        }
+    }
+}
+
+fn named_conditions(root: &Table, declared: &Declared, functions: &Functions, faults: &mut Faults) -> Vec<Condition> {
+    let names = Names { declared, triggers: &[], kinds: &[], anywhere: true };
+    let entries = root.get("conditions").and_then(tree::Node::table).map(|t| t.entries.as_slice()).unwrap_or_default();
+    let mut read = |entry: &Entry| {
+        let mut conditions = Conditions { names, functions, asks_outcome: false };
+        conditions.read(&entry.node, faults).unwrap_or(Condition::Any(Vec::new()))
+    };
+    entries.iter().map(&mut read).collect()
+}
+
+fn event_conditions(declared: &Declared, functions: &Functions, faults: &mut Faults) -> Vec<Option<Condition>> {
+    let mut list = Vec::new();
+    for (n, event) in (0..).zip(&declared.events) {
+        let triggers = [EventId(n)];
+        let names = Names { declared, triggers: &triggers, kinds: &[], anywhere: false };
+        let mut conditions = Conditions { names, functions, asks_outcome: false };
+        list.push(event.when.as_ref().and_then(|node| conditions.read(node, faults)));
+    }
+    list
+}
+
+fn table_entries(root: &Table) -> Vec<(&Entry, &Table)> {
+    let tables = root.get("table").and_then(tree::Node::table);
+    tables.map(|t| t.entries.iter().filter_map(|e| Some((e, e.node.table()?))).collect()).unwrap_or_default()
+}
+
+fn declared_table(entry: &Entry, table: &Table) -> DeclaredTable {
+    let title = table.get("title").and_then(tree::Node::text).unwrap_or_default().to_owned();
+    let mut cells: Vec<String> = Vec::new();
+    for (_, row) in super::variant::named(table, "row") {
+        for cell in &row.entries {
+            if cell.key.value != "is" && !cells.contains(&cell.key.value) {
+                cells.push(cell.key.value.clone());
+            }
+        }
+    }
+    DeclaredTable { name: entry.key.clone(), title, cells }
+}
+
+fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions: &Functions, faults: &mut Faults) -> Vec<DecisionTable> {
+    let names = Names { declared, triggers: &[], kinds: &[], anywhere: true };
+    let mut tables = Vec::new();
+    for ((entry, table), known) in std::iter::once(root).chain(more).flat_map(table_entries).zip(&declared.tables) {
+        let mut reader = Reader::new(table, entry.key.span, say!("表"; "a table"));
+        reader.required_text("title", faults);
+        let by = reader.required_text("by", faults).and_then(|place| names.place(&place.value, place.span, faults));
+        reader.boolean("assumed", faults);
+        reader.text("why", faults);
+        let has_rows = reader.required("row", faults).is_some();
+        reader.finish(faults);
+        let Some(by) = by.filter(|_| has_rows) else {
+            let blank = crate::record::look::Look { at: crate::record::look::Spot::User(String::new()), otherwise: None, shown: String::new() };
+            tables.push(DecisionTable { name: known.name.value.clone(), title: known.title.clone(), by: blank, cells: known.cells.clone(), rows: Vec::new() });
+            continue;
+        };
+        let rows = super::variant::named(table, "row").into_iter().map(|(row, cells)| {
+            let is = cells.get("is").and_then(|node| band(node, &names, functions, faults));
+            let value = |name: &String| cells.get(name).and_then(|node| attribute::constant(node, &mut Faults::default()));
+            Row { name: row.key.value.clone(), is, cells: known.cells.iter().map(value).collect() }
+        });
+        let rows = rows.collect();
+        tables.push(DecisionTable { name: known.name.value.clone(), title: known.title.clone(), by, cells: known.cells.clone(), rows });
+    }
+    tables
+}
+
+fn band(node: &tree::Node, names: &Names<'_>, functions: &Functions, faults: &mut Faults) -> Option<Range> {
+    let text = super::reader::text(node, faults)?;
+    let mut conditions = Conditions { names: *names, functions, asks_outcome: false };
+    match super::grammar::compare::compare(&text.value, node.inner()) {
+        Ok(Some(compare)) => conditions.bounds(compare, &text.value, faults),
+        Ok(None) => {
+            faults.push(fault::rule::wrong_constant(node.span, "is", "比较 (a comparison)", &text.value));
+            None
+        }
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! Rules as judged: every name looked up, every variant merged in.
+
+use super::declare::InForce;
+use crate::record::look::{AttributeId, ConditionId, EventId, Look, TableId};
+use crate::record::register::LevelId;
+use crate::record::{PartyId, Value};
+use crate::script::Script;
+use crate::source::Span;
+use crate::time::span::{Counted, Unit};
+use crate::time::Day;
+
+/// How much a violation matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Critical,
+    #[default]
+    Major,
+    Minor,
+    Data,
+}
+
+impl Severity {
+    pub const ALL: [Severity; 4] = [Severity::Critical, Severity::Major, Severity::Minor, Severity::Data];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Critical => "critical",
+            Severity::Major => "major",
+            Severity::Minor => "minor",
+            Severity::Data => "data",
+        }
+    }
+}
+
+/// One rule of one version under one reading.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub id: String,
+    pub span: Span,
+    pub title: String,
+    /// The clause, verbatim; none for practice (`assumed`).
+    pub cite: Option<String>,
+    pub note: Option<String>,
+    pub severity: Severity,
+    pub in_force: InForce,
+    /// Kinds of records; empty: every kind.
+    pub kinds: Vec<String>,
+    /// Opening hours: a set of the policy's, or the usual ones.
+    pub hours: Option<u16>,
+    /// The reading in force, none for the default one.
+    pub reading: Option<String>,
+    pub duty: Duty,
+}
+
+/// What a rule asks.
+#[derive(Clone, Debug)]
+pub enum Duty {
+    Obligation(Obligation),
+    Constraint(Constraint),
+    /// Read and checked, not judged by this version.
+    Unjudged,
+}
+
+/// When a rule applies at all.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Not there: no verdict.
+    pub given: Vec<Look>,
+    pub when: Option<Condition>,
+    pub unless: Option<Condition>,
+}
+
+/// After a trigger, somebody must do an act towards somebody by the due instant.
+#[derive(Clone, Debug)]
+pub struct Obligation {
+    /// One for each part, and for each recipient that differs in more than itself.
+    pub branches: Vec<Branch>,
+}
+
+/// One shape of an obligation's instances.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    pub scope: Scope,
+    pub on: Vec<EventId>,
+    pub only: Option<Only>,
+    pub bearer: Option<Bearer>,
+    pub act: Vec<EventId>,
+    /// An instance for each; empty: nobody in particular.
+    pub to: Vec<Addressee>,
+    /// The part's name, shown in the verdict's `to`.
+    pub part: Option<String>,
+    pub key: Vec<Key>,
+    pub since: Vec<EventId>,
+    pub limit: Limit,
+    /// 可于: due is the later one where they apply.
+    pub may: Vec<Alternative>,
+    /// Due is the earlier one.
+    pub caps: Vec<Alternative>,
+    pub done: Done,
+    pub before: Before,
+    pub lapses: Vec<EventId>,
+}
+
+/// Of several triggers with equal key, just this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Only {
+    First,
+    Last,
+}
+
+/// What makes an act done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// The n-th act.
+    Acts(u32),
+    /// The act that brings the n-th party that acted.
+    DifferentBy(u32),
+    DifferentTo(u32),
+}
+
+/// Which acts before the trigger count too.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Before {
+    None,
+    Any,
+    Within(Counted<u32>),
+}
+
+/// Another limit of the same duty.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    pub name: String,
+    pub when: Option<Condition>,
+    pub since: Vec<EventId>,
+    pub limit: Limit,
+}
+
+/// Who owes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bearer {
+    /// A declared party or role; a list is any of it.
+    Any(Vec<PartyId>),
+    TriggerBy,
+    /// Any of the trigger's recipients.
+    TriggerTo,
+    /// Every one of them, an instance each.
+    EachTriggerTo,
+    /// The party of the record itself, or one told at a place.
+    At(Look),
+}
+
+/// To whom: one instance each.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Addressee {
+    Office { id: PartyId, level: Level },
+    /// Parties or names told at a place, an instance each unless it is the trigger's `by`.
+    At { look: Look, level: Level },
+}
+
+/// The level a recipient must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Any,
+    /// 同级: that of the trigger's `by`.
+    Same,
+    /// 上一级
+    OneUp,
+    Exactly(LevelId),
+}
+
+/// What must be equal on every event that the rule names.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Key {
+    Attribute(Look),
+    By,
+}
+
+/// `within`, with its names looked up, and its words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    pub kind: LimitKind,
+    /// As the policy writes it.
+    pub written: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum LimitKind {
+    None,
+    Promptly,
+    UntilEvent(EventId),
+    Until(Look, Option<Counted<Amount>>),
+    Counted(Counted<Amount>),
+    Backward { amount: Amount, unit: Unit, look: Look, roll: bool },
+    /// A function of `policy.rhai`, by name, with what it is given.
+    Function { name: String, arguments: Vec<Given> },
+    /// A table whose cells hold limits, one for each row.
+    Cell { table: TableId, rows: Vec<Option<LimitKind>> },
+}
+
+/// An argument of a limit function.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    Trigger,
+    Record,
+    At(Look),
+}
+
+/// A number in a limit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Amount {
+    Fixed(u32),
+    /// A parameter's; assumed ones are said so in explanations.
+    Parameter { name: String, value: u32 },
+    At(Look),
+}
+
+/// What must hold in a record, or at an event.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    pub scope: Scope,
+    pub only: Option<Only>,
+    pub key: Vec<Key>,
+    /// The words for each event; without any event the record itself is judged.
+    pub cases: Vec<Case>,
+}
+
+/// The words that hold at some events.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub on: Vec<EventId>,
+    pub words: Words,
+}
+
+/// What a constraint demands; all of it must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    pub filled: Vec<Look>,
+    pub documents: Option<(Look, Vec<Wanted>)>,
+    pub signatures: Option<(Look, Vec<Wanted>)>,
+    /// One name may sign twice.
+    pub same_person: bool,
+    pub expect: Option<Condition>,
+    pub reject: Option<Condition>,
+    pub after: Vec<EventId>,
+    pub steps: Vec<EventId>,
+    pub since: Vec<EventId>,
+    pub within: Option<Limit>,
+    pub wait: Option<Limit>,
+    pub grace: Option<Limit>,
+    pub forbidden: Option<Forbidden>,
+    pub check: Option<Script>,
+    /// Looked at in this order.
+    pub order: Vec<Word>,
+    /// A reason in place of a word's own.
+    pub reasons: Vec<(Word, String)>,
+    /// The reason of `after` and `steps` where no such event is seen at all.
+    pub never: Option<String>,
+}
+
+/// A state that must not stand: the last of `since` and `until` before the event is not `since`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forbidden {
+    pub since: Vec<EventId>,
+    pub until: Vec<EventId>,
+}
+
+/// The words of a constraint in the order of the dialect's section 4.8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Word {
+    Filled,
+    Documents,
+    Signatures,
+    Expect,
+    Reject,
+    After,
+    Steps,
+    Within,
+    Wait,
+    Forbidden,
+    Check,
+}
+
+impl Word {
+    pub const ALL: [(&'static str, Word, &'static str); 11] = [
+        ("filled", Word::Filled, "missing-field"),
+        ("documents", Word::Documents, "missing-document"),
+        ("signatures", Word::Signatures, "missing-signature"),
+        ("expect", Word::Expect, "invalid-value"),
+        ("reject", Word::Reject, "forbidden-value"),
+        ("after", Word::After, "wrong-order"),
+        ("steps", Word::Steps, "wrong-order"),
+        ("within", Word::Within, "out-of-time"),
+        ("wait", Word::Wait, "too-early"),
+        ("forbidden", Word::Forbidden, "forbidden-value"),
+        ("check", Word::Check, "check-failed"),
+    ];
+
+    /// The reason of a violation, unless the rule gives another.
+    pub fn reason(self) -> &'static str {
+        Word::ALL.iter().find(|(_, word, _)| *word == self).map_or("", |(_, _, reason)| reason)
+    }
+}
+
+/// Something that is true, false or unknown.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// Every test holds.
+    All(Vec<Test>),
+    /// One of them holds.
+    Any(Vec<Condition>),
+    Script(Script),
+}
+
+/// One line of a pattern.
+#[derive(Clone, Debug)]
+pub enum Test {
+    Named { id: ConditionId, wanted: bool },
+    Place { look: Look, wanted: Vec<Wanted>, span: Span },
+}
+
+/// What a place must be: one of these.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wanted {
+    /// `"*"`: there at all.
+    Present,
+    Value(Value<'static>),
+    /// A declared party or role.
+    Office(PartyId),
+    Level(LevelId),
+    Day(Day),
+    Range(Range),
+    /// Equal to what is found there.
+    At(Look),
+}
+
+/// A range of numbers, days, clock times or month–days; each end with whether it belongs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    pub low: Option<(Bound, bool)>,
+    pub high: Option<(Bound, bool)>,
+    pub written: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bound {
+    Number(f64),
+    Clock(i64),
+    Day(Day),
+    MonthDay(u32, u32),
+    At(Look),
+}
+
+/// A decision table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub name: String,
+    pub title: String,
+    pub by: Look,
+    pub cells: Vec<String>,
+    pub rows: Vec<Row>,
+}
+
+/// A row: chosen by its name, or by its band.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub name: String,
+    pub is: Option<Range>,
+    /// In the order of the table's cells; none where the row has no such cell.
+    pub cells: Vec<Option<Value<'static>>>,
+}
+
+/// The attribute an event carries, for `given` and keys of other events.
+pub fn attribute_of(look: &Look) -> Option<AttributeId> {
+    use crate::record::look::{Field, Spot};
+    match &look.at {
+        Spot::Trigger(Field::Attribute { id, .. }) | Spot::Record(Field::Attribute { id, .. }) => Some(*id),
+        _ => None,
+    }
+}

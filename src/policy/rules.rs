@@ -1,0 +1,260 @@
+//! From the rule tables of a policy to rules: variants unfold, each kind reads its own keys.
+
+use super::common;
+use super::constraint::Constraints;
+use super::declare::{Declared, InForce};
+use super::fault;
+use super::obligation::Obligations;
+use super::place::Names;
+use super::reader::Reader;
+use super::rule::{Duty, Rule, Table as DecisionTable};
+use super::tree::{Entry, Node, Table};
+use super::variant::{merge, named, without};
+use crate::diag::Faults;
+use crate::lang::Bilingual;
+use crate::say;
+use crate::script::Functions;
+use crate::source::{Span, Spanned};
+
+/// A kind of rule, and the keys of its own.
+struct Kind {
+    word: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    keys: &'static [&'static str],
+}
+
+/// The keys that every kind has, besides those that [`common`] asks for.
+const COMMON: [&str; 5] = ["given", "when", "unless", "assumed", "why"];
+
+const KINDS: [Kind; 11] = [
+    Kind { word: "obligation", zh: "义务规则", en: "an obligation", keys: &[] },
+    Kind { word: "constraint", zh: "约束规则", en: "a constraint", keys: &[] },
+    Kind { word: "periodic", zh: "定期义务", en: "a periodic duty", keys: &["bearer", "act", "to", "every", "due"] },
+    Kind {
+        word: "metric",
+        zh: "统计指标",
+        en: "a metric",
+        keys: &["on", "every", "counts", "share", "count", "quota", "quota_is", "group", "at_least", "at_most"],
+    },
+    Kind { word: "burst", zh: "密集预警", en: "a burst", keys: &["on", "key", "within", "times"] },
+    Kind { word: "suspension", zh: "中止", en: "a suspension", keys: &["rules", "key", "since", "until", "within", "dates", "days", "restart"] },
+    Kind { word: "extension", zh: "延长", en: "an extension", keys: &["rules", "key", "on", "within", "total", "times"] },
+    Kind { word: "lights", zh: "灯色", en: "lights", keys: &["yellow", "blue", "red"] },
+    Kind { word: "escalation", zh: "预警上报", en: "an escalation", keys: &["warn"] },
+    Kind { word: "access", zh: "查看权限", en: "access", keys: &["see"] },
+    Kind { word: "chart", zh: "图表", en: "a chart", keys: &["draw", "by"] },
+];
+
+/// The words that head rule tables.
+pub fn kind_words() -> impl Iterator<Item = &'static str> + Clone {
+    KINDS.iter().map(|kind| kind.word)
+}
+
+/// One rule as a table of its own: version, reading and row merged in.
+struct Unfolded {
+    id: Spanned<String>,
+    table: Table,
+    in_force: Option<InForce>,
+    reading: Option<String>,
+}
+
+/// A reading that a rule offers.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub rule: String,
+    pub name: Spanned<String>,
+    pub title: Option<String>,
+}
+
+/// The reading chosen for a rule: `--reading XZ-01=night-continues`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub rule: String,
+    pub reading: String,
+}
+
+/// What rules are read with.
+pub struct Rules<'d> {
+    pub declared: &'d Declared,
+    pub functions: &'d Functions,
+    pub tables: &'d [DecisionTable],
+    pub choices: &'d [Choice],
+}
+
+impl Rules<'_> {
+    /// Reads the rules of one file, in the order of their headers.
+    pub fn read(&self, root: &Table, faults: &mut Faults) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        for (kind, entry) in headers(root, faults) {
+            let Some(table) = entry.node.table() else { continue };
+            self.check_ids(kind, entry, table, faults);
+            for unfolded in self.unfold(&entry.key, table, faults) {
+                rules.push(self.rule(kind, unfolded, faults));
+            }
+        }
+        rules
+    }
+
+    fn check_ids(&self, kind: &Kind, entry: &Entry, table: &Table, faults: &mut Faults) {
+        for inner in &table.entries {
+            let number = inner.key.value.chars().all(|c| c.is_ascii_digit());
+            if number && inner.node.table().is_some() {
+                faults.push(fault::rule::id_with_dot(kind.word, &entry.key.value, &inner.key));
+            }
+        }
+    }
+
+    /// Version, then reading, then rows.
+    fn unfold(&self, id: &Spanned<String>, table: &Table, faults: &mut Faults) -> Vec<Unfolded> {
+        let mut unfolded = Vec::new();
+        for (version, in_force) in versions(table, faults) {
+            let mut chosen = without(&version, &["reading"]);
+            let mut reading = None;
+            for choice in self.choices.iter().filter(|c| c.rule == id.value) {
+                if let Some((entry, own)) = named(&version, "reading").into_iter().find(|(e, _)| e.key.value == choice.reading) {
+                    chosen = merge(&chosen, own);
+                    reading = Some(entry.key.value.clone());
+                }
+            }
+            let rows = named(&chosen, "row");
+            if rows.is_empty() {
+                unfolded.push(Unfolded { id: id.clone(), table: chosen.clone(), in_force, reading: reading.clone() });
+            }
+            let base = without(&chosen, &["row"]);
+            for (entry, row) in rows {
+                let mut table = merge(&base, row);
+                let mut reading = reading.clone();
+                for choice in self.choices.iter().filter(|c| c.rule == entry.key.value) {
+                    let own = named(&version, "reading").into_iter().find(|(e, _)| e.key.value == choice.reading);
+                    if let Some((_, own)) = own {
+                        let of_row = named(own, "row").into_iter().find(|(e, _)| e.key.value == entry.key.value);
+                        table = merge(&merge(&table, &without(own, &["row", "title"])), of_row.map_or(&Table::default(), |(_, t)| t));
+                        reading = Some(choice.reading.clone());
+                    }
+                }
+                unfolded.push(Unfolded { id: entry.key.clone(), table, in_force, reading });
+            }
+        }
+        unfolded
+    }
+
+    fn rule(&self, kind: &Kind, unfolded: Unfolded, faults: &mut Faults) -> Rule {
+        let Unfolded { id, table, in_force, reading } = unfolded;
+        let what = Bilingual { zh: kind.zh.to_owned(), en: kind.en.to_owned() };
+        let mut reader = Reader::new(&table, id.span, what);
+        let common = common::read(&id.value, &mut reader, self.declared, faults);
+        for key in COMMON {
+            reader.entry(key);
+        }
+        let names = Names { declared: self.declared, triggers: &[], kinds: &common.kinds, anywhere: false };
+        let (functions, tables) = (self.functions, self.tables);
+        let duty = match kind.word {
+            "obligation" => Obligations { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Obligation),
+            "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
+            _ => {
+                kind.keys.iter().for_each(|key| {
+                    reader.entry(key);
+                });
+                None
+            }
+        };
+        if let Some(Duty::Constraint(constraint)) = &duty
+            && constraint.cases.iter().any(|case| case.words.order.is_empty())
+        {
+            faults.push(fault::rule::no_words(&id.value, id.span));
+        }
+        if kind.word == "constraint" {
+            reader.entry("every");
+        }
+        reader.finish(faults);
+        if duty.is_none() && !faults.has_errors() {
+            faults.push(fault::rule::not_judged(&id.value, id.span, kind.zh, kind.word));
+        }
+        Rule {
+            id: id.value,
+            span: id.span,
+            title: common.title,
+            cite: common.cite.map(|c| c.value),
+            note: common.note,
+            severity: common.severity,
+            in_force: narrowed(common.in_force, in_force),
+            kinds: common.kinds,
+            hours: common.hours,
+            reading,
+            duty: duty.unwrap_or(Duty::Unjudged),
+        }
+    }
+}
+
+fn narrowed(rule: InForce, version: Option<InForce>) -> InForce {
+    let Some(version) = version else { return rule };
+    let later = |a: Option<_>, b: Option<_>| if a > b { a } else { b };
+    let earlier = [rule.until, version.until].into_iter().flatten().min();
+    InForce { from: later(rule.from, version.from), until: earlier }
+}
+
+/// The versions of a rule, each with the keys it replaces and the days it governs.
+fn versions(table: &Table, faults: &mut Faults) -> Vec<(Table, Option<InForce>)> {
+    let base = without(table, &["from"]);
+    let mut dated: Vec<(crate::time::Day, Table)> = Vec::new();
+    for (entry, own) in named(table, "from") {
+        match super::condition::date(&entry.key.value) {
+            Some(day) => dated.push((day, merge(&base, own))),
+            None => faults.push(fault::rule::bad_date(entry.key.span, &entry.key.value)),
+        }
+    }
+    dated.sort_by_key(|(day, _)| *day);
+    let Some((first, _)) = dated.first() else { return vec![(base, None)] };
+    let mut versions = vec![(base, Some(InForce { from: None, until: Some(first.plus(-1)) }))];
+    for n in 0..dated.len() {
+        let until = dated.get(n + 1).map(|(next, _)| next.plus(-1));
+        let from = Some(dated[n].0);
+        versions.push((std::mem::take(&mut dated[n].1), Some(InForce { from, until })));
+    }
+    versions
+}
+
+/// The readings that the rules of a file offer, in the order of the text.
+pub fn readings(root: &Table) -> Vec<Reading> {
+    let mut list = Vec::new();
+    for (_, entry) in headers(root, &mut Faults::default()) {
+        let Some(table) = entry.node.table() else { continue };
+        let versions = named(table, "from").into_iter().map(|(_, t)| t);
+        for version in std::iter::once(table).chain(versions) {
+            for (name, own) in named(version, "reading") {
+                let title = own.get("title").and_then(Node::text).map(str::to_owned);
+                let rows = named(table, "row").into_iter().map(|(row, _)| row.key.value.clone());
+                for rule in std::iter::once(entry.key.value.clone()).chain(rows) {
+                    list.push(Reading { rule, name: name.key.clone(), title: title.clone() });
+                }
+            }
+        }
+    }
+    list
+}
+
+/// Every rule of a file with its kind, by the place of its header.
+fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static Kind, &'t Entry)> {
+    let mut found = Vec::new();
+    for entry in &root.entries {
+        let Some(kind) = KINDS.iter().find(|kind| kind.word == entry.key.value) else { continue };
+        match entry.node.table() {
+            Some(table) => {
+                for rule in &table.entries {
+                    match rule.node.table() {
+                        Some(_) => found.push((kind, rule)),
+                        None => faults.push(fault::rule::no_id(kind.word, rule.key.span)),
+                    }
+                }
+            }
+            None => faults.push(fault::table::wrong_type(&entry.node, { let kind = kind.word; say!("[{kind}.编号] 表"; "a table [{kind}.ID]") })),
+        }
+    }
+    found.sort_by_key(|(_, rule)| place(rule));
+    found
+}
+
+fn place(entry: &Entry) -> Span {
+    entry.key.span
+}
