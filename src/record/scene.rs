@@ -14,6 +14,10 @@ pub enum Item<'s> {
     Value(&'s Value<'s>),
     Text(&'s str),
     Party(&'s Party<'s>),
+    /// The role of a party that tells one.
+    Role(&'s Party<'s>),
+    /// The level of a party that tells one.
+    Level(&'s Party<'s>),
     At(When),
     Day(Day),
     /// Microseconds since midnight.
@@ -29,6 +33,8 @@ pub enum Found<'s> {
     Imprecise,
     One(Item<'s>),
     Many(Vec<Item<'s>>),
+    /// Some of several tell it, others do not.
+    Some(Vec<Item<'s>>),
     /// No row of a decision table fits.
     NoRow,
 }

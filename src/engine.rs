@@ -1,0 +1,13 @@
+//! The judgement: pure, one record at a time. Nothing here reads a file, a clock or the environment.
+
+pub mod condition;
+pub mod constraint;
+pub mod due;
+pub mod events;
+pub mod judge;
+pub mod obligation;
+pub mod party;
+pub mod unknown;
+pub mod view;
+
+pub use judge::Judge;

@@ -1,0 +1,237 @@
+//! A view of a record from one event: where places lead, and what is not there.
+
+use super::condition;
+use super::unknown::Causes;
+use crate::plan::Plan;
+use crate::policy::rule::{Key, Row};
+use crate::record::look::{ConditionId, EventId, Field, Look, Of, Spot, TableId};
+use crate::record::scene::{Cause, Found, Item, Scene};
+use crate::record::{Attributes, Event, Party, Record, Truth, Value, attribute};
+use crate::time::calendar::Gap;
+use crate::time::{Day, Instant, Moment, When};
+use std::cell::RefCell;
+
+/// What the words of a rule see: the record, the event judged, the events seen by as-of.
+pub struct View<'s> {
+    pub plan: &'s Plan,
+    pub record: &'s Record<'s>,
+    /// Events seen by as-of, in judged order.
+    pub seen: &'s [Event<'s>],
+    pub as_of: Instant,
+    /// The event judged, by its index in `seen`.
+    pub trigger: Option<usize>,
+    /// The instant of the trigger that is assumed, where its time is not exact.
+    pub at: Option<Moment>,
+    pub keys: &'s [Key],
+    pub causes: RefCell<Causes>,
+}
+
+impl<'s> View<'s> {
+    pub fn new(plan: &'s Plan, record: &'s Record<'s>, as_of: Instant) -> View<'s> {
+        let seen = record.events.partition_point(|e| e.when.earliest <= as_of);
+        let seen = &record.events[..seen];
+        View { plan, record, seen, as_of, trigger: None, at: None, keys: &[], causes: RefCell::default() }
+    }
+
+    /// The same record seen from another event.
+    pub fn from(&self, trigger: usize, keys: &'s [Key]) -> View<'s> {
+        View { trigger: Some(trigger), keys, at: None, causes: RefCell::default(), ..*self }
+    }
+
+    /// The same event, its time assumed to be `at`.
+    pub fn assuming(&self, at: Moment) -> View<'s> {
+        View { at: Some(at), causes: RefCell::default(), ..*self }
+    }
+
+    pub fn event(&self) -> Option<&'s Event<'s>> {
+        self.trigger.map(|n| &self.seen[n])
+    }
+
+    /// Why things are unknown, from another view of the same event.
+    pub fn blame_all(&self, other: View<'_>) {
+        let mut causes = self.causes.borrow_mut();
+        other.causes.into_inner().drain().for_each(|cause| causes.note(cause));
+    }
+
+    fn field(&self, event: &'s Event<'s>, field: &'s Field) -> Found<'s> {
+        match field {
+            Field::Id => event.id.as_deref().map_or(Found::Nothing, |id| Found::One(Item::Text(id))),
+            Field::Type => event.name.map_or(Found::Nothing, |name| Found::One(Item::Text(self.plan.vocabulary().name(name)))),
+            Field::At | Field::Date | Field::Time => self.time(event, field),
+            Field::By(of) => event.by.as_ref().map_or(Found::Nothing, |party| told(party, *of)),
+            Field::To(of) => several(event.to.iter().map(|party| told(party, *of))),
+            Field::Attribute { id, name, below } => {
+                let declared = self.plan.policy.declared.attribute(*id);
+                value(&event.attributes, *name, below, declared.absent.as_ref())
+            }
+        }
+    }
+
+    fn time(&self, event: &Event<'_>, field: &Field) -> Found<'s> {
+        let judged = self.event().is_some_and(|trigger| trigger.position == event.position);
+        let when = match self.at {
+            Some(at) if judged => When::exactly(at.within()),
+            _ => event.when,
+        };
+        if matches!(field, Field::At) {
+            return Found::One(Item::At(when));
+        }
+        let zone = self.plan.vocabulary().zone;
+        let (first, last) = (zone.local(when.earliest), zone.local(when.latest.within()));
+        match field {
+            Field::Date if first.0 == last.0 => Found::One(Item::Day(first.0)),
+            Field::Time if when.is_exact() => Found::One(Item::Clock(first.1)),
+            _ => Found::Imprecise,
+        }
+    }
+
+    /// Events of a kind up to the one judged, with equal key.
+    pub fn history(&self, id: EventId) -> impl Iterator<Item = &'s Event<'s>> {
+        let last = self.trigger.map_or(self.seen.len(), |n| n + 1);
+        let own = self.event();
+        self.seen[..last].iter().filter(move |event| {
+            self.is(event, id) == Truth::True && own.is_none_or(|own| super::events::same_key(self, own, event))
+        })
+    }
+
+    /// Whether an event is what `id` declares: its type, and `when` of one that stands for others.
+    pub fn is(&self, event: &'s Event<'s>, id: EventId) -> Truth {
+        let Some(name) = event.name else { return Truth::False };
+        if let Some(own) = self.plan.type_of(id) {
+            return Truth::from(own == name);
+        }
+        if !self.plan.may_be(name, id) {
+            return Truth::False;
+        }
+        let declared = self.plan.policy.declared.event(id);
+        let of = declared.of.iter().filter_map(|of| self.plan.policy.declared.find_event(&of.value));
+        let told = of.fold(Truth::False, |truth, of| truth.or(self.is(event, of)));
+        let Some(condition) = &self.plan.policy.event_conditions[usize::from(id.0)] else { return told };
+        let Some(n) = self.seen.iter().position(|e| std::ptr::eq(e, event)) else { return told };
+        told.and(condition::applies(&self.from(n, &[]), condition))
+    }
+
+    /// The row of a decision table that the record and event choose.
+    pub fn row(&self, table: TableId) -> Result<&'s Row, Found<'s>> {
+        let table = &self.plan.policy.tables[usize::from(table.0)];
+        let found = self.find(&table.by);
+        let item = match found {
+            Found::One(item) => item,
+            Found::Many(ref items) if items.len() == 1 => items[0],
+            Found::Many(_) => return Err(Found::NoRow),
+            nothing => {
+                if matches!(nothing, Found::Nothing) {
+                    self.blame(Cause::Missing(table.by.shown.clone()));
+                }
+                return Err(nothing);
+            }
+        };
+        let chosen = table.rows.iter().find(|row| match &row.is {
+            Some(range) => condition::in_range(self, &item, range).is_true(),
+            None => named(&item, &row.name),
+        });
+        chosen.ok_or(Found::NoRow)
+    }
+}
+
+impl Scene for View<'_> {
+    fn find<'s>(&'s self, look: &'s Look) -> Found<'s> {
+        let found = match &look.at {
+            Spot::Trigger(field) => self.event().map_or(Found::Nothing, |event| self.field(event, field)),
+            Spot::Record(Field::Id) => Found::One(Item::Text(&self.record.id)),
+            Spot::Record(Field::Type) => Found::One(Item::Text(&self.record.kind)),
+            Spot::Record(Field::Attribute { id, name, below }) => {
+                let declared = self.plan.policy.declared.attribute(*id);
+                value(&self.record.attributes, *name, below, declared.absent.as_ref())
+            }
+            Spot::Record(_) | Spot::User(_) => Found::Nothing,
+            Spot::Last(id, field) => self.history(*id).last().map_or(Found::Nothing, |event| self.field(event, field)),
+            Spot::First(id, field) => self.history(*id).next().map_or(Found::Nothing, |event| self.field(event, field)),
+            Spot::Count(id) => Found::One(Item::Whole(i64::try_from(self.history(*id).count()).unwrap_or(i64::MAX))),
+            Spot::Cell(table, cell) => match self.row(*table) {
+                Ok(row) => row.cells[usize::from(*cell)].as_ref().map_or(Found::Nothing, |v| spread(v)),
+                Err(found) => found,
+            },
+        };
+        match (&found, &look.otherwise) {
+            (Found::Nothing, Some(otherwise)) => self.find(otherwise),
+            _ => found,
+        }
+    }
+
+    fn condition(&self, id: ConditionId) -> Truth {
+        condition::applies(self, &self.plan.policy.conditions[usize::from(id.0)])
+    }
+
+    fn events_named<'s>(&'s self, name: &str) -> Vec<&'s Event<'s>> {
+        match self.plan.policy.declared.find_event(name) {
+            Some(id) => self.history(id).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    fn working_days_between(&self, after: Day, through: Day) -> Result<i64, Gap> {
+        self.plan.calendar.count(after, through)
+    }
+
+    fn blame(&self, cause: Cause) {
+        self.causes.borrow_mut().note(cause);
+    }
+}
+
+fn told<'s>(party: &'s Party<'s>, of: Of) -> Found<'s> {
+    let text = |text: &'s Option<std::borrow::Cow<'s, str>>| text.as_deref().map(Item::Text);
+    let item = match of {
+        Of::Party => Some(Item::Party(party)),
+        Of::Id => text(&party.id),
+        Of::Name => text(&party.name),
+        Of::Role => party.role.is_some().then_some(Item::Role(party)),
+        Of::Level => party.level.is_some().then_some(Item::Level(party)),
+    };
+    item.map_or(Found::Nothing, Found::One)
+}
+
+/// Several parties: what each tells; one that tells nothing leaves a hole that `expect` must see.
+fn several<'s>(parts: impl Iterator<Item = Found<'s>>) -> Found<'s> {
+    let mut items = Vec::new();
+    let mut parties = 0;
+    for part in parts {
+        parties += 1;
+        if let Found::One(item) = part {
+            items.push(item);
+        }
+    }
+    match items.len() {
+        0 => Found::Nothing,
+        n if n < parties => Found::Some(items),
+        1 => Found::One(items[0]),
+        _ => Found::Many(items),
+    }
+}
+
+fn value<'s>(attributes: &'s Attributes<'s>, name: crate::record::NameId, below: &[String], absent: Option<&'s Value<'static>>) -> Found<'s> {
+    let found = attribute(attributes, name).and_then(|value| value.below(below)).filter(|value| !value.is_absent());
+    found.or(absent).map_or(Found::Nothing, |value| spread(value))
+}
+
+/// A list is its items.
+fn spread<'s>(value: &'s Value<'s>) -> Found<'s> {
+    match value {
+        Value::List(items) if items.len() > 1 => Found::Many(items.iter().map(Item::Value).collect()),
+        Value::List(items) => items.first().map_or(Found::One(Item::Value(value)), |only| Found::One(Item::Value(only))),
+        _ => Found::One(Item::Value(value)),
+    }
+}
+
+/// A row's name is the value written as text.
+fn named(item: &Item<'_>, name: &str) -> bool {
+    match item {
+        Item::Value(value) => value.text().map_or_else(|| value.shown() == name, |text| text == name),
+        Item::Text(text) => *text == name,
+        Item::Whole(n) => n.to_string() == name,
+        Item::Role(party) => party.role.as_deref() == Some(name),
+        Item::Level(party) => party.level.as_deref() == Some(name),
+        Item::Party(party) => party.shown() == Some(name) || party.role.as_deref() == Some(name),
+        _ => false,
+    }
+}
