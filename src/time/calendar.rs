@@ -54,6 +54,7 @@ pub struct WorkCalendar {
     week: [bool; 7],
     marks: BTreeMap<Day, Mark>,
     notices: Vec<Notice>,
+    needless: Vec<(usize, Day)>,
     /// Unbroken stretches of covered years, in order.
     runs: Vec<Run>,
 }
@@ -71,6 +72,7 @@ impl WorkCalendar {
             week,
             marks: BTreeMap::new(),
             notices: Vec::new(),
+            needless: Vec::new(),
             runs: Vec::new(),
         };
         for layer in layers {
@@ -105,8 +107,9 @@ impl WorkCalendar {
 
     /// A working day that is one anyway needs no mark.
     fn mark(&mut self, day: Day, works: bool, name: &Arc<str>) {
-        let plain = works && self.week[day.weekday()] && !self.marks.contains_key(&day);
-        if !plain {
+        if works && self.week[day.weekday()] && !self.marks.contains_key(&day) {
+            self.needless.push((self.notices.len(), day));
+        } else {
             self.marks.insert(day, Mark { works, name: name.clone() });
         }
     }
@@ -212,6 +215,11 @@ impl WorkCalendar {
     /// Every notice in the order applied, the base calendar's first.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// Days that a notice (its place in [`Self::notices`]) makes working and that were so anyway: slips of the pen.
+    pub fn needless(&self) -> &[(usize, Day)] {
+        &self.needless
     }
 
     /// Monday first: the weekdays that are working days.

@@ -58,8 +58,8 @@ impl Marked {
 }
 
 impl Layer {
-    /// The years of its notices and those that need none.
-    pub(super) fn years(&self) -> impl Iterator<Item = i32> + use<'_> {
+    /// The years of its notices and those that need none, within [`YEARS`]; not in order.
+    pub fn years(&self) -> impl Iterator<Item = i32> + use<'_> {
         let covered = self.covers.map(|covers| {
             let from = covers.from.max(*YEARS.start());
             from..=covers.to.unwrap_or(i32::MAX).min(*YEARS.end())
