@@ -1,5 +1,6 @@
 //! Policies as written: files become typed rules, every fault is reported with its place.
 
+pub mod calendar;
 pub mod common;
 pub mod condition;
 pub mod constraint;

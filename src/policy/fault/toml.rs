@@ -6,8 +6,8 @@ use crate::source::Span;
 
 /// Quotation marks and punctuation that look right and are not TOML.
 const FULL_WIDTH: [(char, &str); 12] = [
-    ('“', "\""), ('”', "\""), ('‘', "'"), ('’', "'"), ('=', "="), (',', ","),
-    (':', ":"), ('{', "{"), ('}', "}"), ('[', "["), (']', "]"), ('。', "."),
+    ('“', "\""), ('”', "\""), ('‘', "'"), ('’', "'"), ('\u{FF1D}', "="), ('\u{FF0C}', ","),
+    ('\u{FF1A}', ":"), ('\u{FF5B}', "{"), ('\u{FF5D}', "}"), ('\u{FF3B}', "["), ('\u{FF3D}', "]"), ('。', "."),
 ];
 
 pub fn syntax(span: Span, message: &str, text: &str) -> Diagnostic {
@@ -54,4 +54,24 @@ fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn code(text: &str) -> &'static str {
+        let file = Sources::default().add("x", text);
+        syntax(Span::new(file, 0..0), "message", text).code
+    }
+
+    #[test]
+    fn only_full_width_marks_outside_quotes_are_blamed() {
+        assert_eq!(code("a \u{FF1D} 1"), "full-width");
+        assert_eq!(code("a = [1\u{FF0C} 2]"), "full-width");
+        assert_eq!(code("a = \u{201C}b\u{201D}"), "full-width");
+        assert_eq!(code("a = 2025-11-31"), "toml-syntax");
+        assert_eq!(code("a = [{ b = \"\u{FF0C}\" }"), "toml-syntax");
+    }
 }

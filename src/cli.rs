@@ -1,0 +1,3 @@
+//! The command line: wiring and what people see.
+
+pub mod calendar;

@@ -1,0 +1,3 @@
+//! Every integration test, one binary.
+
+mod calendar;
