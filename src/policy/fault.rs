@@ -1,5 +1,6 @@
 //! Every fault of a written policy: one function a code, the facts as arguments, the words in both languages.
 
 pub mod calendar;
+pub mod grammar;
 pub mod table;
 pub mod toml;

@@ -1,6 +1,21 @@
 //! The small grammars of the dialect (its section 7): limits, due days, comparisons, recipients, places.
 //! Texts become these trees; names in them are not looked up yet.
 
+// Faults are rare and carry their words with them; boxing each would only hide them.
+#![allow(clippy::result_large_err)]
+
+mod count;
+mod limit;
+mod number;
+pub mod place;
+mod scan;
+mod slip;
+pub mod units;
+mod words;
+
+pub use limit::{counted, limit};
+pub use place::{braced, place};
+
 use crate::source::{Span, Spanned};
 use crate::time::Day;
 use crate::time::span::{Counted, Unit};
