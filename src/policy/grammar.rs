@@ -4,6 +4,7 @@
 // Faults are rare and carry their words with them; boxing each would only hide them.
 #![allow(clippy::result_large_err)]
 
+mod compare;
 mod count;
 mod limit;
 mod number;
@@ -13,6 +14,7 @@ mod slip;
 pub mod units;
 mod words;
 
+pub use compare::compare;
 pub use limit::{counted, limit};
 pub use place::{braced, place};
 
