@@ -9,6 +9,7 @@ mod count;
 mod limit;
 mod number;
 pub mod place;
+mod recipient;
 mod scan;
 mod slip;
 pub mod units;
@@ -17,6 +18,7 @@ mod words;
 pub use compare::compare;
 pub use limit::{counted, limit};
 pub use place::{braced, place};
+pub use recipient::recipient;
 
 use crate::source::{Span, Spanned};
 use crate::time::Day;
