@@ -6,6 +6,8 @@
 
 mod compare;
 mod count;
+mod due_day;
+mod due_slip;
 mod limit;
 mod number;
 pub mod place;
@@ -16,6 +18,7 @@ pub mod units;
 mod words;
 
 pub use compare::compare;
+pub use due_day::due_day;
 pub use limit::{counted, limit};
 pub use place::{braced, place};
 pub use recipient::recipient;
