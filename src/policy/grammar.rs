@@ -14,6 +14,8 @@ pub mod place;
 mod recipient;
 mod scan;
 mod slip;
+#[cfg(test)]
+mod tests;
 pub mod units;
 mod words;
 
