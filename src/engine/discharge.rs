@@ -155,7 +155,7 @@ impl<'s> Act<'_, 's> {
     pub fn explain(&self, task: &Task<'s>, done: Option<&Discharge<'s>>, steps: &mut Vec<Step>) {
         let Some(trigger) = self.view.event() else { return };
         if let Some(lapse) = self.lapse(done) {
-            steps.push(Step::Lapsed { title: task.title(lapse), id: lapse.shown_id().into_owned(), when: lapse.when });
+            steps.push(Step::Lapsed { title: events::title(self.view, lapse), id: lapse.shown_id().into_owned(), when: lapse.when });
             return;
         }
         let (from, _) = self.earliest_admitted(trigger);
@@ -173,7 +173,7 @@ impl<'s> Act<'_, 's> {
         }
         match done {
             Some(done) => steps.push(Step::Done {
-                title: task.title(done.event),
+                title: events::title(self.view, done.event),
                 id: done.event.shown_id().into_owned(),
                 when: done.when,
                 by: done.event.by.as_ref().and_then(|by| by.shown_name()).map(str::to_owned),

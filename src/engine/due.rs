@@ -84,7 +84,7 @@ impl<'s> Dues<'_, 's> {
             return Some(trigger.when);
         }
         let found = self.clock_event(since, trigger)?;
-        note(steps, || Step::Since { title: self.title(found), id: found.shown_id().into_owned(), when: found.when });
+        note(steps, || Step::Since { title: events::title(self.view, found), id: found.shown_id().into_owned(), when: found.when });
         Some(found.when)
     }
 
@@ -95,13 +95,6 @@ impl<'s> Dues<'_, 's> {
         });
         let before = found.clone().filter(|e| e.when.earliest <= trigger.when.latest.within()).last();
         before.or_else(|| found.find(|e| e.when.earliest > trigger.when.latest.within()))
-    }
-
-    fn title(&self, event: &Event<'_>) -> String {
-        let vocabulary = self.view.plan.vocabulary();
-        let name = event.name.map_or("", |name| vocabulary.name(name));
-        let declared = &self.view.plan.policy.declared;
-        declared.find_event(name).map_or_else(|| name.to_owned(), |id| declared.event(id).title.clone())
     }
 
     /// The instants of the start that must be looked at: its ends, and where an alternative's hours begin or end.
