@@ -88,11 +88,7 @@ impl WorkingDays {
                 }
             }
         }
-        let mut table = WorkingDays {
-            first,
-            before: vec![0],
-            days: Vec::new(),
-        };
+        let mut table = WorkingDays { first, before: vec![0], days: Vec::new() };
         for (day, works) in (first.0..end.0).map(Day).zip(works) {
             if works {
                 table.days.push(day);
@@ -105,9 +101,7 @@ impl WorkingDays {
     /// The n-th working day after `day`, which itself never counts; none where a year has no table.
     #[inline]
     pub fn nth_after(&self, day: Day, n: usize) -> Option<Day> {
-        let next = usize::try_from(day.0 - self.first.0 + 1)
-            .ok()
-            .filter(|next| *next > 0)?;
+        let next = usize::try_from(day.0 - self.first.0 + 1).ok().filter(|next| *next > 0)?;
         let passed = usize::from(*self.before.get(next)?);
         self.days.get(passed + n - 1).copied()
     }
@@ -137,10 +131,7 @@ mod tests {
         let table = WorkingDays::china();
         let in_year = |year| table.days.iter().filter(|day| day.ymd().0 == year).count();
         let counts: Vec<usize> = (FIRST_YEAR..=LAST_YEAR).map(in_year).collect();
-        assert_eq!(
-            counts,
-            [250, 250, 249, 250, 249, 250, 250, 249, 250, 249, 249, 251, 248, 248]
-        );
+        assert_eq!(counts, [250, 250, 249, 250, 249, 250, 250, 249, 250, 249, 249, 251, 248, 248]);
     }
 
     #[test]

@@ -46,18 +46,53 @@ pub struct Event<'a> {
     retracted: bool,
 }
 
-impl Event<'_> {
+impl<'a> Event<'a> {
+    fn at(place: usize) -> Event<'a> {
+        Event {
+            kind: Kind::Other,
+            when: When::exactly(Instant(0)),
+            by: Actor::Untold,
+            to: Recipients::default(),
+            has_political_status: false,
+            has_work_unit: false,
+            place,
+            id: None,
+            supersedes: None,
+            retracted: false,
+        }
+    }
+
+    fn read(&mut self, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
+        let mut at = None;
+        scanner.object(|scanner, key| {
+            match key {
+                b"type" => self.kind = Kind::of(&scanner.string()?.bytes()),
+                b"at" => at = scanner.optional_string()?,
+                b"by" => self.by = read_party(scanner)?,
+                b"to" => read_recipients(scanner, &mut self.to)?,
+                b"attributes" => read_attributes(scanner, self)?,
+                b"id" => self.id = scanner.optional_string()?,
+                b"supersedes" => self.supersedes = scanner.optional_string()?,
+                b"retracted" => self.retracted = scanner.is_true()?,
+                _ => scanner.skip()?,
+            }
+            Ok(())
+        })?;
+        if self.kind != Kind::Other {
+            self.when = at.and_then(|at| spelling::parse(&at.bytes())).ok_or(Fault)?;
+        }
+        Ok(())
+    }
+
     fn is_called(&self, name: &Text) -> bool {
         match &self.id {
             Some(id) => id.says(name),
-            None => name
-                .bytes()
-                .strip_prefix(b"#")
-                .is_some_and(|place| place == self.place.to_string().as_bytes()),
+            None => name.bytes().strip_prefix(b"#").is_some_and(|place| place == self.place.to_string().as_bytes()),
         }
     }
 }
 
+#[derive(Default)]
 pub struct Case<'a> {
     pub id: Text<'a>,
     pub in_scope: bool,
@@ -66,42 +101,34 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// Reads one line. `events` is an emptied list to be used again.
-    pub fn read(line: &'a [u8], mut events: Vec<Event<'a>>) -> Result<Case<'a>, Fault> {
-        events.clear();
-        let (mut id, mut in_scope) = (None, false);
+    /// Becomes what the line says; fails with the byte, from 0, where the line is no record.
+    pub fn read(&mut self, line: &'a [u8]) -> Result<(), usize> {
+        self.id = Text::default();
+        self.in_scope = false;
+        self.events.clear();
         let mut scanner = Scanner::new(line);
-        scanner.object(|scanner, key| {
-            match key {
-                b"id" => id = scanner.optional_string()?,
-                b"attributes" => in_scope = read_scope(scanner)?,
-                b"events" => scanner.array(|scanner| {
-                    let event = read_event(scanner, events.len())?;
-                    events.push(event);
-                    Ok(())
-                })?,
-                _ => scanner.skip()?,
-            }
-            Ok(())
+        self.read_members(&mut scanner).map_err(|Fault| scanner.at())
+    }
+
+    fn read_members(&mut self, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
+        scanner.object(|scanner, key| match key {
+            b"id" => scanner.string().map(|id| self.id = id),
+            b"attributes" => read_scope(scanner).map(|in_scope| self.in_scope = in_scope),
+            b"events" => scanner.array(|scanner| {
+                self.events.push(Event::at(self.events.len()));
+                self.events.last_mut().map_or(Ok(()), |event| event.read(scanner))
+            }),
+            _ => scanner.skip(),
         })?;
-        scanner.end()?;
-        match id {
-            Some(id) => Ok(Case { id, in_scope, events }),
-            None => scanner.fault(),
-        }
+        if self.id.is_empty() { Err(Fault) } else { scanner.end() }
     }
 
     /// Leaves the events that count at `as_of`, in judged order.
     pub fn settle(&mut self, as_of: Instant) {
-        if self
-            .events
-            .iter()
-            .any(|event| event.retracted || event.supersedes.is_some())
-        {
+        if self.events.iter().any(|event| event.retracted || event.supersedes.is_some()) {
             self.drop_replaced();
         }
-        self.events
-            .retain(|event| event.kind != Kind::Other && event.when.earliest <= as_of);
+        self.events.retain(|event| event.kind != Kind::Other && event.when.earliest <= as_of);
         self.events.sort_by_key(|event| event.when.earliest);
     }
 
@@ -109,8 +136,7 @@ impl<'a> Case<'a> {
     fn drop_replaced(&mut self) {
         self.events.retain(|event| !event.retracted);
         let replaced: Vec<Text> = self.events.iter().filter_map(|event| event.supersedes).collect();
-        self.events
-            .retain(|event| !replaced.iter().any(|name| event.is_called(name)));
+        self.events.retain(|event| !replaced.iter().any(|name| event.is_called(name)));
     }
 }
 
@@ -130,44 +156,6 @@ fn read_scope(scanner: &mut Scanner) -> Result<bool, Fault> {
         })
     })?;
     Ok(in_scope)
-}
-
-fn read_event<'a>(scanner: &mut Scanner<'a>, place: usize) -> Result<Event<'a>, Fault> {
-    let nowhen = When::exactly(Instant(0));
-    let mut event = Event {
-        kind: Kind::Other,
-        when: nowhen,
-        by: Actor::Untold,
-        to: Recipients::default(),
-        has_political_status: false,
-        has_work_unit: false,
-        place,
-        id: None,
-        supersedes: None,
-        retracted: false,
-    };
-    let mut at = None;
-    scanner.object(|scanner, key| {
-        match key {
-            b"type" => event.kind = Kind::of(&scanner.string()?.bytes()),
-            b"at" => at = scanner.optional_string()?,
-            b"by" => event.by = read_party(scanner)?,
-            b"to" => read_recipients(scanner, &mut event.to)?,
-            b"attributes" => read_attributes(scanner, &mut event)?,
-            b"id" => event.id = scanner.optional_string()?,
-            b"supersedes" => event.supersedes = scanner.optional_string()?,
-            b"retracted" => event.retracted = scanner.is_true()?,
-            _ => scanner.skip()?,
-        }
-        Ok(())
-    })?;
-    if event.kind != Kind::Other {
-        match at.and_then(|at| spelling::parse(&at.bytes())) {
-            Some(when) => event.when = when,
-            None => return scanner.fault(),
-        }
-    }
-    Ok(event)
 }
 
 fn read_attributes(scanner: &mut Scanner, event: &mut Event) -> Result<(), Fault> {
@@ -191,19 +179,13 @@ fn read_recipients(scanner: &mut Scanner, to: &mut Recipients) -> Result<(), Fau
         }
         Ok(())
     };
-    if scanner.peek()? == b'[' {
-        scanner.array(add)
-    } else {
-        add(scanner)
-    }
+    if scanner.peek()? == b'[' { scanner.array(add) } else { add(scanner) }
 }
 
 /// A bare word, or an object that is looked up by its id, then by its name.
 fn read_party(scanner: &mut Scanner) -> Result<Actor, Fault> {
     if scanner.peek()? != b'{' {
-        return Ok(scanner
-            .optional_string()?
-            .map_or(Actor::Untold, |word| known(Some(&word))));
+        return Ok(scanner.optional_string()?.map_or(Actor::Untold, |word| known(Some(&word))));
     }
     let (mut id, mut name) = (None, None);
     scanner.object(|scanner, key| {
@@ -221,8 +203,7 @@ fn read_party(scanner: &mut Scanner) -> Result<Actor, Fault> {
 }
 
 fn known(word: Option<&Text>) -> Actor {
-    word.and_then(|word| Party::look_up(&word.bytes()))
-        .map_or(Actor::Stranger, Actor::Known)
+    word.and_then(|word| Party::look_up(&word.bytes())).map_or(Actor::Stranger, Actor::Known)
 }
 
 #[cfg(test)]
@@ -232,7 +213,8 @@ mod tests {
     const LATE: Instant = Instant(i64::MAX);
 
     fn settled(line: &str) -> Case<'_> {
-        let mut case = Case::read(line.as_bytes(), Vec::new()).unwrap();
+        let mut case = Case::default();
+        case.read(line.as_bytes()).unwrap();
         case.settle(LATE);
         case
     }
@@ -273,8 +255,8 @@ mod tests {
 
     #[test]
     fn a_record_needs_an_id_and_a_time_that_can_be_read() {
-        assert!(Case::read(br#"{"events":[]}"#, Vec::new()).is_err());
-        assert!(Case::read(br#"{"id":"r","events":[{"type":"caught","at":"soon"}]}"#, Vec::new()).is_err());
-        assert!(Case::read(br#"{"id":"r"} x"#, Vec::new()).is_err());
+        assert_eq!(Case::default().read(br#"{"events":[]}"#), Err(13));
+        assert!(Case::default().read(br#"{"id":"r","events":[{"type":"caught","at":"soon"}]}"#).is_err());
+        assert_eq!(Case::default().read(br#"{"id":"r"} x"#), Err(11));
     }
 }

@@ -21,18 +21,15 @@ pub fn write(out: &mut Vec<u8>, dice: &mut Dice, story: Story) {
         shuffled_keys: dice.chance(30),
         ascii_only: dice.chance(20),
         spaced: dice.chance(20),
-        numbered_events: dice.chance(600),
+        numbered_events: dice.chance(400),
     };
     let events = in_file_order(dice, story.events);
-    let list = events
-        .iter()
-        .map(|(_, event)| event_value(dice, &style, event, &events))
-        .collect();
+    let list = events.iter().map(|(_, event)| event_value(dice, &style, event, &events)).collect();
     let mut record = vec![("id", Value::Text(story.id))];
     if dice.chance(900) {
         record.push(("kind", Value::text("case")));
     }
-    if dice.chance(800) {
+    if dice.chance(300) {
         record.push(("policy", Value::text("xiangzhou-dui")));
     }
     record.push(("attributes", Value::Object(story.attributes)));
@@ -56,10 +53,7 @@ fn event_value(dice: &mut Dice, style: &Style, event: &Happening, all: &[(usize,
     let id = |place: usize| format!("e{}", place + 1);
     let mut fields = Vec::with_capacity(8);
     if style.numbered_events {
-        let place = all
-            .iter()
-            .position(|(_, other)| std::ptr::eq(other, event))
-            .unwrap_or_default();
+        let place = all.iter().position(|(_, other)| std::ptr::eq(other, event)).unwrap_or_default();
         fields.push(("id", Value::Text(id(place))));
     }
     fields.push(("type", Value::text(event.event_type)));
@@ -76,21 +70,14 @@ fn event_value(dice: &mut Dice, style: &Style, event: &Happening, all: &[(usize,
         several => fields.push(("to", Value::List(several.iter().map(|to| party(dice, *to)).collect()))),
     }
     if let Some(corrected) = event.corrects {
-        let place = all
-            .iter()
-            .position(|(place, _)| *place == corrected)
-            .unwrap_or_default();
-        let name = if style.numbered_events {
-            id(place)
-        } else {
-            format!("#{place}")
-        };
+        let place = all.iter().position(|(place, _)| *place == corrected).unwrap_or_default();
+        let name = if style.numbered_events { id(place) } else { format!("#{place}") };
         fields.push(("supersedes", Value::Text(name)));
     }
     if event.retracted {
         fields.push(("retracted", Value::Bool(true)));
     }
-    if !event.attributes.is_empty() || dice.chance(200) {
+    if !event.attributes.is_empty() || dice.chance(50) {
         fields.push(("attributes", Value::Object(event.attributes.clone())));
     }
     Value::Object(fields)
@@ -100,14 +87,8 @@ fn party(dice: &mut Dice, party: Party) -> Value {
     match dice.between(1, 100) {
         1..=3 => Value::text(party.name()),
         4 if party == Party::Discipline => Value::text("案件监督管理室"),
-        5 => Value::Object(vec![
-            ("id", Value::text(party.id())),
-            ("name", Value::text(party.name())),
-        ]),
-        6 => Value::Object(vec![
-            ("name", Value::text(party.name())),
-            ("level", Value::text("county")),
-        ]),
+        5 => Value::Object(vec![("id", Value::text(party.id())), ("name", Value::text(party.name()))]),
+        6 => Value::Object(vec![("name", Value::text(party.name())), ("level", Value::text("county"))]),
         _ => Value::text(party.id()),
     }
 }
@@ -214,11 +195,7 @@ mod tests {
         let lines: Vec<&[u8]> = crate::lines::lines(&text).collect();
         assert_eq!(lines.len(), 2_000);
         for line in lines {
-            assert!(
-                Case::read(line, Vec::new()).is_ok(),
-                "{}",
-                String::from_utf8_lossy(line)
-            );
+            assert!(Case::default().read(line).is_ok(), "{}", String::from_utf8_lossy(line));
         }
     }
 

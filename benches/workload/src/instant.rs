@@ -57,10 +57,7 @@ impl Day {
         let year = if month > 2 { year } else { year - 1 };
         let century = year.div_euclid(100);
         let before = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-        Some(Day(365 * year + year.div_euclid(4) - century
-            + century.div_euclid(4)
-            + before
-            - 719_468))
+        Some(Day(365 * year + year.div_euclid(4) - century + century.div_euclid(4) + before - 719_468))
     }
 
     pub fn ymd(self) -> (i32, u32, u32) {
@@ -70,11 +67,7 @@ impl Day {
         let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let march_month = (5 * of_year + 2) / 153;
-        let month = if march_month < 10 {
-            march_month + 3
-        } else {
-            march_month - 9
-        };
+        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
         let year = year_of_era + era * 400 + i32::from(month <= 2);
         (year, month as u32, (of_year - (153 * march_month + 2) / 5 + 1) as u32)
     }
@@ -103,18 +96,12 @@ pub struct When {
 
 impl When {
     pub fn exactly(at: Instant) -> When {
-        When {
-            earliest: at,
-            latest: at,
-        }
+        When { earliest: at, latest: at }
     }
 
     /// `[from, to)`.
     pub fn before(from: Instant, to: Instant) -> When {
-        When {
-            earliest: from,
-            latest: to.plus(-1),
-        }
+        When { earliest: from, latest: to.plus(-1) }
     }
 
     pub fn on(day: Day) -> When {

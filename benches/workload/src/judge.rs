@@ -29,19 +29,9 @@ pub struct Violation<'e, 'a> {
 
 #[derive(Debug)]
 pub enum Finding<'e, 'a> {
-    Late {
-        due: Due,
-        done_by: &'e Event<'a>,
-        late_s: i64,
-    },
-    Overdue {
-        due: Due,
-        late_s: i64,
-    },
-    Missing {
-        political_status: bool,
-        work_unit: bool,
-    },
+    Late { due: Due, done_by: &'e Event<'a>, late_s: i64 },
+    Overdue { due: Due, late_s: i64 },
+    Missing { political_status: bool, work_unit: bool },
 }
 
 pub struct Judge {
@@ -53,11 +43,7 @@ pub struct Judge {
 
 impl Judge {
     pub fn new(as_of: Instant) -> Judge {
-        Judge {
-            working_days: WorkingDays::china(),
-            as_of,
-            judged: 0,
-        }
+        Judge { working_days: WorkingDays::china(), as_of, judged: 0 }
     }
 
     /// Leaves in the record what counts at as-of.
@@ -80,18 +66,10 @@ impl Judge {
     /// evening the first hour of the next working day will do.
     fn notified<'c, 'a>(&mut self, case: &'c Case<'a>, violation: &mut impl FnMut(Violation<'c, 'a>)) {
         for trigger in events(case, Kind::Caught) {
-            let due = (
-                self.due_notified(trigger.when.earliest),
-                self.due_notified(trigger.when.latest),
-            );
+            let due = (self.due_notified(trigger.when.earliest), self.due_notified(trigger.when.latest));
             for to in [Party::OrgDept, Party::HrBureau] {
                 if let Some(finding) = self.obligation(case, trigger, due, Kind::PersonsNotified, to) {
-                    violation(Violation {
-                        rule: "XZ-01",
-                        on: trigger,
-                        to: Some(to),
-                        finding,
-                    });
+                    violation(Violation { rule: "XZ-01", on: trigger, to: Some(to), finding });
                 }
             }
         }
@@ -99,24 +77,12 @@ impl Judge {
 
     /// XZ-09: a reply tells political status and work unit.
     fn filled<'c, 'a>(&mut self, case: &'c Case<'a>, violation: &mut impl FnMut(Violation<'c, 'a>)) {
-        for on in case
-            .events
-            .iter()
-            .filter(|event| matches!(event.kind, Kind::OralFeedback | Kind::WrittenReply))
-        {
+        for on in case.events.iter().filter(|event| matches!(event.kind, Kind::OralFeedback | Kind::WrittenReply)) {
             self.judged += 1;
             let (political_status, work_unit) = (!on.has_political_status, !on.has_work_unit);
             if political_status || work_unit {
-                let finding = Finding::Missing {
-                    political_status,
-                    work_unit,
-                };
-                violation(Violation {
-                    rule: "XZ-09",
-                    on,
-                    to: None,
-                    finding,
-                });
+                let finding = Finding::Missing { political_status, work_unit };
+                violation(Violation { rule: "XZ-09", on, to: None, finding });
             }
         }
     }
@@ -125,17 +91,9 @@ impl Judge {
     fn transferred<'c, 'a>(&mut self, case: &'c Case<'a>, violation: &mut impl FnMut(Violation<'c, 'a>)) {
         for trigger in events(case, Kind::IdentityCompleted) {
             let to = Party::Discipline;
-            let due = (
-                self.due_transferred(trigger.when.earliest),
-                self.due_transferred(trigger.when.latest),
-            );
+            let due = (self.due_transferred(trigger.when.earliest), self.due_transferred(trigger.when.latest));
             if let Some(finding) = self.obligation(case, trigger, due, Kind::EvidenceTransferred, to) {
-                violation(Violation {
-                    rule: "XZ-04",
-                    on: trigger,
-                    to: Some(to),
-                    finding,
-                });
+                violation(Violation { rule: "XZ-04", on: trigger, to: Some(to), finding });
             }
         }
     }
@@ -145,25 +103,16 @@ impl Judge {
         let day = caught_at.day();
         if caught_at.time_of_day() >= 21 * HOUR {
             let next = self.working_days.nth_after(day, 1)?;
-            return Some(Due {
-                at: Instant::local(next, 9 * HOUR),
-                exclusive: false,
-            });
+            return Some(Due { at: Instant::local(next, 9 * HOUR), exclusive: false });
         }
         let (end_of_day, in_5_hours) = (day.plus(1).midnight(), caught_at.plus(5 * HOUR));
         let exclusive = in_5_hours >= end_of_day;
-        Some(Due {
-            at: in_5_hours.min(end_of_day),
-            exclusive,
-        })
+        Some(Due { at: in_5_hours.min(end_of_day), exclusive })
     }
 
     fn due_transferred(&self, completed_at: Instant) -> Option<Due> {
         let last = self.working_days.nth_after(completed_at.day(), 2)?;
-        Some(Due {
-            at: last.plus(1).midnight(),
-            exclusive: true,
-        })
+        Some(Due { at: last.plus(1).midnight(), exclusive: true })
     }
 
     /// What is wrong with an act that police owe. Nothing is, if it may have been in time.
@@ -208,7 +157,8 @@ mod tests {
         let line = format!(r#"{{"id":"r","attributes":{{"subject":{{{attributes}}}}},"events":[{events}]}}"#);
         let as_of = spelling::parse(b"2022-12-31T00:00:00+08:00").unwrap().earliest;
         let mut judge = Judge::new(as_of);
-        let mut case = Case::read(line.as_bytes(), Vec::new()).unwrap();
+        let mut case = Case::default();
+        case.read(line.as_bytes()).unwrap();
         judge.settle(&mut case);
         let mut found = Vec::new();
         judge.judge(&case, |violation| {
@@ -233,30 +183,12 @@ mod tests {
 
     #[test]
     fn xz_01_is_due_in_5_hours_of_the_same_day_or_next_morning() {
-        assert_eq!(
-            due_of("2022-05-15T15:00:00+08:00"),
-            "2022-05-15T20:00:00+08:00,due_exclusive:false"
-        );
-        assert_eq!(
-            due_of("2022-05-15T19:00:00+08:00"),
-            "2022-05-16T00:00:00+08:00,due_exclusive:true"
-        );
-        assert_eq!(
-            due_of("2022-05-15T20:59:59+08:00"),
-            "2022-05-16T00:00:00+08:00,due_exclusive:true"
-        );
-        assert_eq!(
-            due_of("2022-05-15T21:00:00+08:00"),
-            "2022-05-16T09:00:00+08:00,due_exclusive:false"
-        );
-        assert_eq!(
-            due_of("2022-05-20T23:59:59+08:00"),
-            "2022-05-23T09:00:00+08:00,due_exclusive:false"
-        );
-        assert_eq!(
-            due_of("2022-09-30T21:00:00+08:00"),
-            "2022-10-08T09:00:00+08:00,due_exclusive:false"
-        );
+        assert_eq!(due_of("2022-05-15T15:00:00+08:00"), "2022-05-15T20:00:00+08:00,due_exclusive:false");
+        assert_eq!(due_of("2022-05-15T19:00:00+08:00"), "2022-05-16T00:00:00+08:00,due_exclusive:true");
+        assert_eq!(due_of("2022-05-15T20:59:59+08:00"), "2022-05-16T00:00:00+08:00,due_exclusive:true");
+        assert_eq!(due_of("2022-05-15T21:00:00+08:00"), "2022-05-16T09:00:00+08:00,due_exclusive:false");
+        assert_eq!(due_of("2022-05-20T23:59:59+08:00"), "2022-05-23T09:00:00+08:00,due_exclusive:false");
+        assert_eq!(due_of("2022-09-30T21:00:00+08:00"), "2022-10-08T09:00:00+08:00,due_exclusive:false");
     }
 
     #[test]
@@ -354,9 +286,6 @@ mod tests {
     #[test]
     fn what_comes_after_as_of_is_not_seen() {
         assert!(violations("", &caught("2022-12-31T00:00:01+08:00")).is_empty());
-        assert!(
-            violations("", &caught("2022-12-30T21:00:00+08:00")).is_empty(),
-            "due after as-of"
-        );
+        assert!(violations("", &caught("2022-12-30T21:00:00+08:00")).is_empty(), "due after as-of");
     }
 }

@@ -13,4 +13,5 @@ pub mod rng;
 pub mod spelling;
 pub mod story;
 pub mod verdict;
+pub mod words;
 pub mod writer;

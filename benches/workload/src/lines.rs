@@ -57,12 +57,6 @@ mod tests {
             Ok(())
         });
         assert!(read.is_ok());
-        assert_eq!(
-            seen,
-            text.as_bytes()
-                .split(|byte| *byte == b'\n')
-                .map(<[u8]>::to_vec)
-                .collect::<Vec<_>>()
-        );
+        assert_eq!(seen, text.as_bytes().split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>());
     }
 }

@@ -54,10 +54,7 @@ fn plain(text: &[u8]) -> Option<When> {
         return None;
     }
     let time = i64::from(hour * 3600 + minute * 60 + second) * SECOND;
-    Some(When::exactly(Instant::local(
-        Day::from_ymd(year as i32, month, day)?,
-        time,
-    )))
+    Some(When::exactly(Instant::local(Day::from_ymd(year as i32, month, day)?, time)))
 }
 
 /// Every other spelling.
@@ -66,9 +63,7 @@ fn any(text: &[u8]) -> Option<When> {
     let narrow: String = std::str::from_utf8(text).ok()?.trim().chars().map(narrow).collect();
     let (date, time) = match narrow.find(['T', 't', ' ']) {
         Some(gap) => (&narrow[..gap], narrow[gap + 1..].trim_start()),
-        None => narrow
-            .find('日')
-            .map_or((narrow.as_str(), ""), |sun| narrow.split_at(sun + '日'.len_utf8())),
+        None => narrow.find('日').map_or((narrow.as_str(), ""), |sun| narrow.split_at(sun + '日'.len_utf8())),
     };
     let mut numbers = date.trim_end_matches('日').split(['-', '/', '年', '月']);
     let (year, month, date) = (numbers.next()?, numbers.next()?, numbers.next()?);
@@ -85,11 +80,7 @@ fn any(text: &[u8]) -> Option<When> {
         Some(offset) => Instant::read_at(day, micros, offset),
         None => Instant::local(day, micros),
     };
-    Some(if is_24 {
-        When::before(at.plus(-MINUTE), at)
-    } else {
-        When::exactly(at)
-    })
+    Some(if is_24 { When::before(at.plus(-MINUTE), at) } else { When::exactly(at) })
 }
 
 /// Full-width forms stand 0xFEE0 above their ASCII ones.
@@ -103,9 +94,7 @@ fn narrow(letter: char) -> char {
 
 fn number(text: &str) -> Option<u32> {
     (1..=4).contains(&text.len()).then_some(())?;
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())?
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 /// The time on the clock, and how far that clock is ahead of UTC if the text says so.
@@ -118,10 +107,7 @@ fn split_offset(time: &str) -> Option<(&str, Option<i64>)> {
     };
     let (hours, minutes) = time[sign + 1..].split_once(':')?;
     let ahead = i64::from(number(hours)?) * HOUR + i64::from(number(minutes)?) * MINUTE;
-    Some((
-        &time[..sign],
-        Some(if time[sign..].starts_with('-') { -ahead } else { ahead }),
-    ))
+    Some((&time[..sign], Some(if time[sign..].starts_with('-') { -ahead } else { ahead })))
 }
 
 /// Microseconds after midnight, and whether it was 24:00.
@@ -142,10 +128,7 @@ fn time_of_day(clock: &str) -> Option<(i64, bool)> {
     if is_24 && (minute, second, fraction) != (0, 0, 0) {
         return None;
     }
-    Some((
-        i64::from(hour) * HOUR + i64::from(minute) * MINUTE + i64::from(second) * SECOND + fraction,
-        is_24,
-    ))
+    Some((i64::from(hour) * HOUR + i64::from(minute) * MINUTE + i64::from(second) * SECOND + fraction, is_24))
 }
 
 fn micros(fraction: &str) -> Option<i64> {
@@ -185,10 +168,7 @@ mod tests {
         for text in ["2022-05-15", "2022/5/15", "2022年5月15日"] {
             assert_eq!(parse(text.as_bytes()), Some(When::on(day)), "{text}");
         }
-        let last_minute = When {
-            earliest: Instant::local(day, 24 * HOUR - MINUTE),
-            ..When::on(day)
-        };
+        let last_minute = When { earliest: Instant::local(day, 24 * HOUR - MINUTE), ..When::on(day) };
         assert_eq!(parse(b"2022-05-15 24:00"), Some(last_minute));
     }
 

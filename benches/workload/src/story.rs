@@ -4,6 +4,7 @@
 use crate::instant::{DAY, Day, HOUR, Instant, MINUTE, SECOND};
 use crate::party::Party;
 use crate::rng::Dice;
+use crate::words::{AWKWARD_NOTES, EXPENSES, GIVEN, NOTES, PLACES, REASONS, STATUSES, SURNAMES, UNITS, VENUES};
 
 /// A value of an attribute.
 #[derive(Clone, Debug)]
@@ -39,67 +40,6 @@ pub struct Story {
     pub events: Vec<Happening>,
 }
 
-const SURNAMES: [&str; 20] = [
-    "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "高", "欧阳",
-    "𠮷",
-];
-const GIVEN: [&str; 20] = [
-    "伟", "建国", "志强", "丽", "秀英", "明", "军", "晓东", "海燕", "磊", "洋", "艳", "勇", "杰", "娟", "涛", "国庆",
-    "霞", "平", "立新",
-];
-const PLACES: [&str; 8] = [
-    "张湾街道航空路",
-    "双沟镇梁咀村路口",
-    "古驿镇316国道",
-    "龙王镇政府门前",
-    "襄州大道与金华寺路交叉口",
-    "伙牌工业园",
-    "峪山镇街道",
-    "朱集镇检查站",
-];
-const UNITS: [&str; 8] = [
-    "区农业农村局",
-    "双沟镇人民政府",
-    "区第四中学",
-    "区自然资源和规划局",
-    "张湾街道办事处",
-    "区人民医院",
-    "龙王镇财政所",
-    "区水利局河道管理站",
-];
-const STATUSES: [&str; 4] = ["中共党员", "中共预备党员", "群众", "民革党员"];
-const REASONS: [&str; 5] = [
-    "同学聚会",
-    "亲属婚宴",
-    "下村工作后就餐",
-    "朋友生日",
-    "项目验收后接受宴请",
-];
-const VENUES: [&str; 5] = [
-    "双沟镇老味道酒家",
-    "家中",
-    "襄江渔港三楼包间",
-    "村委会食堂",
-    "唐白河农家乐",
-];
-const EXPENSES: [&str; 4] = [
-    "个人支付",
-    "同事平摊",
-    "管理服务对象支付,涉嫌违规接受宴请",
-    "单位食堂列支",
-];
-const NOTES: [&str; 9] = [
-    "已电话核实",
-    "材料齐全,纸质件随后送达",
-    "当事人对检测结果无异议,已签字确认",
-    "值班民警两名,执法记录仪编号见附件",
-    "对方单位来函说明情况,待进一步核对后一并归档",
-    "系统补录,原始登记在案件台账第三册",
-    "当事人称\"只喝了一杯\",与检测结果不符",
-    "第一次比对姓名有误\n第二次比对无误",
-    "附件目录: D:\\卷宗\\2023\\酒驾",
-];
-
 /// A day that a clerk's machine would call “now” at the latest.
 const LAST_DAY: (i32, u32, u32) = (2024, 5, 28);
 const FIRST_DAY: (i32, u32, u32) = (2022, 2, 1);
@@ -108,18 +48,9 @@ pub fn tell(dice: &mut Dice, number: u64) -> Story {
     let day = |(year, month, day)| Day::from_ymd(year, month, day).map_or(0, |day| i64::from(day.0));
     let caught_on = Day(dice.between(day(FIRST_DAY), day(LAST_DAY)) as i32);
     let name = name(dice);
-    let (member, official) = *dice.pick(&[
-        (true, true),
-        (true, false),
-        (false, true),
-        (false, true),
-        (false, false),
-        (false, false),
-    ]);
-    let mut teller = Teller {
-        dice,
-        events: Vec::with_capacity(16),
-    };
+    let (member, official) =
+        *dice.pick(&[(true, true), (true, false), (false, true), (false, true), (false, false), (false, false)]);
+    let mut teller = Teller { dice, events: Vec::with_capacity(16) };
     let caught_at = teller.caught(caught_on);
     teller.notified(caught_at, &name);
     let replied_at = teller.compared(caught_on, member, official);
@@ -154,13 +85,10 @@ fn attributes(dice: &mut Dice, name: String, member: bool, official: bool) -> Ve
         attributes.push(("bac_mg_per_100ml", Value::Number(level)));
     }
     if dice.chance(400) {
-        attributes.push((
-            "unit_code",
-            Value::Text(format!("420607{:06}", dice.between(0, 999_999))),
-        ));
+        attributes.push(("unit_code", Value::Text(format!("420607{:06}", dice.between(0, 999_999)))));
     }
-    if dice.chance(250) {
-        attributes.push(("note", Value::text(*dice.pick(&NOTES[..6]))));
+    if dice.chance(150) {
+        attributes.push(("note", Value::text(*dice.pick(&NOTES))));
     }
     attributes
 }
@@ -199,36 +127,25 @@ impl Teller<'_> {
     /// Adds a note to some attributes.
     fn noted(&mut self, per_mille: i64, mut attributes: Vec<(&'static str, Value)>) -> Vec<(&'static str, Value)> {
         if self.dice.chance(per_mille) {
-            let notes = if self.dice.chance(60) { &NOTES[6..] } else { &NOTES[..6] };
+            let notes = if self.dice.chance(60) { AWKWARD_NOTES.as_slice() } else { &NOTES };
             attributes.push(("note", Value::text(*self.dice.pick(notes))));
         }
         attributes
     }
 
     fn caught(&mut self, on: Day) -> Instant {
-        let (from, to) = *self.dice.pick(&[
-            (0, 2),
-            (7, 17),
-            (12, 15),
-            (18, 21),
-            (18, 21),
-            (19, 23),
-            (21, 24),
-            (21, 24),
-        ]);
+        let (from, to) =
+            *self.dice.pick(&[(0, 2), (7, 17), (12, 15), (18, 21), (18, 21), (19, 23), (21, 24), (21, 24)]);
         let at = self.after(on.midnight(), from * HOUR, to * HOUR - SECOND);
-        let place = ("place", Value::text(*self.dice.pick(&PLACES)));
-        let attributes = self.noted(300, vec![place]);
+        let place = self.dice.chance(400).then(|| ("place", Value::text(*self.dice.pick(&PLACES))));
+        let attributes = self.noted(100, place.into_iter().collect());
         self.add("caught", at, Party::Police, &[], attributes);
         at
     }
 
     fn notified(&mut self, caught_at: Instant, name: &str) {
-        let departments = if self.dice.chance(500) {
-            [Party::OrgDept, Party::HrBureau]
-        } else {
-            [Party::HrBureau, Party::OrgDept]
-        };
+        let departments =
+            if self.dice.chance(500) { [Party::OrgDept, Party::HrBureau] } else { [Party::HrBureau, Party::OrgDept] };
         if self.dice.chance(780) {
             self.notice(caught_at, name, &departments);
         } else {
@@ -248,11 +165,7 @@ impl Teller<'_> {
         if self.dice.chance(300) {
             persons.push(Value::Text(self::name(self.dice)));
         }
-        let attributes = if self.dice.chance(950) {
-            vec![("persons", Value::List(persons))]
-        } else {
-            Vec::new()
-        };
+        let attributes = if self.dice.chance(950) { vec![("persons", Value::List(persons))] } else { Vec::new() };
         let attributes = self.noted(100, attributes);
         self.add("persons_notified", at, Party::Police, to, attributes);
     }
@@ -283,11 +196,8 @@ impl Teller<'_> {
                 self.add("feedback_recorded", recorded_at, Party::Discipline, &[], Vec::new());
             }
             if self.dice.chance(880) {
-                let written_at = if self.dice.chance(40) {
-                    told_at.plus(-20 * MINUTE)
-                } else {
-                    self.after(told_at, 0, 2 * DAY)
-                };
+                let written_at =
+                    if self.dice.chance(40) { told_at.plus(-20 * MINUTE) } else { self.after(told_at, 0, 2 * DAY) };
                 let answer = self.answer();
                 self.add("written_reply", written_at, department, &[Party::Police], answer);
                 last = last.max(written_at);
@@ -307,7 +217,7 @@ impl Teller<'_> {
         if self.dice.chance(940) {
             answer.push(("work_unit", Value::text(*self.dice.pick(&UNITS))));
         }
-        self.noted(200, answer)
+        self.noted(100, answer)
     }
 
     fn transferred(&mut self, replied_at: Instant) {
@@ -320,14 +230,8 @@ impl Teller<'_> {
         let Some(transferred_at) = self.within_two_working_days(completed_at) else {
             return;
         };
-        let attributes = self.noted(350, Vec::new());
-        self.add(
-            "evidence_transferred",
-            transferred_at,
-            Party::Police,
-            &[Party::Discipline],
-            attributes,
-        );
+        let attributes = self.noted(200, Vec::new());
+        self.add("evidence_transferred", transferred_at, Party::Police, &[Party::Discipline], attributes);
         if self.dice.chance(700) {
             let concluded_at = self.after(transferred_at, 10 * DAY, 60 * DAY);
             let findings = self.findings();
@@ -349,18 +253,14 @@ impl Teller<'_> {
 
     fn findings(&mut self) -> Vec<(&'static str, Value)> {
         let mut findings = Vec::new();
-        for (field, words) in [
-            ("drinking_reason", REASONS.as_slice()),
-            ("venue", &VENUES),
-            ("expense_source", &EXPENSES),
-        ] {
+        for (field, words) in
+            [("drinking_reason", REASONS.as_slice()), ("venue", &VENUES), ("expense_source", &EXPENSES)]
+        {
             if self.dice.chance(970) {
                 findings.push((field, Value::text(*self.dice.pick(words))));
             }
         }
-        let participants = (0..self.dice.between(0, 30).min(4))
-            .map(|_| Value::Text(name(self.dice)))
-            .collect();
+        let participants = (0..self.dice.between(0, 30).min(4)).map(|_| Value::Text(name(self.dice))).collect();
         findings.push(("participants", Value::List(participants)));
         self.noted(200, findings)
     }
@@ -371,11 +271,7 @@ impl Teller<'_> {
         let (organ, decided, effective) = if to_court {
             (Party::Court, "judgment_given", "judgment_effective")
         } else {
-            (
-                Party::Procuratorate,
-                "non_prosecution_decided",
-                "non_prosecution_effective",
-            )
+            (Party::Procuratorate, "non_prosecution_decided", "non_prosecution_effective")
         };
         if self.dice.chance(900) {
             self.add("case_received", received_at, organ, &[], Vec::new());

@@ -3,18 +3,8 @@
 use crate::json::{Fault, Scanner};
 
 /// The fields that the floor writes, in its order.
-pub const FIELDS: [&str; 10] = [
-    "record",
-    "rule",
-    "on",
-    "to",
-    "status",
-    "due",
-    "due_exclusive",
-    "done_by",
-    "late_s",
-    "missing",
-];
+pub const FIELDS: [&str; 10] =
+    ["record", "rule", "on", "to", "status", "due", "due_exclusive", "done_by", "late_s", "missing"];
 
 const RULES: [&str; 3] = ["XZ-01", "XZ-04", "XZ-09"];
 const VIOLATIONS: [&str; 3] = ["late", "overdue", "violated"];
@@ -24,18 +14,20 @@ const VIOLATIONS: [&str; 3] = ["late", "overdue", "violated"];
 pub struct Verdict(pub [String; FIELDS.len()]);
 
 impl Verdict {
-    /// None if the line is about something the floor does not judge, or no violation.
-    pub fn read(line: &[u8]) -> Result<Option<Verdict>, Fault> {
+    /// None if the line is about something the floor does not judge, or no violation; fails with the byte, from 0,
+    /// where the line is no verdict.
+    pub fn read(line: &[u8]) -> Result<Option<Verdict>, usize> {
         let mut values = [const { String::new() }; FIELDS.len()];
         values.fill("null".to_owned());
         let mut scanner = Scanner::new(line);
-        scanner.object(|scanner, key| {
+        let read = scanner.object(|scanner, key| {
             match FIELDS.iter().position(|field| field.as_bytes() == key) {
                 Some(index) => values[index] = canonical(scanner)?,
                 None => scanner.skip()?,
             }
             Ok(())
-        })?;
+        });
+        read.and_then(|()| scanner.end()).map_err(|Fault| scanner.at())?;
         let verdict = Verdict(values);
         let of_interest = RULES.contains(&verdict.value("rule")) && VIOLATIONS.contains(&verdict.value("status"));
         Ok(of_interest.then_some(verdict))
@@ -47,18 +39,12 @@ impl Verdict {
     }
 
     pub fn value(&self, field: &str) -> &str {
-        FIELDS
-            .iter()
-            .position(|name| *name == field)
-            .map_or("null", |index| &self.0[index])
+        FIELDS.iter().position(|name| *name == field).map_or("null", |index| &self.0[index])
     }
 
     /// The names of the fields in which two verdicts differ.
     pub fn differences(&self, other: &Verdict) -> Vec<&'static str> {
-        (0..FIELDS.len())
-            .filter(|&index| self.0[index] != other.0[index])
-            .map(|index| FIELDS[index])
-            .collect()
+        (0..FIELDS.len()).filter(|&index| self.0[index] != other.0[index]).map(|index| FIELDS[index]).collect()
     }
 }
 
@@ -87,21 +73,16 @@ mod tests {
     fn the_same_verdict_in_another_spelling() {
         let floor = br#"{"record":"r","rule":"XZ-09","on":"e1","to":null,"status":"violated","due":null,"missing":["work_unit"]}"#;
         let duban = br#"{"kind":"case", "record":"\u0072", "status":"violated", "on":"e1","rule":"XZ-09","missing":[ "work_unit" ],"cite":"x"}"#;
-        let (floor, duban) = (
-            Verdict::read(floor).unwrap().unwrap(),
-            Verdict::read(duban).unwrap().unwrap(),
-        );
+        let (floor, duban) = (Verdict::read(floor).unwrap().unwrap(), Verdict::read(duban).unwrap().unwrap());
         assert_eq!(floor, duban);
         assert_eq!(floor.key(), ["r", "XZ-09", "e1", "null"]);
     }
 
     #[test]
     fn other_rules_and_other_statuses_are_left_out() {
-        for line in [
-            r#"{"rule":"XZ-02","status":"late"}"#,
-            r#"{"rule":"XZ-01","status":"unknown"}"#,
-            r#"{"summary":{}}"#,
-        ] {
+        for line in
+            [r#"{"rule":"XZ-02","status":"late"}"#, r#"{"rule":"XZ-01","status":"unknown"}"#, r#"{"summary":{}}"#]
+        {
             assert_eq!(Verdict::read(line.as_bytes()), Ok(None), "{line}");
         }
     }

@@ -35,10 +35,7 @@ pub fn write(out: &mut Vec<u8>, case: &Case, violation: &Violation) {
             out.extend_from_slice(b"null");
             late(out, *late_s);
         }
-        Finding::Missing {
-            political_status,
-            work_unit,
-        } => {
+        Finding::Missing { political_status, work_unit } => {
             out.extend_from_slice(b",\"status\":\"violated\",\"due\":null,\"due_exclusive\":null");
             out.extend_from_slice(b",\"done_by\":null,\"late_s\":null,\"missing\":");
             out.extend_from_slice(match (political_status, work_unit) {
@@ -55,11 +52,7 @@ pub fn write(out: &mut Vec<u8>, case: &Case, violation: &Violation) {
 fn due_fields(out: &mut Vec<u8>, due: &Due) {
     out.extend_from_slice(b",\"due\":\"");
     instant(out, due.at);
-    out.extend_from_slice(if due.exclusive {
-        b"\",\"due_exclusive\":true"
-    } else {
-        b"\",\"due_exclusive\":false"
-    });
+    out.extend_from_slice(if due.exclusive { b"\",\"due_exclusive\":true" } else { b"\",\"due_exclusive\":false" });
     out.extend_from_slice(b",\"done_by\":");
 }
 
@@ -104,13 +97,9 @@ pub fn instant(out: &mut Vec<u8>, at: Instant) {
     let fraction = at.time_of_day() % SECOND;
     two_digits(out, year as u32 / 100);
     two_digits(out, year as u32 % 100);
-    for (mark, number) in [
-        (b'-', month),
-        (b'-', day),
-        (b'T', seconds / 3600),
-        (b':', seconds / 60 % 60),
-        (b':', seconds % 60),
-    ] {
+    for (mark, number) in
+        [(b'-', month), (b'-', day), (b'T', seconds / 3600), (b':', seconds / 60 % 60), (b':', seconds % 60)]
+    {
         out.push(mark);
         two_digits(out, number);
     }

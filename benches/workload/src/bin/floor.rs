@@ -62,27 +62,23 @@ fn judge(input: impl Read, as_of: Instant) -> io::Result<Total> {
     let mut stdout = io::stdout().lock();
     lines::blocks(input, |block| {
         found.clear();
-        let mut events = Vec::new();
+        let mut case = Case::default();
         for line in lines::lines(block) {
             line_number += 1;
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let mut case = match Case::read(line, std::mem::take(&mut events)) {
-                Ok(case) => case,
-                Err(fault) => {
-                    total.broken += 1;
-                    eprintln!("line {line_number}, byte {}: not a record", fault.at + 1);
-                    continue;
-                }
-            };
+            if let Err(at) = case.read(line) {
+                total.broken += 1;
+                eprintln!("line {line_number}, byte {}: not a record", at + 1);
+                continue;
+            }
             total.records += 1;
             judge.settle(&mut case);
             judge.judge(&case, |violation| {
                 total.violations += 1;
                 writer::write(&mut found, &case, &violation);
             });
-            events = case.events;
         }
         stdout.write_all(&found)
     })?;

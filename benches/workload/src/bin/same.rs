@@ -1,7 +1,6 @@
 //! `same DUBAN.ndjson FLOOR.ndjson`: whether two runs found the same violations of the floor's three rules, in the
 //! same order of records. Exit status 0: the same; 1: not; 2: an error. Holds both in memory.
 
-use duban_workload::json::Fault;
 use duban_workload::lines;
 use duban_workload::verdict::Verdict;
 use std::fs::File;
@@ -35,8 +34,7 @@ fn read(path: &str) -> Result<Vec<Verdict>, String> {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let no_verdict =
-                |fault: Fault| io::Error::other(format!("line {number}, byte {}: not a verdict", fault.at + 1));
+            let no_verdict = |at| io::Error::other(format!("line {number}, byte {}: not a verdict", at + 1));
             verdicts.extend(Verdict::read(line).map_err(no_verdict)?);
         }
         Ok(())
@@ -55,19 +53,10 @@ fn report(mut left: Vec<Verdict>, mut right: Vec<Verdict>) -> bool {
         println!("{difference}");
     }
     if !differences.is_empty() {
-        println!(
-            "{} differences; {} violations here, {} there",
-            differences.len(),
-            left.len(),
-            right.len()
-        );
+        println!("{} differences; {} violations here, {} there", differences.len(), left.len(), right.len());
         return false;
     }
-    if let Some(place) = left_order
-        .iter()
-        .zip(&right_order)
-        .position(|(left, right)| left != right)
-    {
+    if let Some(place) = left_order.iter().zip(&right_order).position(|(left, right)| left != right) {
         println!(
             "the same {} violations, but record {} comes before {}",
             left.len(),
@@ -82,10 +71,7 @@ fn report(mut left: Vec<Verdict>, mut right: Vec<Verdict>) -> bool {
 
 /// The records in the order of the file, each once.
 fn records(verdicts: &[Verdict]) -> Vec<String> {
-    let mut records: Vec<String> = verdicts
-        .iter()
-        .map(|verdict| verdict.value("record").to_owned())
-        .collect();
+    let mut records: Vec<String> = verdicts.iter().map(|verdict| verdict.value("record").to_owned()).collect();
     records.dedup();
     records
 }
@@ -105,10 +91,8 @@ fn compare(left: &[Verdict], right: &[Verdict]) -> Vec<String> {
         let right = order.is_ge().then(|| right.next()).flatten();
         match (left, right) {
             (Some(left), Some(right)) if left != right => {
-                differences.push(format!(
-                    "differ in {}:\n  < {left:?}\n  > {right:?}",
-                    left.differences(right).join(", ")
-                ));
+                differences
+                    .push(format!("differ in {}:\n  < {left:?}\n  > {right:?}", left.differences(right).join(", ")));
             }
             (Some(only), None) => differences.push(format!("only in the first:  {only:?}")),
             (None, Some(only)) => differences.push(format!("only in the second: {only:?}")),
