@@ -324,7 +324,7 @@ impl<'s> Dues<'_, 's> {
         let functions = &self.view.plan.policy.functions;
         let Some(text) = functions.limit(name, &arguments, self.view) else { return Limited::Unknown };
         note(steps, || Step::Limit { written: text.clone(), parameters: Vec::new() });
-        let computed = grammar::limit::limit(&text, Span::new(crate::source::FileId::default(), 0..text.len()));
+        let computed = grammar::limit(&text, Span::new(crate::source::FileId::default(), 0..text.len()));
         match computed {
             Ok(grammar::Limit::None | grammar::Limit::Promptly) => Limited::Open,
             Ok(grammar::Limit::Counted(counted)) => {

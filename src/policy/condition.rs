@@ -112,7 +112,7 @@ impl Conditions<'_> {
         let kind = self.names.kind_of(look);
         match &node.value {
             Written::Text(text) if text == "*" => Some(Wanted::Present),
-            Written::Text(text) => match grammar::place::braced(text, node.inner()) {
+            Written::Text(text) => match grammar::braced(text, node.inner()) {
                 Ok(Braced::Text(text)) => self.written(look, kind, &text, node, faults),
                 Ok(Braced::Parameter(name)) => self.parameter(&name, faults).map(Wanted::Value),
                 Ok(Braced::Place(place)) => self.names.look(&place, faults).map(Wanted::At),
@@ -146,7 +146,7 @@ impl Conditions<'_> {
             Kind::Party(Of::Name) => Some(Wanted::Value(Value::Text(text.to_owned().into()))),
             Kind::Party(_) => self.office(&word, faults).map(Wanted::Office),
             kind if kind.is_ordered() => self.range(look, kind, text, node, faults),
-            Kind::Of(Type::Any) => Some(match grammar::compare::compare(text, node.inner()) {
+            Kind::Of(Type::Any) => Some(match grammar::compare(text, node.inner()) {
                 Ok(Some(compare)) if is_numeric(&compare) => Wanted::Range(self.bounds(compare, text, faults)?),
                 _ => Wanted::Value(Value::Text(text.to_owned().into())),
             }),
@@ -156,7 +156,7 @@ impl Conditions<'_> {
 
     /// A text where the place has an order: a comparison, or one date or clock time.
     fn range(&mut self, look: &Look, kind: Kind, text: &str, node: &Node, faults: &mut Faults) -> Option<Wanted> {
-        match grammar::compare::compare(text, node.inner()) {
+        match grammar::compare(text, node.inner()) {
             Err(fault) => {
                 faults.push(fault);
                 None

@@ -23,7 +23,7 @@ pub struct Names<'d> {
 impl<'d> Names<'d> {
     /// Reads and looks up a place.
     pub fn place(&self, text: &str, span: Span, faults: &mut Faults) -> Option<Look> {
-        match grammar::place::place(text, span) {
+        match grammar::place(text, span) {
             Ok(place) => self.look(&place, faults),
             Err(fault) => {
                 faults.push(fault);

@@ -127,13 +127,11 @@ fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], 
         }
     }
     let tables = std::iter::once(root).chain(more).flat_map(|t| table_entries(t)).map(|(entry, t)| declared_table(entry, t)).collect();
-    let mut vocabulary = Vocabulary {
-        policy: head.id.value.clone(),
-        kinds: kinds.iter().map(|k| k.name.value.clone()).collect(),
-        zone,
-        register,
-        ..Vocabulary::default()
-    };
+    let mut vocabulary = Vocabulary::default();
+    vocabulary.policy = head.id.value.clone();
+    vocabulary.kinds = kinds.iter().map(|k| k.name.value.clone()).collect();
+    vocabulary.zone = zone;
+    vocabulary.register = register;
     for attribute in &attributes {
         let first = vocabulary.intern(attribute.name.value.split('.').next().unwrap_or_default());
         if let Some(known) = vocabulary.known_mut(first) {
@@ -282,7 +280,7 @@ fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions:
 fn band(node: &tree::Node, names: &Names<'_>, functions: &Functions, faults: &mut Faults) -> Option<Range> {
     let text = super::reader::text(node, faults)?;
     let mut conditions = Conditions { names: *names, functions, asks_outcome: false };
-    match super::grammar::compare::compare(&text.value, node.inner()) {
+    match super::grammar::compare(&text.value, node.inner()) {
         Ok(Some(compare)) => conditions.bounds(compare, &text.value, faults),
         Ok(None) => {
             faults.push(fault::rule::wrong_constant(node.span, "is", "比较 (a comparison)", &text.value));
