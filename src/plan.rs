@@ -1,5 +1,7 @@
 //! The plan: a policy that can be judged, immutable and shareable, indexed by event type.
 
+pub mod load;
+
 use crate::policy::Policy;
 use crate::policy::rule::{Duty, Rule};
 use crate::policy::declare::event::base_ids;

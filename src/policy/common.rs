@@ -140,6 +140,7 @@ pub fn keys(reader: &mut Reader<'_>, names: &Names<'_>, others: &[EventId], faul
         }
         let first = word.value.split('.').next().unwrap_or_default();
         if let Some(name) = names.declared.vocabulary.find(first) {
+            names.reads.note(name);
             let below = word.value.split('.').skip(1).map(str::to_owned).collect();
             let at = Spot::Trigger(Field::Attribute { id, name, below });
             keys.push(Key::Attribute(Look { at, otherwise: None, shown: word.value.clone() }));

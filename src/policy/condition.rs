@@ -112,6 +112,9 @@ impl Conditions<'_> {
         let kind = self.names.kind_of(look);
         match &node.value {
             Written::Text(text) if text == "*" => Some(Wanted::Present),
+            Written::Text(text) if kind.is_ordered() && matches!(grammar::compare(text, node.inner()), Ok(Some(_))) => {
+                self.range(look, kind, text, node, faults)
+            }
             Written::Text(text) => match grammar::braced(text, node.inner()) {
                 Ok(Braced::Text(text)) => self.written(look, kind, &text, node, faults),
                 Ok(Braced::Parameter(name)) => self.parameter(&name, faults).map(Wanted::Value),

@@ -1,0 +1,3 @@
+//! What people and programs see: diagnostics, verdicts, summaries.
+
+pub mod excerpt;
