@@ -68,7 +68,7 @@ fn work_calendar(path: &Path, policy: &Policy, sources: &mut Sources, calendars:
     let found = calendar::load(&name.value, &lookup, faults);
     faults.extend(reading.into_inner());
     if found.is_none() {
-        faults.push(fault::rule::unknown_calendar(name, &Calendars::known(path).join(" ")));
+        faults.push(fault::calendar::unknown_calendar(name.span, &name.value, &Calendars::known(path)));
     }
     found
 }

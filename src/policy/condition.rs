@@ -170,7 +170,7 @@ impl Conditions<'_> {
                     return Some(Wanted::Day(day));
                 }
                 let words = kind.words();
-                faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words.zh, &format!("“{text}”")));
+                faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words, &say!("“{text}”"; "\"{text}\"")));
                 None
             }
         }
@@ -189,7 +189,8 @@ impl Conditions<'_> {
                 grammar::Bound::Parameter(name) => match self.parameter(&name, faults)?.number() {
                     Some(n) => Bound::Number(n),
                     None => {
-                        faults.push(fault::rule::wrong_constant(name.span, &name.value, "参数", "不是数"));
+                        let shown = self.parameter(&name, faults)?.shown();
+                        faults.push(fault::rule::wrong_parameter(&name, &shown, &say!("数"; "a number")));
                         return None;
                     }
                 },
@@ -209,8 +210,7 @@ impl Conditions<'_> {
             _ => false,
         };
         if !fits {
-            let (words, found) = (kind.words(), node.kind());
-            faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words.zh, &found.zh));
+            faults.push(fault::rule::wrong_constant(node.span, &look.shown, &kind.words(), &node.kind()));
             return None;
         }
         if let (Some(attribute), Value::Text(text)) = (self.attribute(look), &value) {
@@ -219,6 +219,9 @@ impl Conditions<'_> {
                 let list = known.iter().map(|(code, title)| format!("{}({title})", code.value)).collect::<Vec<_>>().join("、");
                 faults.push(fault::rule::unknown_value(node.span, &look.shown, text, &list));
                 return None;
+            }
+            if known.is_empty() && kind == Kind::Of(Type::Text) && matches!(grammar::compare(text, node.inner()), Ok(Some(_))) {
+                faults.push(fault::rule::not_ordered(node.inner(), &look.shown, text));
             }
         }
         Some(Wanted::Value(value))
@@ -239,7 +242,7 @@ impl Conditions<'_> {
         let register = self.names.declared.register();
         let found = register.find(&word.value);
         if found.is_none() {
-            faults.push(fault::name::unknown_party(word, register.offices().iter().map(|o| o.id.as_str())));
+            faults.push(fault::name::unknown_party(word, register.offices().iter().map(|o| (o.id.as_str(), o.name.as_str()))));
         }
         found
     }
@@ -247,9 +250,10 @@ impl Conditions<'_> {
     /// The value of a parameter, or the fault that there is none.
     pub fn parameter(&self, name: &Spanned<String>, faults: &mut Faults) -> Option<Value<'static>> {
         match self.names.declared.find_parameter(&name.value) {
-            Some(parameter) => Some(parameter.value.clone()),
+            // A value that could not be read is reported where it is declared.
+            Some(parameter) => Some(parameter.value.clone()).filter(|value| *value != Value::Null),
             None => {
-                let known = self.names.declared.parameters.iter().map(|p| p.name.value.as_str());
+                let known = self.names.declared.parameters.iter().map(|p| (p.name.value.as_str(), p.title.as_str()));
                 faults.push(fault::name::unknown_parameter(name, known));
                 None
             }

@@ -49,7 +49,7 @@ pub fn read(table: &Table, span: Span, faults: &mut Faults) -> Hours {
 }
 
 fn opening_hours(reader: &mut Reader<'_>, faults: &mut Faults) -> OpeningHours {
-    let mut hours = OpeningHours { spans: reader.required("hours", faults).map(|n| spans(n, faults)).unwrap_or_default(), ..OpeningHours::default() };
+    let mut hours = OpeningHours { spans: reader.required("hours").map(|n| spans(n, faults)).unwrap_or_default(), ..OpeningHours::default() };
     if let Some((seasons, _)) = reader.table("season", faults) {
         for entry in &seasons.entries {
             let Some(table) = entry.node.table() else {
@@ -58,7 +58,7 @@ fn opening_hours(reader: &mut Reader<'_>, faults: &mut Faults) -> OpeningHours {
             };
             let mut inner = Reader::new(table, entry.key.span, say!("季节"; "a season"));
             let dates = inner.required_text("dates", faults);
-            let spans = inner.required("hours", faults).map(|n| spans(n, faults)).unwrap_or_default();
+            let spans = inner.required("hours").map(|n| spans(n, faults)).unwrap_or_default();
             inner.finish(faults);
             if let Some(dates) = dates {
                 match range(&dates.value) {

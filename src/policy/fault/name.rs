@@ -7,28 +7,41 @@ use crate::source::{Span, Spanned};
 
 type Name = Spanned<String>;
 
+/// A known name, and its title where it has one.
+pub type Known<'a> = (&'a str, &'a str);
+
 fn unknown<'a>(found: Diagnostic, name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    match nearest(name, known) {
-        Some(near) => found.label(say!("最接近的是 {near}"; "the nearest is {near}")),
+    titled(found, name, known.map(|name| (name, "")))
+}
+
+fn titled<'a>(found: Diagnostic, name: &str, known: impl Iterator<Item = Known<'a>>) -> Diagnostic {
+    let known: Vec<Known<'a>> = known.collect();
+    // A clerk may well write the title in place of the name.
+    let by_title = known.iter().find(|(_, title)| !title.is_empty() && *title == name).map(|(known, _)| *known);
+    match by_title.or_else(|| nearest(name, known.iter().map(|(known, _)| *known))) {
+        Some(near) => match known.iter().find(|(known, _)| *known == near) {
+            Some((_, title)) if !title.is_empty() => found.label(say!("最接近的是 {near}({title})"; "the nearest is {near} ({title})")),
+            _ => found.label(say!("最接近的是 {near}"; "the nearest is {near}")),
+        },
         None => found,
     }
 }
 
-pub fn unknown_event<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub fn unknown_event<'a>(name: &Name, known: impl Iterator<Item = Known<'a>>) -> Diagnostic {
     let (span, name) = (name.span, &name.value);
     let found = Diagnostic::error("unknown-event", span, say!("没有声明过事件 {name}"; "no event {name} is declared"));
-    unknown(found, name, known).help(say!("改正名字,或者在 [events] 中加一行"; "correct the name, or add a line to [events]"))
+    titled(found, name, known).help(say!("改正名字,或者在 [events] 中加一行"; "correct the name, or add a line to [events]"))
 }
 
-pub fn unknown_party<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub fn unknown_party<'a>(name: &Name, known: impl Iterator<Item = Known<'a>>) -> Diagnostic {
     let (span, name) = (name.span, &name.value);
     let found = Diagnostic::error("unknown-party", span, say!("没有声明过单位或职责 {name}"; "no party or role {name} is declared"));
-    unknown(found, name, known).help(say!("改正名字,或者在 [parties]、[roles] 或 parties.csv 中加一行"; "correct the name, or add a line to [parties], [roles] or parties.csv"))
+    titled(found, name, known).help(say!("改正名字,或者在 [parties]、[roles] 或 parties.csv 中加一行"; "correct the name, or add a line to [parties], [roles] or parties.csv"))
 }
 
-pub fn unknown_attribute<'a>(span: Span, name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub fn unknown_attribute<'a>(span: Span, name: &str, known: impl Iterator<Item = Known<'a>>) -> Diagnostic {
     let found = Diagnostic::error("unknown-attribute", span, say!("没有声明过属性 {name}"; "no attribute {name} is declared"));
-    unknown(found, name, known).help(say!("改正名字,或者在 [attributes] 中加一行"; "correct the name, or add a line to [attributes]"))
+    titled(found, name, known).help(say!("改正名字,或者在 [attributes] 中加一行"; "correct the name, or add a line to [attributes]"))
 }
 
 pub fn unknown_condition<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
@@ -38,10 +51,10 @@ pub fn unknown_condition<'a>(name: &Name, known: impl Iterator<Item = &'a str>) 
         .help(say!("名字里没有点的,是 [conditions] 中的条件;要取值,写 trigger.{name} 或 record.{name}"; "a name without a dot is one of [conditions]; to look something up, write trigger.{name} or record.{name}"))
 }
 
-pub fn unknown_parameter<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub fn unknown_parameter<'a>(name: &Name, known: impl Iterator<Item = Known<'a>>) -> Diagnostic {
     let (span, name) = (name.span, &name.value);
     let found = Diagnostic::error("unknown-parameter", span, say!("没有声明过参数 {name}"; "no parameter {name} is declared"));
-    unknown(found, name, known).help(say!("改正名字,或者在 [parameters] 中加一行"; "correct the name, or add a line to [parameters]"))
+    titled(found, name, known).help(say!("改正名字,或者在 [parameters] 中加一行"; "correct the name, or add a line to [parameters]"))
 }
 
 pub fn unknown_table<'a>(span: Span, name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
@@ -74,6 +87,13 @@ pub fn not_on_event(span: Span, owner: &str, name: &str, carried: &str) -> Diagn
     Diagnostic::error("not-on-event", span, say!("{owner} 没有声明属性 {name}"; "{owner} does not carry {name}"))
         .label(say!("{owner} {has_zh}"; "{owner} has: {has_en}"))
         .help(say!("改用它有的属性,或者在 {owner} 的 has 中加上 {name}"; "use one that it has, or add {name} to the has of {owner}"))
+}
+
+/// A decision table has no such column.
+pub fn unknown_cell(span: Span, table: &str, name: &str, cells: &[String]) -> Diagnostic {
+    let list = cells.join("、");
+    let found = Diagnostic::error("unknown-cell", span, say!("表 {table} 没有 {name} 这一列"; "the table {table} has no cell {name}"));
+    unknown(found, name, cells.iter().map(String::as_str)).help(say!("它的列:{list}"; "its cells: {list}"))
 }
 
 pub fn reserved(name: &Name) -> Diagnostic {
@@ -125,7 +145,7 @@ pub fn overlapping_hours(text: &Name) -> Diagnostic {
 
 pub fn bad_month_days(text: &Name) -> Diagnostic {
     let (span, text) = (text.span, &text.value);
-    Diagnostic::error("bad-dates", span, say!("“{text}”不是一段月日"; "\"{text}\" is no range of month and day"))
+    Diagnostic::error("bad-date", span, say!("“{text}”不是一段月日"; "\"{text}\" is no range of month and day"))
         .help(say!("写 \"05-01..09-30\",可以跨年"; "write \"05-01..09-30\"; it may pass the year's end"))
 }
 
