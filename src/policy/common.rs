@@ -8,6 +8,7 @@ use super::reader::{Reader, text};
 use super::rule::{Key, Scope, Severity};
 use super::tree::{Node, Value as Written};
 use crate::diag::Faults;
+use crate::lang::Bilingual;
 use crate::record::look::{EventId, Field, Look, Of, Spot};
 use crate::say;
 use crate::source::{Span, Spanned};
@@ -31,7 +32,7 @@ pub fn read(id: &str, reader: &mut Reader<'_>, declared: &Declared, faults: &mut
     let assumed = reader.boolean("assumed", faults).unwrap_or(false);
     let why = reader.text("why", faults).map(|t| t.value);
     if assumed {
-        faults.push(fault::rule::assumed(&Spanned::new(id.to_owned(), reader.span()), &title, "", why.as_deref()));
+        faults.push(fault::rule::assumed(reader.span(), &Bilingual::same(format!("{id} {title}")), "", why.as_deref()));
     } else if cite.is_none() && !reader.misspelt("cite") {
         faults.push(fault::rule::no_clause(id, reader.span()));
     }

@@ -71,6 +71,23 @@ pub fn folder(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Re
     Ok(Folder { path: path.to_owned(), files: Files { folder: name, policy, rules, parties, script } })
 }
 
+/// The text that a policy quotes: in its folder, in `given`, or in a folder `sources` beside the policies.
+///
+/// # Errors
+/// A file that is there and cannot be read.
+pub fn cited(folder: &Path, name: &str, given: Option<&Path>, sources: &mut Sources, faults: &mut Faults) -> io::Result<Option<FileId>> {
+    if name.contains(['/', '\\']) {
+        return Ok(None);
+    }
+    let near = folder.canonicalize()?;
+    let beside = near.ancestors().skip(1).take(CALENDAR_HEIGHT).map(|up| up.join("sources"));
+    let places = std::iter::once(near.clone()).chain(given.map(Path::to_owned)).chain(beside);
+    match places.map(|place| place.join(name)).find(|path| path.is_file()) {
+        Some(path) => read(&shorter(&path), sources, faults).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// The test files of a policy folder, by name.
 ///
 /// # Errors

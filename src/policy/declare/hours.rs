@@ -40,7 +40,7 @@ pub fn read(table: &Table, span: Span, faults: &mut Faults) -> Hours {
     if reader.boolean("assumed", faults) == Some(true) {
         let why = reader.text("why", faults).map(|t| t.value);
         let hours = table.get("hours").map(|n| n.items().iter().filter_map(Node::text).collect::<Vec<_>>().join("、")).unwrap_or_default();
-        faults.push(fault::rule::assumed(&Spanned::new("opening_hours".to_owned(), span), "作息时间", &hours, why.as_deref()));
+        faults.push(fault::rule::assumed(span, &say!("作息时间"; "opening hours"), &hours, why.as_deref()));
     } else {
         reader.text("why", faults);
     }

@@ -41,7 +41,7 @@ pub fn read(table: &Table, faults: &mut Faults) -> Vec<Parameter> {
         reader.finish(faults);
         if assumed {
             let shown = value.as_ref().map(Value::shown).unwrap_or_default();
-            faults.push(fault::rule::assumed(&name, &title, &shown, why.as_deref()));
+            faults.push(fault::rule::assumed(name.span, &crate::lang::Bilingual::same(title.as_str()), &shown, why.as_deref()));
         }
         list.push(Parameter { name, title, value: value.unwrap_or(Value::Null), assumed, why });
     }

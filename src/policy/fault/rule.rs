@@ -8,9 +8,11 @@ use crate::source::{Span, Spanned};
 type Name = Spanned<String>;
 
 /// A number that the source does not give.
-pub fn assumed(name: &Name, title: &str, value: &str, why: Option<&str>) -> Diagnostic {
+pub fn assumed(span: Span, title: &Bilingual, value: &str, why: Option<&str>) -> Diagnostic {
     let (why_zh, why_en) = why.map_or(("没有写理由".to_owned(), "no reason given".to_owned()), |w| (w.to_owned(), w.to_owned()));
-    Diagnostic::note("assumed", name.span, say!("假定:{title} = {value}"; "assumed: {title} = {value}"))
+    let Bilingual { zh, en } = title;
+    let value = if value.is_empty() { String::new() } else { format!(" = {value}") };
+    Diagnostic::note("assumed", span, say!("假定:{zh}{value}"; "assumed: {en}{value}"))
         .label(say!("{why_zh}"; "{why_en}"))
 }
 

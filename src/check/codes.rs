@@ -1,0 +1,1 @@
+//! Every code that the program can emit about a written text.
