@@ -1,3 +1,4 @@
 //! Every integration test, one binary.
 
 mod calendar;
+mod check;

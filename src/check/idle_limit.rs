@@ -2,8 +2,10 @@
 //! plain counts of one unit from one start are compared: of others it depends on the day.
 
 use super::Checked;
+use super::written::rules;
 use crate::diag::{Diagnostic, Faults};
 use crate::policy::rule::{Alternative, Amount, Branch, Duty, Limit, LimitKind};
+use crate::policy::variant::named;
 use crate::say;
 use crate::source::Span;
 use crate::time::span::{Counted, Length, Unit};
@@ -12,9 +14,11 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
     for rule in &checked.policy.rules {
         let Duty::Obligation(obligation) = &rule.duty else { continue };
         for branch in &obligation.branches {
+            let place = |key: &str, name: &str| written(checked, &rule.id, key, name).unwrap_or(rule.span);
             for (alternative, is_cap) in branch.may.iter().map(|a| (a, false)).chain(branch.caps.iter().map(|a| (a, true))) {
                 if idle(branch, alternative, is_cap) {
-                    faults.push(never(&rule.id, rule.span, alternative, is_cap));
+                    let key = if is_cap { "cap" } else { "may" };
+                    faults.push(never(&rule.id, place(key, &alternative.name), alternative, is_cap));
                 }
             }
         }
@@ -25,6 +29,12 @@ fn idle(branch: &Branch, alternative: &Alternative, is_cap: bool) -> bool {
     let (Some(own), Some(other)) = (count(&branch.limit), count(&alternative.limit)) else { return false };
     let alike = own.1 == other.1 && own.2 == other.2 && alternative.since == branch.since;
     alike && if is_cap { other.0 >= own.0 } else { other.0 <= own.0 }
+}
+
+/// Where the alternative stands in its rule.
+fn written(checked: &Checked<'_>, id: &str, key: &str, name: &str) -> Option<Span> {
+    let rule = rules(checked.trees).into_iter().find(|rule| rule.id.value == id)?;
+    named(rule.table, key).into_iter().find(|(entry, _)| entry.key.value == name).map(|(entry, _)| entry.key.span)
 }
 
 /// Number, unit and the rest of a plain count; a later start cannot be compared.

@@ -79,7 +79,7 @@ impl Mentions {
     }
 
     fn text(&mut self, text: &str) {
-        if text.chars().any(|c| !c.is_ascii()) {
+        if !text.is_ascii() {
             // A party may be named by its title.
             self.words.insert(text.to_owned());
         }

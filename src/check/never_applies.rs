@@ -76,10 +76,10 @@ fn contradiction(checked: &Checked<'_>, tests: &[&Test]) -> Option<String> {
                 (Test::Named { id, wanted }, Test::Named { id: first, wanted: wish }) if id == first && wanted != wish => {
                     return checked.policy.declared.conditions.get(usize::from(id.0)).map(|c| c.name.value.clone());
                 }
-                (Test::Place { look, wanted, .. }, Test::Place { look: first, wanted: wish, .. }) if look == first && single(checked, look) => {
-                    if wanted.iter().all(|a| wish.iter().all(|b| apart(a, b))) {
-                        return Some(look.shown.clone());
-                    }
+                (Test::Place { look, wanted, .. }, Test::Place { look: first, wanted: wish, .. })
+                    if look == first && single(checked, look) && wanted.iter().all(|a| wish.iter().all(|b| apart(a, b))) =>
+                {
+                    return Some(look.shown.clone());
                 }
                 _ => {}
             }
@@ -102,10 +102,8 @@ fn single(checked: &Checked<'_>, look: &Look) -> bool {
 /// Whether no value is both.
 fn apart(a: &Wanted, b: &Wanted) -> bool {
     match (a, b) {
-        (Wanted::Value(a), Wanted::Value(b)) => match (a.number(), b.number()) {
-            (Some(a), Some(b)) => a != b,
-            _ => a != b,
-        },
+        (Wanted::Value(a), Wanted::Value(b)) if a.number().is_some() => a.number() != b.number(),
+        (Wanted::Value(a), Wanted::Value(b)) => a != b,
         (Wanted::Range(a), Wanted::Range(b)) => before(a, b) || before(b, a),
         (Wanted::Value(value), Wanted::Range(range)) | (Wanted::Range(range), Wanted::Value(value)) => outside(value, range),
         _ => false,

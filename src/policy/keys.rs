@@ -52,3 +52,17 @@ pub fn in_order(keys: &[&'static str]) -> Vec<&'static str> {
     list.sort_by_key(|key| place(key));
     list
 }
+
+/// Chinese words for tables and rules.
+const TABLES: [(&str, &str); 24] = [
+    ("政策", "policy"), ("作息时间", "opening_hours"), ("参数", "parameters"), ("单位", "parties"), ("部门", "parties"), ("职责", "roles"), ("角色", "roles"),
+    ("级别", "levels"), ("属性", "attributes"), ("记录", "records"), ("事件", "events"), ("条件", "conditions"), ("表", "table"), ("义务", "obligation"),
+    ("约束", "constraint"), ("定期", "periodic"), ("指标", "metric"), ("统计", "metric"), ("密集预警", "burst"), ("中止", "suspension"), ("延长", "extension"),
+    ("灯色", "lights"), ("权限", "access"), ("图表", "chart"),
+];
+
+/// The word of the dialect that a Chinese header or key stands for.
+pub fn english(word: &str) -> Option<&'static str> {
+    let table = TABLES.iter().find(|(zh, _)| *zh == word).map(|(_, en)| *en);
+    table.or_else(|| all().find(|key| meaning(key).is_some_and(|(zh, _)| zh == word)))
+}

@@ -101,7 +101,7 @@ pub fn tests(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Res
 
 /// Reads one file as UTF-8; of what is not, the part before becomes the text, and nothing but that is said about it.
 fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
-    let shown = path.display().to_string();
+    let shown = path.strip_prefix(".").unwrap_or(path).display().to_string();
     let bytes = std::fs::read(path).map_err(|error| io::Error::new(error.kind(), format!("{shown}: {error}")))?;
     let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     match String::from_utf8(bytes) {

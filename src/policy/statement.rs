@@ -1,6 +1,10 @@
 //! The statement of a TOML text that holds a slip, and what to put in its stead.
 
+use super::keys;
 use std::ops::Range;
+
+/// No value goes over more lines.
+const LONGEST: usize = 300;
 
 /// Lines that belong together: a header, or a key with a value that may go over several lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +26,10 @@ impl Statement {
             return Statement { range: start..line_end(text, open), is_header: false, unclosed: Some(open) };
         }
         let mut start = line;
-        while start > 0 {
+        for _ in 0..LONGEST {
+            if start == 0 {
+                break;
+            }
             start = line_start(text, start - 1);
             let first = &text[start..line_end(text, start)];
             if !starts_statement(first) {
@@ -48,7 +55,10 @@ impl Statement {
 /// The end of the last line of the statement that starts at `start`, at least the line of `at`.
 fn closing_line(text: &str, start: usize, at: usize) -> usize {
     let mut end = line_end(text, at);
-    while end < text.len() && open_bracket(&text[start..end]).is_some() {
+    for _ in 0..LONGEST {
+        if end >= text.len() || open_bracket(&text[start..end]).is_none() {
+            break;
+        }
         let next = line_end(text, end + 1);
         if starts_statement(&text[end + 1..next]) {
             break;
@@ -66,7 +76,7 @@ fn starts_statement(line: &str) -> bool {
     let Some(equals) = line.find(['=', '\u{ff1d}']) else { return false };
     let key = line[..equals].trim();
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'' | ' ' | '\t');
-    !key.is_empty() && (key.chars().all(allowed) || (key.starts_with('"') && key.ends_with('"'))) && key.matches('"').count() % 2 == 0
+    !key.is_empty() && (key.chars().all(allowed) || (key.starts_with('"') && key.ends_with('"'))) && key.matches('"').count().is_multiple_of(2)
 }
 
 fn is_header(line: &str) -> bool {
@@ -79,7 +89,12 @@ fn is_header(line: &str) -> bool {
     inner.starts_with(|c: char| c.is_alphabetic()) && !inner.starts_with("true") && !inner.starts_with("false")
 }
 
-/// The first bracket or brace that `text` opens and does not close.
+/// Whether some line is the header of a table, if only in the wrong brackets.
+pub fn has_header(text: &str) -> bool {
+    text.lines().any(|line| is_header(line) && folded_header(line).is_some())
+}
+
+/// The first bracket or brace that `text` opens and does not close, or closes with the other.
 fn open_bracket(text: &str) -> Option<usize> {
     let mut open = Vec::new();
     let mut quote = None;
@@ -97,15 +112,16 @@ fn open_bracket(text: &str) -> Option<usize> {
             (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
             (None, '#') => comment = true,
-            (None, '[' | '{') => open.push(at),
-            (None, ']' | '}') => {
-                open.pop();
-            }
+            (None, '[' | '{') => open.push((at, c)),
+            (None, ']' | '}') => match open.pop() {
+                Some((opened, bracket)) if (bracket == '[') != (c == ']') => return Some(opened),
+                _ => {}
+            },
             _ => {}
         }
         escaped = false;
     }
-    open.first().copied()
+    open.first().map(|(at, _)| *at)
 }
 
 /// The `"""` that opened before `at` and is not closed there.
@@ -135,6 +151,10 @@ pub fn repaired(text: &str, at: &Range<usize>, message: &str, slip: &Statement) 
     let first = old.lines().next().unwrap_or("");
     let end = first.find(['=', '\u{ff1d}', ':', '\u{ff1a}']).unwrap_or_else(|| first.trim_end().find(char::is_whitespace).unwrap_or(first.len()));
     let key: String = first[..end].trim_end().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    if let Some(english) = keys::english(key.trim()).filter(|word| word.len() <= key.trim().len()) {
+        let start = slip.range.start + key.len() - key.trim_start().len();
+        return Some((None, replaced(text, start..start + key.trim().len(), english)));
+    }
     let bare = key.trim_start().chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\''));
     if !bare || key.trim().is_empty() {
         return Some((None, blanked(text, slip.range.clone())));

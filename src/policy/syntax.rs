@@ -43,7 +43,8 @@ pub fn mended(file: FileId, text: &str, faults: &mut Faults) -> Option<String> {
         slips.retain(|(at, _)| !touched.iter().any(|t| t.start <= at.start && at.start <= t.end));
         slips.sort_by_key(|(at, _)| at.start);
         let Some((at, message)) = slips.first() else { break };
-        if round >= PATIENCE && errors.len() > MOST_ERRORS {
+        let hopeless = round >= PATIENCE && errors.len() > MOST_ERRORS;
+        if hopeless || (round + 1 == MOST_SLIPS && !statement::has_header(text)) {
             faults.push(fault::toml::not_toml(Span::new(file, at.clone())));
             faults.mute(whole);
             return Some(String::new());

@@ -80,7 +80,10 @@ pub fn unknown_reading<'a>(rule: &str, name: &str, span: Span, known: impl Itera
 
 pub fn unknown_value(span: Span, attribute: &str, value: &str, known: &str) -> Diagnostic {
     Diagnostic::error("unknown-value", span, say!("{attribute} 的取值中没有 {value}"; "{attribute} has no value {value}"))
-        .label(say!("可取:{known}"; "one of: {known}"))
+        .label({
+            let en = known.replace('、', ", ");
+            say!("可取:{known}"; "one of: {en}")
+        })
         .help(say!("这样写,规则永远不会适用;确有此值的,加到 [attributes] 的 values 中"; "as written the rule would never apply; if there is such a value, add it to values in [attributes]"))
 }
 
@@ -162,6 +165,7 @@ pub fn unknown_zone(name: &Name) -> Diagnostic {
 pub fn id_is_not_folder(id: &Name, folder: &str) -> Diagnostic {
     let (span, id) = (id.span, &id.value);
     Diagnostic::error("id-not-folder", span, say!("编号 {id} 与文件夹 {folder} 不同名"; "the id {id} is not the folder's name {folder}"))
+        .help(say!("写 id = \"{folder}\",或者给文件夹改名"; "write id = \"{folder}\", or rename the folder"))
 }
 
 /// Variants of a rule that is not there: the id is misspelt, or the rule was taken away.

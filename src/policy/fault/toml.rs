@@ -14,8 +14,11 @@ const FULL_WIDTH: [(char, char); 17] = [
     ('\u{FF1A}', '='), ('\u{3000}', ' '), ('\u{FF5B}', '{'), ('\u{FF5D}', '}'), ('\u{FF3B}', '['), ('\u{FF3D}', ']'), ('【', '['), ('】', ']'),
 ];
 
+/// A text in both languages, Chinese first.
+type Words = (&'static str, &'static str);
+
 /// What the parser complains of, and what to say instead: a code, what is wrong, a line of help.
-const COMPLAINTS: [(&str, &str, (&str, &str), (&str, &str)); 15] = [
+const COMPLAINTS: [(&str, &str, Words, Words); 15] = [
     ("string values must be quoted", "needs-quotes", ("文字要加引号", "a text needs quotes"), ("写 \"……\";数、true、false 和日期不加", "write \"…\"; numbers, true, false and dates go without")),
     ("missing opening quote", "needs-quotes", ("文字前面缺引号", "the text lacks its first quote"), ("写 \"……\"", "write \"…\"")),
     ("invalid basic string", "unclosed", ("引号没有收尾", "a quote is not closed"), ("在文字末尾补上 \"", "add \" at the end of the text")),
@@ -64,7 +67,7 @@ pub fn syntax(file: FileId, text: &str, current: &str, at: Range<usize>, message
         Some((_, code, title, help)) => {
             let text = |(zh, en): &(&str, &str)| Bilingual { zh: (*zh).to_owned(), en: (*en).to_owned() };
             let fault = Diagnostic::error(code, span, text(title)).help(text(help));
-            match english(current.get(at).unwrap_or("")) {
+            match keys::english(current.get(at).unwrap_or("")) {
                 Some(word) if *code == "bare-key" => fault.label(say!("是不是 {word}?"; "did you mean {word}?")),
                 _ => fault,
             }
@@ -87,20 +90,6 @@ fn full_width_mark(span: Span, found: char, meant: char, line: &str) -> Diagnost
         return fault.help(say!("写 {folded};引号里面可以用全角标点"; "write {folded}; inside the quotes full-width punctuation is fine"));
     }
     fault.help(say!("引号里面可以用全角标点,引号本身和等号、逗号、括号要用半角"; "full-width punctuation is fine inside quotes; the quotes, = , and brackets are half-width"))
-}
-
-/// Chinese words for tables and rules.
-const TABLES: [(&str, &str); 24] = [
-    ("政策", "policy"), ("作息时间", "opening_hours"), ("参数", "parameters"), ("单位", "parties"), ("部门", "parties"), ("职责", "roles"), ("角色", "roles"),
-    ("级别", "levels"), ("属性", "attributes"), ("记录", "records"), ("事件", "events"), ("条件", "conditions"), ("表", "table"), ("义务", "obligation"),
-    ("约束", "constraint"), ("定期", "periodic"), ("指标", "metric"), ("统计", "metric"), ("密集预警", "burst"), ("中止", "suspension"), ("延长", "extension"),
-    ("灯色", "lights"), ("权限", "access"), ("图表", "chart"),
-];
-
-/// The word of the dialect that a Chinese header or key stands for.
-fn english(word: &str) -> Option<&'static str> {
-    let table = TABLES.iter().find(|(zh, _)| *zh == word).map(|(_, en)| *en);
-    table.or_else(|| keys::all().find(|key| keys::meaning(key).is_some_and(|(zh, _)| zh == word)))
 }
 
 /// A bracket, brace or `"""` that is open where the next statement starts.
