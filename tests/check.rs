@@ -191,3 +191,50 @@ fn the_command_line() {
     }
     snapshot("command-line", &text);
 }
+
+/// The codes that one edit of the base gives, with the line of each.
+fn codes(edits: &[(&str, &str)]) -> Vec<String> {
+    let folder = folder(edited(edits).as_bytes(), &[]);
+    let checks = checked(folder.path());
+    let said = checks.faults.sorted().into_iter().filter(|d| d.level != Level::Note);
+    said.map(|d| format!("{}:{}", checks.sources.place(d.span).0, d.code)).collect()
+}
+
+#[test]
+fn every_reading_version_and_row_is_read() {
+    assert_eq!(codes(&[("\"{ask_days}个工作日内\"", "\"{ask_days}日内\"")]), ["75:which-days"]);
+    let version = "within = \"5个工作日内\"\nfrom.2021-01-01 = { bearer = \"offices\" }\n\n";
+    assert_eq!(codes(&[("within = \"5个工作日内\"\n\n", version)]), ["62:unknown-party"]);
+    let part = "part.a = { act = \"passed\" }\npart.b = { act = \"answered\", wen = 1 }\n";
+    assert_eq!(codes(&[("act    = \"passed\"\n", part)]), ["70:unknown-key"]);
+}
+
+#[test]
+fn a_quotation_is_compared_word_for_word() {
+    const CITE: &str = "收到来信后,信访局应当在五个工作日内答复";
+    let quoted = |cite: &str| codes(&[(CITE, cite)]);
+    let fine = ["收到来信后，信访局应当在 五个工作日内答复", "收到來信後,信訪局應當在五個工作日內答復", "收到来信后……应当在五个工作日内答复……及时转送公安局。"];
+    for cite in fine {
+        assert_eq!(quoted(cite), [""; 0], "{cite}");
+    }
+    for cite in ["收到来信后,应当在五个工作日内答复", "五个工作日内答复……收到来信后,信访局", "在五个工作日内予以书面答复来信人"] {
+        assert_eq!(quoted(cite), ["54:cite-not-found"], "{cite}");
+    }
+}
+
+#[test]
+fn what_excludes_itself() {
+    let when = |pattern: &str| codes(&[("{ local = true, trigger.pages = \"1..20\" }", pattern)]);
+    assert_eq!(when("[{ local = true, trigger.pages = \"1..20\" }, { trigger.pages = \"100以上\" }]"), [""; 0]);
+    assert_eq!(when("{ local = true, trigger.pages = \"1..20\" }\nunless = { trigger.topic = \"road\" }"), [""; 0]);
+    assert_eq!(when("{ local = true, trigger.pages = \"1..20\" }\nunless = [{ trigger.topic = \"road\" }, { local = true }]"), ["52:never-applies"]);
+    assert_eq!(when("{ local = true, record.sender.local = false, trigger.pages = 3 }"), ["52:never-applies"]);
+}
+
+#[test]
+fn a_file_with_many_slips_is_still_a_policy() {
+    let folder = folder(BASE.replace("\" = ", "“ = ").replace("= \"", "= “").as_bytes(), &[]);
+    let checks = checked(folder.path());
+    let list = checks.faults.sorted();
+    assert!(list.len() >= 30 && list.iter().all(|d| ["full-width", "no-equals"].contains(&d.code)), "{:?}", list.iter().map(|d| d.code).collect::<Vec<_>>());
+}

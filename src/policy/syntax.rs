@@ -10,7 +10,7 @@ use crate::diag::Faults;
 use crate::source::{FileId, Span};
 use toml::de::DeTable;
 
-/// So many slips are told apart in one file; whoever has more mends these first.
+/// So many slips are told apart in one file; whoever has more mends these first, and nothing else is said of it.
 const MOST_SLIPS: usize = 40;
 /// More errors than this, when so many slips are mended, and the text is something else: a bracket that is not closed
 /// spoils hundreds of lines, but is mended in one.
@@ -59,6 +59,9 @@ pub fn mended(file: FileId, text: &str, faults: &mut Faults) -> Option<String> {
         }
     }
     told.into_iter().for_each(|fault| faults.push(fault));
+    if touched.len() >= MOST_SLIPS {
+        faults.mute(whole);
+    }
     touched.into_iter().for_each(|range| faults.mute(Span::new(file, range)));
     mended
 }
