@@ -12,12 +12,19 @@ use crate::verdict::step::{Detail, NotCounted, Step};
 
 /// One line a step.
 pub fn lines(plan: &Plan, steps: &[Step], lang: Lang) -> Vec<String> {
-    let speaker = Speaker { plan, zone: &plan.vocabulary().zone, lang };
+    let speaker = Speaker { plan: Some(plan), zone: &plan.vocabulary().zone, lang };
     steps.iter().map(|step| speaker.step(step)).filter(|line| !line.is_empty()).collect()
 }
 
+/// The steps of a bare count, one line each.
+pub fn counts(zone: &Zone, counts: Vec<Count>, lang: Lang) -> Vec<String> {
+    let speaker = Speaker { plan: None, zone, lang };
+    counts.iter().map(|count| speaker.count(count)).collect()
+}
+
 struct Speaker<'p> {
-    plan: &'p Plan,
+    /// For the names of offices.
+    plan: Option<&'p Plan>,
     zone: &'p Zone,
     lang: Lang,
 }
@@ -110,11 +117,9 @@ impl Speaker<'_> {
     }
 
     fn by(&self, by: &Option<String>, lang: Lang) -> String {
-        match (by, lang) {
-            (None, _) => String::new(),
-            (Some(by), Lang::Zh) => format!(",{}", words::office(self.plan, by)),
-            (Some(by), Lang::En) => format!(", {}", words::office(self.plan, by)),
-        }
+        let Some(by) = by else { return String::new() };
+        let name = self.plan.map_or(by.as_str(), |plan| words::office(plan, by));
+        if lang == Lang::Zh { format!(",{name}") } else { format!(", {name}") }
     }
 
     fn detail(&self, detail: &Detail) -> crate::lang::Bilingual {
