@@ -94,6 +94,12 @@ impl Plan {
         Clock { zone: self.vocabulary().zone, calendar: &self.calendar, hours: set.unwrap_or(&hours.usual) }
     }
 
+    /// The place of one of its rules in the policy's order.
+    pub fn place_of(&self, rule: &Rule) -> u16 {
+        let found = self.policy.rules.iter().position(|own| std::ptr::eq(own, rule));
+        found.and_then(|n| u16::try_from(n).ok()).unwrap_or(u16::MAX)
+    }
+
     /// The title of a declared event.
     pub fn event_title(&self, id: EventId) -> &str {
         &self.policy.declared.event(id).title

@@ -178,6 +178,7 @@ impl Conditions<'_> {
 
     /// The bounds of a comparison, parameters replaced by their numbers.
     pub fn bounds(&mut self, compare: grammar::Compare, text: &str, faults: &mut Faults) -> Option<Range> {
+        let mut written = text.to_owned();
         let mut end = |bound: Option<(grammar::Bound, bool)>| -> Option<Option<(Bound, bool)>> {
             let Some((bound, inclusive)) = bound else { return Some(None) };
             let bound = match bound {
@@ -187,7 +188,10 @@ impl Conditions<'_> {
                 grammar::Bound::MonthDay(month, day) => Bound::MonthDay(month, day),
                 grammar::Bound::Place(place) => Bound::At(self.names.look(&place, faults)?),
                 grammar::Bound::Parameter(name) => match self.parameter(&name, faults)?.number() {
-                    Some(n) => Bound::Number(n),
+                    Some(n) => {
+                        written = written.replace(&format!("{{{}}}", name.value), &n.to_string());
+                        Bound::Number(n)
+                    }
                     None => {
                         faults.push(fault::rule::wrong_constant(name.span, &name.value, "参数", "不是数"));
                         return None;
@@ -197,7 +201,7 @@ impl Conditions<'_> {
             Some(Some((bound, inclusive)))
         };
         let (low, high) = (end(compare.low)?, end(compare.high)?);
-        Some(Range { low, high, written: text.to_owned() })
+        Some(Range { low, high, written })
     }
 
     /// A constant, checked against the declared type and values.

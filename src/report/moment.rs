@@ -45,6 +45,11 @@ pub fn due(due: Due, zone: &Zone) -> String {
     if due.exclusive && clock == 0 { format!("{} 24:00", day.plus(-1)) } else { format!("{day} {}", time_of_day(clock)) }
 }
 
+/// An as-of: midnight is 24:00 of the day that it ends.
+pub fn as_of(at: Instant, zone: &Zone) -> String {
+    due(Due { at, exclusive: true }, zone)
+}
+
 /// A time as well as it is known: an instant, a day, or from–to.
 pub fn when(when: &When, zone: &Zone) -> String {
     match whole_day(when, zone) {
@@ -77,6 +82,7 @@ pub fn length(micros: i64) -> Bilingual {
         (1.., _, _) => say!("{days}天{hours}小时"; "{days} d {hours} h"),
         (_, 1.., 0) => say!("{hours}小时"; "{hours} h"),
         (_, 1.., _) => say!("{hours}小时{minutes}分"; "{hours} h {minutes} min"),
+        (_, _, 1..) if seconds == 0 => say!("{minutes}分钟"; "{minutes} min"),
         (_, _, 1..) => say!("{minutes}分{seconds}秒"; "{minutes} min {seconds} s"),
         _ => say!("{seconds}秒"; "{seconds} s"),
     }

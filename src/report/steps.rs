@@ -94,18 +94,22 @@ impl Speaker<'_> {
                 say!("不算:{id} {at}{by_zh},{zh}"; "does not count: {id} {at}{by_en}, {en}")
             }
             Step::NotDone { title, as_of } => {
-                let at = moment::clock(*as_of, self.zone);
+                let at = moment::as_of(*as_of, self.zone);
                 say!("截至 {at} 没有算数的{title}"; "no {title} that counts by {at}")
             }
             Step::Lapsed { title, id, when } => {
                 let at = moment::when(when, self.zone);
                 say!("因 {title}({id}){at} 终止"; "ended by {title} ({id}) {at}")
             }
-            Step::Word { word, holds: Truth::True, .. } => say!("{word}:符合"; "{word}: holds"),
-            Step::Word { word, detail, .. } => {
+            Step::Word { word, holds, detail } => {
+                let (name_zh, name_en) = (words::demand(*word, Lang::Zh), words::demand(*word, Lang::En));
                 let (zh, en): (Vec<String>, Vec<String>) = detail.iter().map(|d| self.detail(d)).map(|b| (b.zh, b.en)).unzip();
                 let (zh, en) = (zh.join(";"), en.join("; "));
-                say!("{word}:不符合 {zh}"; "{word}: fails {en}")
+                match (holds, detail.is_empty()) {
+                    (Truth::True, _) => say!("{name_zh}:符合"; "{name_en}: holds"),
+                    (_, true) => say!("{name_zh}:不符合"; "{name_en}: fails"),
+                    (_, false) => say!("{name_zh}:不符合——{zh}"; "{name_en}: fails: {en}"),
+                }
             }
             Step::Unknown { reason, detail } => {
                 let word = words::reason(reason);
@@ -124,9 +128,17 @@ impl Speaker<'_> {
 
     fn detail(&self, detail: &Detail) -> crate::lang::Bilingual {
         match detail {
-            Detail::Missing(name) => say!("缺 {name}"; "{name} is missing"),
-            Detail::Value { place, wanted, found: Some(found) } => say!("{place} 应为 {wanted},实为 {found}"; "{place} should be {wanted}, is {found}"),
-            Detail::Value { place, wanted, found: None } => say!("{place} 应为 {wanted}"; "{place} should be {wanted}"),
+            Detail::Missing(name) => {
+                let title = self.title(name);
+                say!("缺{title}({name})"; "{name} is missing")
+            }
+            Detail::Value { place, wanted, found } => {
+                let title = self.title(place);
+                match found {
+                    Some(found) => say!("{title}({place})应为 {wanted},实为 {found}"; "{place} should be {wanted}, is {found}"),
+                    None => say!("{title}({place})应为 {wanted},没有填"; "{place} should be {wanted}, is absent"),
+                }
+            }
             Detail::SamePerson { name } => say!("{name} 签了两处"; "{name} signed twice"),
             Detail::NoEvent { title } => say!("此前没有{title}"; "no {title} before it"),
             Detail::Event { title, id, when } => {
@@ -134,6 +146,11 @@ impl Speaker<'_> {
                 say!("{title}({id}){at}"; "{title} ({id}) {at}")
             }
         }
+    }
+
+    /// The declared title of a path, a document or a role.
+    fn title(&self, path: &str) -> String {
+        self.plan.map_or_else(|| path.to_owned(), |plan| words::title(plan, path))
     }
 
     fn count(&self, count: &Count) -> String {

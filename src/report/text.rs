@@ -116,7 +116,7 @@ pub fn summary(plans: &[&Plan], tally: &Tally, setting: &Setting, out: &mut Stri
         let widest = rows.iter().map(|(_, _, counts)| counts[*n].to_string().len()).max().unwrap_or(1);
         widest.max(tally.total(*s).to_string().len()).max(width(words::status(*s, setting.lang)))
     }).collect();
-    let at = moment::clock(setting.as_of, &plans.first().map(|p| p.vocabulary().zone).unwrap_or_default());
+    let at = moment::as_of(setting.as_of, &plans.first().map(|p| p.vocabulary().zone).unwrap_or_default());
     let (records, verdicts) = (tally.records, tally.verdicts());
     out.push_str(&setting.pick(say!("截至 {at},{records} 条记录,{verdicts} 个结论\n"; "as of {at}: {records} records, {verdicts} verdicts\n")));
     if rows.is_empty() {

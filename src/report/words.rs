@@ -102,16 +102,37 @@ pub fn office<'p>(plan: &'p Plan, word: &'p str) -> &'p str {
     register.declared(word).map_or(word, |id| register.office(id).name.as_str())
 }
 
+/// What a word of a constraint demands.
+pub fn demand(word: &str, lang: Lang) -> &'static str {
+    let (zh, en) = match word {
+        "filled" => ("须填的项", "fields that must be there"),
+        "documents" => ("须有的材料", "documents that must be there"),
+        "signatures" => ("须有的签字", "signatures that must be there"),
+        "expect" => ("应当的取值", "values that must hold"),
+        "reject" => ("不得有的情形", "values that must not hold"),
+        "after" => ("须先有的事件", "what must come before"),
+        "steps" => ("须依次先有的事件", "what must come before, in order"),
+        "within" => ("须在时限之内", "within the time limit"),
+        "wait" => ("须待期满", "not before the time has run out"),
+        "forbidden" => ("不得处于的状态", "the state that must not stand"),
+        "check" => ("检查", "the check"),
+        _ => ("要求", "the demand"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+/// The declared title of an attribute's path, of a document or of a role; else the word itself.
+pub fn title(plan: &Plan, path: &str) -> String {
+    let declared = &plan.policy.declared;
+    let attribute = declared.attributes.iter().find(|a| a.name.value == path).map(|a| a.title.as_str());
+    let value = || declared.attributes.iter().flat_map(|a| &a.values).find(|(code, _)| code.value == path).map(|(_, t)| t.as_str());
+    let role = || declared.register().declared(path).map(|id| declared.register().office(id).name.as_str());
+    attribute.or_else(value).or_else(role).map_or_else(|| path.to_owned(), str::to_owned)
+}
+
 /// The titles of missing fields, documents or signatures.
 pub fn missing(plan: &Plan, verdict: &Verdict<'_>, lang: Lang) -> String {
-    let declared = &plan.policy.declared;
-    let title = |path: &str| {
-        let attribute = declared.attributes.iter().find(|a| a.name.value == path).map(|a| a.title.as_str());
-        let value = || declared.attributes.iter().flat_map(|a| &a.values).find(|(code, _)| code.value == path).map(|(_, t)| t.as_str());
-        let role = || declared.register().declared(path).map(|id| declared.register().office(id).name.as_str());
-        attribute.or_else(value).or_else(role).map_or_else(|| path.to_owned(), str::to_owned)
-    };
-    let titles: Vec<String> = verdict.missing.iter().map(|path| if lang == Lang::Zh { title(path) } else { path.to_string() }).collect();
+    let titles: Vec<String> = verdict.missing.iter().map(|path| if lang == Lang::Zh { title(plan, path) } else { path.to_string() }).collect();
     titles.join(if lang == Lang::Zh { "、" } else { ", " })
 }
 

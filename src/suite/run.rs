@@ -2,7 +2,7 @@
 
 use super::{Expectation, Failure, Outcome, Test, Why};
 use crate::engine::Judge;
-use crate::ingest;
+use crate::ingest::{Lexicon, Place, Reader};
 use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::policy::rule::Duty;
@@ -64,11 +64,12 @@ pub fn run(test: &Test, plans: &Plans<'_>) -> Outcome {
 
 /// Every verdict of a test's records, as an export would show it.
 fn judged(test: &Test, plan: &Plan) -> Result<Vec<Json>, Why> {
-    let mut warnings = ingest::Warnings::default();
+    let lexicons = [Lexicon::new(plan.vocabulary())];
+    let mut reader = Reader::new(&lexicons);
     let mut records: Vec<Record<'_>> = Vec::new();
     for (_, line) in &test.records {
-        match ingest::record(line.as_bytes(), plan.vocabulary(), &mut warnings) {
-            Ok(record) => records.push(record),
+        match reader.record(Place::start(0), line.as_bytes()) {
+            Ok(taken) => records.push(taken.record),
             Err(error) => return Err(Why::BadRecord { message: error.fault.words() }),
         }
     }
