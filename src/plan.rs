@@ -10,6 +10,9 @@ use crate::record::{NameId, Vocabulary};
 use crate::time::WorkCalendar;
 use crate::time::due::Clock;
 
+/// In the place of an event: the record itself is judged.
+pub const STANDING: u32 = u32::MAX;
+
 /// A policy with its calendar, ready to judge records.
 #[derive(Debug)]
 pub struct Plan {
@@ -74,17 +77,17 @@ impl Plan {
         self.base_types[usize::from(id.0)].contains(&name)
     }
 
-    /// The rules that events of these types may trigger, and those that judge the record itself, in order.
-    pub fn rules_for(&self, names: impl Iterator<Item = NameId>, rules: &mut Vec<u16>) {
-        rules.clear();
-        rules.extend_from_slice(&self.standing);
-        for name in names {
-            if let Some(list) = self.triggered.get(usize::from(name.0)) {
-                rules.extend_from_slice(list);
+    /// Which rule each event may trigger, by rule in the policy's order, then by event; a rule that judges the record
+    /// itself stands with [`STANDING`]. Time grows with the rules whose trigger occurs, not with the rules there are.
+    pub fn triggers(&self, events: impl Iterator<Item = Option<NameId>>, found: &mut Vec<(u16, u32)>) {
+        found.clear();
+        found.extend(self.standing.iter().map(|rule| (*rule, STANDING)));
+        for (n, name) in (0u32..).zip(events) {
+            if let Some(rules) = name.and_then(|name| self.triggered.get(usize::from(name.0))) {
+                found.extend(rules.iter().map(|rule| (*rule, n)));
             }
         }
-        rules.sort_unstable();
-        rules.dedup();
+        found.sort_unstable();
     }
 
     /// What a rule's limits are counted over.
@@ -94,10 +97,10 @@ impl Plan {
         Clock { zone: self.vocabulary().zone, calendar: &self.calendar, hours: set.unwrap_or(&hours.usual) }
     }
 
-    /// The place of one of its rules in the policy's order.
-    pub fn place_of(&self, rule: &Rule) -> u16 {
-        let found = self.policy.rules.iter().position(|own| std::ptr::eq(own, rule));
-        found.and_then(|n| u16::try_from(n).ok()).unwrap_or(u16::MAX)
+    /// The title of the event that is told as this type, else the type.
+    pub fn title_of(&self, name: NameId) -> &str {
+        let declared = self.types.iter().position(|own| *own == Some(name));
+        declared.map_or_else(|| self.vocabulary().name(name), |n| self.policy.declared.events[n].title.as_str())
     }
 
     /// The title of a declared event.

@@ -101,7 +101,7 @@ pub struct Verdict<'r> {
     pub reason: Option<Cow<'r, str>>,
     pub missing: Vec<Cow<'r, str>>,
     /// How the outcome was found; empty unless somebody will read it.
-    pub explain: Vec<Step>,
+    pub explain: Vec<Step<'r>>,
 }
 
 /// Which verdicts are shown.

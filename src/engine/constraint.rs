@@ -20,7 +20,7 @@ struct Outcome<'s> {
     /// A reason of its own, in place of the word's.
     reason: Option<Cow<'s, str>>,
     missing: Vec<Cow<'s, str>>,
-    detail: Vec<Detail>,
+    detail: Vec<Detail<'s>>,
 }
 
 impl Outcome<'_> {
@@ -194,7 +194,7 @@ impl<'s> Check<'_, 's> {
     }
 
     /// What each place of a condition should be and is.
-    fn values(&self, wanted: &'s Condition, detail: &mut Vec<Detail>) {
+    fn values(&self, wanted: &'s Condition, detail: &mut Vec<Detail<'s>>) {
         match wanted {
             Condition::Any(any) => any.iter().for_each(|one| self.values(one, detail)),
             Condition::Script(script) => detail.push(Detail::Value { place: script.text().to_owned(), wanted: "true".to_owned(), found: None }),
@@ -365,7 +365,7 @@ impl<'s> Check<'_, 's> {
                 state = None;
             }
         }
-        let detail = state.map(|e| Detail::Event { title: events::title(self.view, e), id: e.shown_id().into_owned(), when: e.when });
+        let detail = state.map(|e| Detail::Event { title: events::title(self.view, e), id: e.shown_id(), when: e.when });
         Outcome { detail: detail.into_iter().collect(), ..Outcome::of(Truth::from(state.is_none())) }
     }
 }

@@ -152,10 +152,10 @@ impl<'s> Act<'_, 's> {
     }
 
     /// What discharged the instance, or why the acts there are do not count.
-    pub fn explain(&self, task: &Task<'s>, done: Option<&Discharge<'s>>, steps: &mut Vec<Step>) {
+    pub fn explain(&self, task: &Task<'s>, done: Option<&Discharge<'s>>, steps: &mut Vec<Step<'s>>) {
         let Some(trigger) = self.view.event() else { return };
         if let Some(lapse) = self.lapse(done) {
-            steps.push(Step::Lapsed { title: events::title(self.view, lapse), id: lapse.shown_id().into_owned(), when: lapse.when });
+            steps.push(Step::Lapsed { title: events::title(self.view, lapse), id: lapse.shown_id(), when: lapse.when });
             return;
         }
         let (from, _) = self.earliest_admitted(trigger);
@@ -167,20 +167,20 @@ impl<'s> Act<'_, 's> {
                 break;
             }
             if let Some(why) = self.why_not(event, trigger, from) {
-                let by = event.by.as_ref().and_then(|by| by.shown_name()).map(str::to_owned);
-                steps.push(Step::NotCounted { id: event.shown_id().into_owned(), when: event.when, by, why });
+                let by = event.by.as_ref().and_then(|by| by.shown_name());
+                steps.push(Step::NotCounted { id: event.shown_id(), when: event.when, by, why });
             }
         }
         match done {
             Some(done) => steps.push(Step::Done {
                 title: events::title(self.view, done.event),
-                id: done.event.shown_id().into_owned(),
+                id: done.event.shown_id(),
                 when: done.when,
-                by: done.event.by.as_ref().and_then(|by| by.shown_name()).map(str::to_owned),
+                by: done.event.by.as_ref().and_then(|by| by.shown_name()),
             }),
             None => {
                 let titles: Vec<&str> = self.branch.act.iter().map(|id| self.view.plan.event_title(*id)).collect();
-                steps.push(Step::NotDone { title: titles.join("、"), as_of: task.as_of });
+                steps.push(Step::NotDone { title: titles.join("、").into(), as_of: task.as_of });
             }
         }
     }
@@ -207,6 +207,7 @@ impl<'s> Act<'_, 's> {
                 }
                 Receives::Office { id, .. } => NotCounted::WrongRecipient { expected: register.office(*id).name.clone(), told: told() },
                 Receives::Party(party) => NotCounted::WrongRecipient { expected: party.shown_name().unwrap_or("—").to_owned(), told: told() },
+                Receives::Told(party) => NotCounted::WrongRecipient { expected: party.shown_name().unwrap_or("—").to_owned(), told: told() },
                 Receives::Anyone => return None,
             });
         }
@@ -225,7 +226,8 @@ impl<'s> Act<'_, 's> {
         match self.owes {
             Owes::Anyone => String::new(),
             Owes::Offices(offices) => offices.iter().map(|id| register.office(*id).name.as_str()).collect::<Vec<_>>().join("、"),
-            Owes::Parties(parties) => parties.iter().filter_map(|p| p.shown_name()).collect::<Vec<_>>().join("、"),
+            Owes::Parties(parties) => parties.iter().filter_map(Party::shown_name).collect::<Vec<_>>().join("、"),
+            Owes::Told(parties) => parties.iter().filter_map(|p| p.shown_name()).collect::<Vec<_>>().join("、"),
         }
     }
 

@@ -4,7 +4,7 @@ use super::condition;
 use super::discharge::{Act, Discharge};
 use super::due::{Dues, Limited, Limits, note};
 use super::judge::Task;
-use super::party::{Receives, bearers, recipients};
+use super::party::{each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::rule::{Addressee, Bearer, Branch, Scope};
 use crate::record::Truth;
@@ -44,26 +44,21 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mu
     let dues = Dues { view, clock: task.clock, keys: &branch.key };
     let limited = dues.due(limits, &mut None);
     let each = branch.bearer == Some(Bearer::EachTriggerTo);
-    let to: Vec<Option<&'s Addressee>> = if branch.to.is_empty() { vec![None] } else { branch.to.iter().map(Some).collect() };
-    for owes in bearers(view, branch.bearer.as_ref()) {
-        for addressee in &to {
-            let receives = match addressee {
-                None => Some(vec![Receives::Anyone]),
-                Some(addressee) => recipients(view, addressee),
-            };
-            let Some(receives) = receives else {
-                emit(task.unknown(view, blank(addressee.and_then(|a| office(view, a)))));
-                view.causes.borrow_mut().clear();
-                continue;
-            };
-            for receives in receives {
+    each_bearer(view, branch.bearer.as_ref(), &mut |owes| {
+        let bearer = owes.shown(view);
+        for addressee in branch.addressees() {
+            let known = each_recipient(view, addressee, &mut |receives| {
                 let to = branch.part.as_deref().map(Cow::Borrowed).or_else(|| receives.shown(view));
-                let verdict = Verdict { bearer: owes.shown(view), ..blank(to) };
+                let verdict = Verdict { bearer: bearer.clone(), ..blank(to) };
                 let act = Act { view, branch, owes: &owes, receives: &receives, each, clock: task.clock };
                 emit(instance(task, &act, verdict, limited, &dues, limits));
+            });
+            if !known {
+                emit(task.unknown(view, blank(addressee.and_then(|a| office(view, a)))));
+                view.causes.borrow_mut().clear();
             }
         }
-    }
+    });
 }
 
 /// What `to` is called where the recipients themselves are not looked up.
@@ -77,7 +72,11 @@ fn named<'s>(view: &View<'s>, branch: &'s Branch) -> Vec<Option<Cow<'s, str>>> {
 fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>> {
     match addressee {
         Addressee::Office { id, .. } => Some(Cow::Borrowed(view.plan.vocabulary().register.office(*id).id.as_str())),
-        Addressee::At { .. } => recipients(view, addressee).and_then(|list| list.first().and_then(|one| one.shown(view))),
+        Addressee::At { .. } => {
+            let mut first = None;
+            each_recipient(view, Some(addressee), &mut |one| first = first.take().or_else(|| one.shown(view)));
+            first
+        }
     }
 }
 

@@ -70,7 +70,7 @@ impl Constraints<'_> {
             asks_outcome |= conditions.asks_outcome;
             cases.push(Case { on, words });
         }
-        (!periodic && !asks_outcome).then_some(Constraint { scope, only, key, cases })
+        (!periodic && !asks_outcome).then_some(Constraint { scope, only, key, on: all.clone(), cases })
     }
 
     fn words(&self, reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &mut Faults) -> Words {

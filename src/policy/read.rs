@@ -72,6 +72,9 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
         offered.extend(readings(table));
     }
     ids_once(&read, faults);
+    for (place, rule) in (0..).zip(&mut read) {
+        rule.place = place;
+    }
     for name in reads.into_names() {
         if let Some(known) = declared.vocabulary.known_mut(name) {
             known.read = true;

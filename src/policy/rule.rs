@@ -35,6 +35,8 @@ impl Severity {
 /// One rule of one version under one reading.
 #[derive(Clone, Debug)]
 pub struct Rule {
+    /// Its place among the policy's rules.
+    pub place: u16,
     pub id: String,
     pub span: Span,
     pub title: String,
@@ -99,6 +101,14 @@ pub struct Branch {
     pub done: Done,
     pub before: Before,
     pub lapses: Vec<EventId>,
+}
+
+impl Branch {
+    /// Each addressee, or once nobody in particular.
+    pub fn addressees(&self) -> impl Iterator<Item = Option<&Addressee>> {
+        let nobody = self.to.is_empty().then_some(None);
+        self.to.iter().map(Some).chain(nobody)
+    }
 }
 
 /// Of several triggers with equal key, just this one.
@@ -220,7 +230,9 @@ pub struct Constraint {
     pub scope: Scope,
     pub only: Option<Only>,
     pub key: Vec<Key>,
-    /// The words for each event; without any event the record itself is judged.
+    /// Every event judged; none: the record itself.
+    pub on: Vec<EventId>,
+    /// The words for each event.
     pub cases: Vec<Case>,
 }
 

@@ -174,6 +174,7 @@ impl Rules<'_> {
             faults.push(fault::rule::not_judged(&id.value, id.span, kind.zh, kind.word));
         }
         Rule {
+            place: 0,
             id: id.value,
             span: id.span,
             title: common.title,

@@ -64,7 +64,7 @@ impl<'r> Line<'r> {
             reason: verdict.reason.as_deref(),
             missing: &verdict.missing,
             severity: rule.severity.word(),
-            message: words::message(plan, verdict, as_of).get(lang).to_owned(),
+            message: words::message(plan, verdict, as_of, lang),
             cite: rule.cite.as_deref(),
             explain: steps::lines(plan, &verdict.explain, lang),
         }

@@ -1,48 +1,78 @@
 //! Instants as people and programs read them. A day ends at 24:00, not at the next day's 00:00.
 
-use crate::lang::{Bilingual, Lang};
-use crate::say;
+use crate::lang::Lang;
+use crate::tell;
 use crate::time::instant::{DAY, Due, HOUR, MINUTE, SECOND};
-use crate::time::{Instant, When, Zone};
+use crate::time::{Day, Instant, When, Zone};
+use chrono::Datelike;
 use std::fmt::Write;
 
 /// RFC 3339 with the zone's offset: `2022-05-15T20:00:00+08:00`.
 pub fn rfc3339(at: Instant, zone: &Zone) -> String {
-    let mut out = String::with_capacity(32);
-    write_rfc3339(&mut out, at, zone);
-    out
-}
-
-/// Appends [`rfc3339`].
-pub fn write_rfc3339(out: &mut String, at: Instant, zone: &Zone) {
     let (day, clock) = zone.local(at);
-    let (hour, minute, second) = (clock / HOUR, clock % HOUR / MINUTE, clock % MINUTE / SECOND);
-    let _ = write!(out, "{day}T{hour:02}:{minute:02}:{second:02}");
+    let mut out = String::with_capacity(25);
+    push_day(&mut out, day);
+    out.push('T');
+    push_clock(&mut out, clock, true);
     let micros = clock % SECOND;
     if micros != 0 {
         let _ = write!(out, ".{micros:06}");
     }
     let offset = zone.offset(at) / SECOND;
-    let sign = if offset < 0 { '-' } else { '+' };
-    let minutes = offset.abs() / 60;
-    let _ = write!(out, "{sign}{:02}:{:02}", minutes / 60, minutes % 60);
+    out.push(if offset < 0 { '-' } else { '+' });
+    push_two(&mut out, offset.abs() / 3600);
+    out.push(':');
+    push_two(&mut out, offset.abs() / 60 % 60);
+    out
 }
 
 /// `2022-05-15 20:00`, with seconds where there are any.
 pub fn clock(at: Instant, zone: &Zone) -> String {
     let (day, clock) = zone.local(at);
-    format!("{day} {}", time_of_day(clock))
+    on_day(day, clock)
 }
 
-fn time_of_day(clock: i64) -> String {
-    let (hour, minute, second) = (clock / HOUR, clock % HOUR / MINUTE, clock % MINUTE / SECOND);
-    if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") }
+fn on_day(day: Day, clock: i64) -> String {
+    let mut out = String::with_capacity(19);
+    push_day(&mut out, day);
+    out.push(' ');
+    push_clock(&mut out, clock, clock % MINUTE >= SECOND);
+    out
+}
+
+// Reports are mostly times: digits go straight into the text, not through the formatting machinery.
+
+fn push_two(out: &mut String, n: i64) {
+    let digit = |n: i64| char::from(b'0' + (n % 10) as u8);
+    out.push(digit(n / 10));
+    out.push(digit(n));
+}
+
+fn push_day(out: &mut String, day: Day) {
+    let date = day.date();
+    let year = i64::from(date.year());
+    push_two(out, year / 100);
+    push_two(out, year % 100);
+    out.push('-');
+    push_two(out, i64::from(date.month()));
+    out.push('-');
+    push_two(out, i64::from(date.day()));
+}
+
+fn push_clock(out: &mut String, clock: i64, seconds: bool) {
+    push_two(out, clock / HOUR);
+    out.push(':');
+    push_two(out, clock % HOUR / MINUTE);
+    if seconds {
+        out.push(':');
+        push_two(out, clock % MINUTE / SECOND);
+    }
 }
 
 /// A due instant; at midnight it is 24:00 of the day that it ends.
 pub fn due(due: Due, zone: &Zone) -> String {
     let (day, clock) = zone.local(due.at);
-    if due.exclusive && clock == 0 { format!("{} 24:00", day.plus(-1)) } else { format!("{day} {}", time_of_day(clock)) }
+    if due.exclusive && clock == 0 { on_day(day.plus(-1), DAY) } else { on_day(day, clock) }
 }
 
 /// An as-of: midnight is 24:00 of the day that it ends.
@@ -71,20 +101,24 @@ pub fn machine(when: &When, zone: &Zone) -> String {
 fn whole_day(when: &When, zone: &Zone) -> Option<String> {
     let day = zone.day(when.earliest);
     let whole = when.latest.open && when.earliest == zone.start_of(day) && when.latest.at == zone.end_of(day);
-    whole.then(|| day.to_string())
+    whole.then(|| {
+        let mut out = String::with_capacity(10);
+        push_day(&mut out, day);
+        out
+    })
 }
 
 /// A length of time in its two largest units: `16天4小时`, `16 d 4 h`.
-pub fn length(micros: i64) -> Bilingual {
+pub fn length(micros: i64, lang: Lang) -> String {
     let (days, hours, minutes, seconds) = (micros / DAY, micros % DAY / HOUR, micros % HOUR / MINUTE, micros % MINUTE / SECOND);
     match (days, hours, minutes) {
-        (1.., 0, _) => say!("{days}天"; "{days} d"),
-        (1.., _, _) => say!("{days}天{hours}小时"; "{days} d {hours} h"),
-        (_, 1.., 0) => say!("{hours}小时"; "{hours} h"),
-        (_, 1.., _) => say!("{hours}小时{minutes}分"; "{hours} h {minutes} min"),
-        (_, _, 1..) if seconds == 0 => say!("{minutes}分钟"; "{minutes} min"),
-        (_, _, 1..) => say!("{minutes}分{seconds}秒"; "{minutes} min {seconds} s"),
-        _ => say!("{seconds}秒"; "{seconds} s"),
+        (1.., 0, _) => tell!(lang; "{days}天"; "{days} d"),
+        (1.., _, _) => tell!(lang; "{days}天{hours}小时"; "{days} d {hours} h"),
+        (_, 1.., 0) => tell!(lang; "{hours}小时"; "{hours} h"),
+        (_, 1.., _) => tell!(lang; "{hours}小时{minutes}分"; "{hours} h {minutes} min"),
+        (_, _, 1..) if seconds == 0 => tell!(lang; "{minutes}分钟"; "{minutes} min"),
+        (_, _, 1..) => tell!(lang; "{minutes}分{seconds}秒"; "{minutes} min {seconds} s"),
+        _ => tell!(lang; "{seconds}秒"; "{seconds} s"),
     }
 }
 

@@ -72,7 +72,7 @@ fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting, out: &mut String) 
         let lead = if n == 0 { 1 } else { indent };
         out.push_str(&format!("{}{line}\n", " ".repeat(lead)));
     }
-    let mut message = setting.pick(words::message(plan, verdict, setting.as_of));
+    let mut message = words::message(plan, verdict, setting.as_of, setting.lang);
     if let Some(bearer) = &verdict.bearer {
         let names: Vec<&str> = bearer.split(',').map(|word| words::office(plan, word)).collect();
         let names = names.join(if setting.lang == Lang::Zh { "、" } else { ", " });

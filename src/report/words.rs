@@ -1,10 +1,10 @@
 //! Statuses, reasons, units and one-line messages in both languages.
 
 use super::moment;
-use crate::lang::{Bilingual, Lang};
+use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::policy::rule::Severity;
-use crate::say;
+use crate::tell;
 use crate::time::Instant;
 use crate::time::instant::SECOND;
 use crate::time::span::Unit;
@@ -47,27 +47,28 @@ pub fn severity(severity: Severity, lang: Lang) -> &'static str {
 }
 
 /// A reason's machine word in words; a policy's own word stays as it is.
-pub fn reason(word: &str) -> Bilingual {
-    match word {
-        "imprecise-time" => say!("时间只到日,按不同时刻结论不同"; "the time is known to the day only, and the outcome depends on it"),
-        "calendar-missing" => say!("缺所需年份的工作日历"; "the working calendar of a year is missing"),
-        "missing-field" => say!("缺少所需的项"; "a required field is missing"),
-        "missing-document" => say!("缺少材料"; "a document is missing"),
-        "missing-signature" => say!("缺少签字"; "a signature is missing"),
-        "same-person" => say!("同一人签了两处"; "one person signed twice"),
-        "invalid-value" => say!("取值不对"; "a value is not allowed"),
-        "forbidden-value" => say!("出现了不允许的情形"; "what must not be is there"),
-        "wrong-order" => say!("先后顺序不对"; "the order is wrong"),
-        "wrong-recipient" => say!("对象不对"; "the recipient is wrong"),
-        "out-of-time" => say!("超过了时限"; "it came after the time limit"),
-        "too-early" => say!("期限未满"; "it came before the time had run out"),
-        "check-failed" => say!("检查不通过"; "the check failed"),
-        "no-limit-defined" => say!("表中没有相应的行"; "the table has no row for it"),
-        "script-limit" => say!("脚本用尽了配额"; "a script used up its budget"),
-        "script-error" => say!("脚本出错"; "a script failed"),
-        "implausible-value" => say!("数值不合情理"; "the value is not plausible"),
-        other => Bilingual::same(other),
-    }
+pub fn reason(word: &str, lang: Lang) -> &str {
+    let (zh, en) = match word {
+        "imprecise-time" => ("时间只到日,按不同时刻结论不同", "the time is known to the day only, and the outcome depends on it"),
+        "calendar-missing" => ("缺所需年份的工作日历", "the working calendar of a year is missing"),
+        "missing-field" => ("缺少所需的项", "a required field is missing"),
+        "missing-document" => ("缺少材料", "a document is missing"),
+        "missing-signature" => ("缺少签字", "a signature is missing"),
+        "same-person" => ("同一人签了两处", "one person signed twice"),
+        "invalid-value" => ("取值不对", "a value is not allowed"),
+        "forbidden-value" => ("出现了不允许的情形", "what must not be is there"),
+        "wrong-order" => ("先后顺序不对", "the order is wrong"),
+        "wrong-recipient" => ("对象不对", "the recipient is wrong"),
+        "out-of-time" => ("超过了时限", "it came after the time limit"),
+        "too-early" => ("期限未满", "it came before the time had run out"),
+        "check-failed" => ("检查不通过", "the check failed"),
+        "no-limit-defined" => ("表中没有相应的行", "the table has no row for it"),
+        "script-limit" => ("脚本用尽了配额", "a script used up its budget"),
+        "script-error" => ("脚本出错", "a script failed"),
+        "implausible-value" => ("数值不合情理", "the value is not plausible"),
+        other => return other,
+    };
+    if lang == Lang::Zh { zh } else { en }
 }
 
 pub fn unit(unit: Unit, lang: Lang) -> &'static str {
@@ -137,36 +138,45 @@ pub fn missing(plan: &Plan, verdict: &Verdict<'_>, lang: Lang) -> String {
 }
 
 /// One line for a person: what became of it.
-pub fn message(plan: &Plan, verdict: &Verdict<'_>, as_of: Instant) -> Bilingual {
+pub fn message(plan: &Plan, verdict: &Verdict<'_>, as_of: Instant, lang: Lang) -> String {
     let zone = &plan.vocabulary().zone;
-    let late = moment::length(verdict.late_s.unwrap_or(0) * SECOND);
-    let (late_zh, late_en) = (&late.zh, &late.en);
+    let late = || moment::length(verdict.late_s.unwrap_or(0) * SECOND, lang);
     let due = verdict.due.map(|due| moment::due(due, zone)).unwrap_or_default();
-    let done = verdict.done_at.map(|when| moment::when(&when, zone)).unwrap_or_default();
+    let done = || verdict.done_at.map(|when| moment::when(&when, zone)).unwrap_or_default();
     match verdict.status {
-        Status::Fulfilled if verdict.due.is_none() => say!("已于 {done} 完成,没有期限"; "done {done}; there is no limit"),
-        Status::Fulfilled => say!("已于 {done} 完成,期限 {due}"; "done {done}, due {due}"),
-        Status::Late => say!("期限 {due},{done} 才完成,迟 {late_zh}"; "due {due}, done {done}, {late_en} late"),
-        Status::Overdue => say!("期限 {due},尚未完成,已逾期 {late_zh}"; "due {due}, not done, overdue by {late_en}"),
+        Status::Fulfilled if verdict.due.is_none() => {
+            let done = done();
+            tell!(lang; "已于 {done} 完成,没有期限"; "done {done}; there is no limit")
+        }
+        Status::Fulfilled => {
+            let done = done();
+            tell!(lang; "已于 {done} 完成,期限 {due}"; "done {done}, due {due}")
+        }
+        Status::Late => {
+            let (done, late) = (done(), late());
+            tell!(lang; "期限 {due},{done} 才完成,迟 {late}"; "due {due}, done {done}, {late} late")
+        }
+        Status::Overdue => {
+            let late = late();
+            tell!(lang; "期限 {due},尚未完成,已逾期 {late}"; "due {due}, not done, overdue by {late}")
+        }
         Status::Pending => match verdict.due {
-            None => say!("尚未完成,没有到期时刻"; "not done; nothing falls due"),
+            None => tell!(lang; "尚未完成,没有到期时刻"; "not done; nothing falls due"),
             Some(at) => {
-                let left = moment::length(at.at.0 - as_of.0);
-                let (left_zh, left_en) = (&left.zh, &left.en);
-                say!("期限 {due},尚余 {left_zh}"; "due {due}, {left_en} left")
+                let left = moment::length(at.at.0 - as_of.0, lang);
+                tell!(lang; "期限 {due},尚余 {left}"; "due {due}, {left} left")
             }
         },
-        Status::Suspended => say!("期限中止"; "the clock stands still"),
-        Status::Lapsed => say!("未到期即终止"; "ended before it was due"),
-        Status::Satisfied => say!("符合"; "satisfied"),
+        Status::Suspended => tell!(lang; "期限中止"; "the clock stands still"),
+        Status::Lapsed => tell!(lang; "未到期即终止"; "ended before it was due"),
+        Status::Satisfied => tell!(lang; "符合"; "satisfied"),
         Status::Violated | Status::Unknown => {
-            let word = verdict.reason.as_deref().unwrap_or_default();
-            let Bilingual { zh, en } = reason(word);
+            let word = reason(verdict.reason.as_deref().unwrap_or_default(), lang);
             if verdict.missing.is_empty() {
-                return say!("{zh}"; "{en}");
+                return word.to_owned();
             }
-            let (list_zh, list_en) = (missing(plan, verdict, Lang::Zh), missing(plan, verdict, Lang::En));
-            say!("{zh}:{list_zh}"; "{en}: {list_en}")
+            let list = missing(plan, verdict, lang);
+            tell!(lang; "{word}:{list}"; "{word}: {list}")
         }
     }
 }

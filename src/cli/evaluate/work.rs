@@ -60,7 +60,7 @@ impl<'r> Worker<'r> {
             let (tally, show) = (&mut done.tally, self.run.show);
             tally.records += 1;
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
-                tally.count(policy, plan.place_of(verdict.rule), verdict.status);
+                tally.count(policy, verdict.rule.place, verdict.status);
                 if show.admits(verdict.status) {
                     verdicts.push(verdict);
                 }
