@@ -3,7 +3,7 @@
 pub mod load;
 
 use crate::policy::Policy;
-use crate::policy::rule::{Duty, Rule};
+use crate::policy::rule::{Duty, OutcomeOf, Rule};
 use crate::policy::declare::event::base_ids;
 use crate::record::look::EventId;
 use crate::record::{NameId, Vocabulary};
@@ -28,6 +28,8 @@ pub struct Plan {
     triggered: Vec<Vec<u16>>,
     /// Rules that judge the record itself.
     standing: Vec<u16>,
+    /// By rule: the rules whose outcome triggers it, for each outcome its branches name, in order.
+    outcomes: Vec<Vec<(OutcomeOf, Vec<u16>)>>,
 }
 
 impl Plan {
@@ -43,7 +45,7 @@ impl Plan {
         let mut triggered = vec![Vec::new(); declared.vocabulary.len()];
         let mut standing = Vec::new();
         for (n, rule) in (0..).zip(&policy.rules) {
-            match triggers(rule) {
+            match triggers(&policy.rules, rule, 0) {
                 Some(events) => {
                     for name in events.iter().flat_map(|id| &base_types[usize::from(id.0)]) {
                         let list: &mut Vec<u16> = &mut triggered[usize::from(name.0)];
@@ -52,11 +54,12 @@ impl Plan {
                         }
                     }
                 }
-                None if matches!(rule.duty, Duty::Constraint(_)) => standing.push(n),
+                None if !matches!(rule.duty, Duty::Unjudged) => standing.push(n),
                 None => {}
             }
         }
-        Plan { types, base_types, triggered, standing, policy, calendar, digest }
+        let outcomes = policy.rules.iter().map(|rule| outcomes(&policy.rules, rule)).collect();
+        Plan { types, base_types, triggered, standing, outcomes, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -90,6 +93,22 @@ impl Plan {
         found.sort_unstable();
     }
 
+    /// Which events may trigger one rule, in the form of [`Plan::triggers`].
+    pub fn triggers_of(&self, rule: u16, events: impl Iterator<Item = Option<NameId>>, found: &mut Vec<(u16, u32)>) {
+        found.clear();
+        if self.standing.contains(&rule) {
+            found.push((rule, STANDING));
+        }
+        let triggers = |name: NameId| self.triggered.get(usize::from(name.0)).is_some_and(|rules| rules.contains(&rule));
+        found.extend((0u32..).zip(events).filter(|(_, name)| name.is_some_and(triggers)).map(|(n, _)| (rule, n)));
+    }
+
+    /// The rules whose outcome a branch of `rule` names.
+    pub fn bases_of(&self, rule: &Rule, outcome: &OutcomeOf) -> &[u16] {
+        let named = self.outcomes.get(usize::from(rule.place)).into_iter().flatten();
+        named.clone().find(|(own, _)| own == outcome).map_or(&[], |(_, rules)| rules)
+    }
+
     /// What a rule's limits are counted over.
     pub fn clock(&self, rule: &Rule) -> Clock<'_> {
         let hours = &self.policy.declared.hours;
@@ -109,12 +128,30 @@ impl Plan {
     }
 }
 
+/// Outcomes of outcomes of outcomes: deeper ones are a circle.
+const DEPTH: usize = 8;
+
 /// The events that may trigger a rule; none for one that judges the record itself.
-fn triggers(rule: &Rule) -> Option<Vec<EventId>> {
-    let events: Vec<EventId> = match &rule.duty {
+fn triggers(rules: &[Rule], rule: &Rule, depth: usize) -> Option<Vec<EventId>> {
+    let mut events: Vec<EventId> = match &rule.duty {
         Duty::Obligation(obligation) => obligation.branches.iter().flat_map(|b| &b.on).copied().collect(),
-        Duty::Constraint(constraint) => constraint.cases.iter().flat_map(|c| &c.on).copied().collect(),
-        Duty::Unjudged => Vec::new(),
+        Duty::Constraint(constraint) => constraint.on.clone(),
+        Duty::Burst(burst) => burst.on.clone(),
+        Duty::Periodic(_) | Duty::Unjudged => Vec::new(),
     };
+    for base in outcomes(rules, rule).iter().flat_map(|(_, bases)| bases) {
+        let base = &rules[usize::from(*base)];
+        if depth < DEPTH {
+            events.extend(triggers(rules, base, depth + 1)?);
+        }
+    }
     (!events.is_empty()).then_some(events)
+}
+
+/// The outcomes that trigger a rule, each with the rules it means: the one of that id, or the rows of that header.
+fn outcomes(rules: &[Rule], rule: &Rule) -> Vec<(OutcomeOf, Vec<u16>)> {
+    let Duty::Obligation(obligation) = &rule.duty else { return Vec::new() };
+    let named = obligation.branches.iter().flat_map(|b| &b.outcomes);
+    let means = |outcome: &OutcomeOf| rules.iter().filter(|r| r.id == outcome.rule || r.header == outcome.rule).map(|r| r.place).collect();
+    named.map(|outcome| (outcome.clone(), means(outcome))).collect()
 }

@@ -10,6 +10,8 @@ pub mod grammar;
 pub mod limit;
 pub mod load;
 pub mod obligation;
+pub mod owed;
+pub mod periodic;
 pub mod place;
 pub mod read;
 pub mod reader;

@@ -99,6 +99,8 @@ impl<'s> Check<'_, 's> {
             Word::Within => words.within.as_ref().map_or(Outcome::of(Truth::True), |limit| self.window(limit, false)),
             Word::Wait => words.wait.as_ref().map_or(Outcome::of(Truth::True), |limit| self.window(limit, true)),
             Word::Forbidden => self.forbidden(),
+            // Judged by period: see `periodic::constraint`.
+            Word::Needs => Outcome::of(Truth::True),
             Word::Check => words.check.as_ref().map_or(Outcome::of(Truth::True), |script| Outcome::of(script.truth(self.view))),
         })
     }

@@ -1,7 +1,7 @@
 //! The one judgement: `judge(plan, record, as-of)` gives the verdicts of a record (design: called by everyone).
 
 use super::view::View;
-use super::{constraint, events, obligation};
+use super::{burst, constraint, events, obligation, outcome, periodic};
 use crate::plan::{Plan, STANDING};
 use crate::policy::rule::{Duty, Key, Only, Rule, Scope};
 use crate::record::look::EventId;
@@ -55,10 +55,13 @@ pub struct Task<'s> {
 }
 
 impl<'s> Task<'s> {
-    fn judge(&self, view: &View<'s>, triggers: &[(u16, u32)], emit: &mut dyn FnMut(Verdict<'s>)) {
+    pub fn judge(&self, view: &View<'s>, triggers: &[(u16, u32)], emit: &mut dyn FnMut(Verdict<'s>)) {
         let events = || triggers.iter().filter(|(_, n)| *n != STANDING).map(|(_, n)| *n as usize);
         match &self.rule.duty {
             Duty::Obligation(obligation) => {
+                for branch in &obligation.branches {
+                    outcome::judge(self, view, branch, emit);
+                }
                 let only: Vec<Option<Vec<usize>>> = obligation.branches.iter().map(|b| self.only(view, b.only, &b.on, &b.key, &b.scope)).collect();
                 for n in events() {
                     for (branch, only) in obligation.branches.iter().zip(&only) {
@@ -70,6 +73,10 @@ impl<'s> Task<'s> {
             }
             Duty::Constraint(constraint) => {
                 if let [(_, STANDING)] = triggers {
+                    if let (Some(every), true) = (constraint.every, self.in_force(view, view.as_of)) {
+                        periodic::constraint(self, view, constraint, every, emit);
+                        return;
+                    }
                     if let Some(case) = constraint.cases.first().filter(|_| self.in_force(view, view.as_of)) {
                         constraint::judge(self, view, constraint, case, emit);
                     }
@@ -81,6 +88,16 @@ impl<'s> Task<'s> {
                     for case in &constraint.cases {
                         self.at(view, n, &case.on, &constraint.key, emit, &mut |view, emit| constraint::judge(self, view, constraint, case, emit));
                     }
+                }
+            }
+            Duty::Periodic(duty) => {
+                if self.in_force(view, view.as_of) {
+                    periodic::judge(self, view, duty, emit);
+                }
+            }
+            Duty::Burst(burst) => {
+                for n in events() {
+                    self.at(view, n, &burst.on, &burst.key, emit, &mut |view, emit| burst::judge(self, view, burst, emit));
                 }
             }
             Duty::Unjudged => {}
@@ -111,7 +128,7 @@ impl<'s> Task<'s> {
     }
 
     /// The version in force at the trigger governs; its earliest instant decides.
-    fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
+    pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
         let day: Day = self.clock.zone.day(at);
         self.rule.in_force.covers(day) && view.plan.policy.declared.head.in_force.covers(day)
     }
@@ -135,6 +152,8 @@ impl<'s> Task<'s> {
             rule: self.rule,
             on: view.event().map(Event::shown_id),
             to: None,
+            period: view.period,
+            trigger: view.trigger,
             status: Status::Unknown,
             bearer: None,
             due: None,
@@ -175,7 +194,10 @@ impl<'s> Task<'s> {
                 when: event.when,
                 by: event.by.as_ref().and_then(|by| by.shown_name()),
             },
-            None => Step::NoDue,
+            None => match view.period {
+                Some(period) => Step::Period { name: period.to_string(), first: period.first, last: period.last() },
+                None => Step::NoDue,
+            },
         }
     }
 }

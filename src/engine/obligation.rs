@@ -151,7 +151,7 @@ fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limi
 }
 
 /// Whether something at `when` is in time: in every case, in none, or it cannot be said.
-fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
+pub fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
     let Some((earliest, latest)) = bounds else { return Truth::True };
     if earliest.admits_all(when.latest) {
         Truth::True
@@ -163,7 +163,7 @@ fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
 }
 
 /// Red past due; else by the time left: at most 10 days yellow, at most 30 blue (a day is 24 hours).
-fn light(status: Status, due: Option<Due>, as_of: Instant) -> Option<Light> {
+pub fn light(status: Status, due: Option<Due>, as_of: Instant) -> Option<Light> {
     match status {
         Status::Overdue => Some(Light::Red),
         Status::Pending => Some(match due.map(|due| due.at.0 - as_of.0) {

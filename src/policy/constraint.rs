@@ -37,11 +37,11 @@ impl Constraints<'_> {
         for key in WORDS {
             reader.entry(key);
         }
-        let periodic = reader.node("every").is_some() | table.get("needs").is_some();
+        let every = reader.text("every", faults).and_then(|word| super::periodic::every(&word, faults));
         let on = reader.node("on");
         let shapes: Vec<(Vec<EventId>, Written)> = match on {
             None => vec![(Vec::new(), table.clone())],
-            Some(node) if common::is_outcome(node) => return None,
+            Some(node) if !common::outcomes(node).is_empty() => return None,
             Some(node) => match node.table() {
                 None => vec![(event_list(node, &self.names, faults), table.clone())],
                 Some(by_event) => by_event
@@ -70,7 +70,7 @@ impl Constraints<'_> {
             asks_outcome |= conditions.asks_outcome;
             cases.push(Case { on, words });
         }
-        (!periodic && !asks_outcome).then_some(Constraint { scope, only, key, on: all.clone(), cases })
+        (!asks_outcome).then_some(Constraint { scope, only, key, every, on: all.clone(), cases })
     }
 
     fn words(&self, reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &mut Faults) -> Words {
@@ -89,6 +89,7 @@ impl Constraints<'_> {
         let after = events("after", reader, &names, faults);
         let steps = events("steps", reader, &names, faults);
         let since = events("since", reader, &names, faults);
+        let needs = events("needs", reader, &names, faults);
         let mut limits = Limits { conditions: &mut *conditions, tables: self.tables };
         let mut limit = |key: &'static str| reader.node(key).and_then(|node| limits.read(node, faults));
         let (within, wait, grace) = (limit("within"), limit("wait"), limit("grace"));
@@ -107,7 +108,7 @@ impl Constraints<'_> {
             }
         });
         let mut words = Words {
-            filled, documents, signatures, same_person, expect, reject, after, steps, since, within, wait, grace, forbidden, check,
+            filled, documents, signatures, same_person, expect, reject, after, steps, since, within, wait, grace, forbidden, needs, check,
             ..Words::default()
         };
         self.order(&mut words, reader, faults);
@@ -154,6 +155,7 @@ impl Constraints<'_> {
             Word::Within => words.within.is_some(),
             Word::Wait => words.wait.is_some(),
             Word::Forbidden => words.forbidden.is_some(),
+            Word::Needs => !words.needs.is_empty(),
             Word::Check => words.check.is_some(),
         };
         let mut order: Vec<Word> = reader.texts("order", faults).iter().filter_map(|name| word(name, faults)).collect();

@@ -75,6 +75,9 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
     for (place, rule) in (0..).zip(&mut read) {
         rule.place = place;
     }
+    for name in ["period", "duty_from"].iter().filter_map(|name| declared.vocabulary.find(name)) {
+        reads.note(name);
+    }
     for name in reads.into_names() {
         if let Some(known) = declared.vocabulary.known_mut(name) {
             known.read = true;

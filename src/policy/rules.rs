@@ -5,6 +5,7 @@ use super::constraint::Constraints;
 use super::declare::{Declared, InForce};
 use super::fault;
 use super::obligation::Obligations;
+use super::periodic;
 use super::place::{Names, Reads};
 use super::reader::Reader;
 use super::rule::{Duty, Rule, Table as DecisionTable};
@@ -91,7 +92,7 @@ impl Rules<'_> {
             let Some(table) = entry.node.table() else { continue };
             self.check_ids(kind, entry, table, faults);
             for unfolded in self.unfold(&entry.key, table, faults) {
-                rules.push(self.rule(kind, unfolded, faults));
+                rules.push(self.rule(kind, &entry.key.value, unfolded, faults));
             }
         }
         rules
@@ -140,7 +141,7 @@ impl Rules<'_> {
         unfolded
     }
 
-    fn rule(&self, kind: &Kind, unfolded: Unfolded, faults: &mut Faults) -> Rule {
+    fn rule(&self, kind: &Kind, header: &str, unfolded: Unfolded, faults: &mut Faults) -> Rule {
         let Unfolded { id, table, in_force, reading } = unfolded;
         let what = Bilingual { zh: kind.zh.to_owned(), en: kind.en.to_owned() };
         let mut reader = Reader::new(&table, id.span, what);
@@ -153,6 +154,8 @@ impl Rules<'_> {
         let duty = match kind.word {
             "obligation" => Obligations { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Obligation),
             "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
+            "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
+            "burst" => periodic::burst(&mut reader, names, functions, tables, faults).map(Duty::Burst),
             _ => {
                 kind.keys.iter().for_each(|key| {
                     reader.entry(key);
@@ -166,9 +169,6 @@ impl Rules<'_> {
         {
             faults.push(fault::rule::no_words(&id.value, id.span));
         }
-        if kind.word == "constraint" {
-            reader.entry("every");
-        }
         reader.finish(faults);
         if duty.is_none() && !faults.has_errors() {
             faults.push(fault::rule::not_judged(&id.value, id.span, kind.zh, kind.word));
@@ -176,6 +176,7 @@ impl Rules<'_> {
         Rule {
             place: 0,
             id: id.value,
+            header: header.to_owned(),
             span: id.span,
             title: common.title,
             cite: common.cite.map(|c| c.value),

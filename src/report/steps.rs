@@ -37,6 +37,7 @@ impl Speaker<'_> {
                 let (at, by) = (moment::when(when, self.zone), self.by(by));
                 tell!(lang; "触发:{title}({id}){at}{by}"; "trigger: {title} ({id}) {at}{by}")
             }
+            Step::Period { name, first, last } => tell!(lang; "期间:{name}({first} 至 {last})"; "period: {name} ({first} to {last})"),
             Step::Limit { written, parameters } => {
                 let tail = self.parameters(parameters);
                 tell!(lang; "期限:“{written}”{tail}"; "limit: \"{written}\"{tail}")
