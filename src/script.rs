@@ -3,6 +3,7 @@
 //! An expression is parsed by Rhai and lowered to a native tree with three-valued meaning; what has no native form
 //! runs in a sandbox that reads no clock, no file and nothing of the outside.
 
+mod call;
 mod compare;
 mod fault;
 mod fields;

@@ -114,7 +114,7 @@ pub fn too_long(span: Span) -> Diagnostic {
 }
 
 /// A name that a function of `policy.rhai` does not define.
-fn undefined(span: Span, name: &str) -> Diagnostic {
+pub fn undefined(span: Span, name: &str) -> Diagnostic {
     Diagnostic::error("script-name", span, say!("函数里没有 {name} 这个名字"; "the function knows no name {name}"))
         .help(say!("函数只看得见自己的参数:把 {name} 作为参数传进来"; "a function sees its arguments only: pass {name} as one"))
 }

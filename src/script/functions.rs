@@ -1,18 +1,20 @@
 //! `policy.rhai`: functions of a policy, with examples of what comes out.
 
+use super::call::{apart, call};
 use super::fields::{Places, Whole};
 use super::lower::meanings;
 use super::placed::Placed;
 use super::sandbox::{self, Ground};
 use super::survey::Survey;
 use super::thing::Thing;
-use super::{Resolve, fault, host, value};
+use super::node::Asking;
+use super::{Resolve, fault, host};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
 use crate::record::scene::{Cause, Found, Scene};
 use crate::say;
 use crate::source::{FileId, Span, Spanned};
-use rhai::{AST, CallFnOptions, Dynamic, Expr, Scope, Stmt};
+use rhai::{AST, Expr, Scope, Stmt};
 use std::sync::Arc;
 
 /// The functions of a policy's `policy.rhai`.
@@ -91,6 +93,9 @@ impl Functions {
                 faults.push(fault::duplicate(function.span, &function.name));
             }
         }
+        for (name, position) in self.survey.names.iter().filter(|(name, _)| name == "this") {
+            faults.push(fault::undefined(placed.word(*position), name));
+        }
         for (name, arguments, position) in &self.survey.calls {
             let span = placed.word(*position);
             match (self.arity(name), host::find(name)) {
@@ -164,24 +169,14 @@ impl Functions {
             Argument::Found(..) => None,
         });
         let ground = whole.map_or_else(Ground::default, |whole| Ground { zone: whole.zone, words: whole.words.clone(), absent_is_false: false });
-        let mut asking = super::node::Asking::new(scene, ground.zone, false);
-        let mut given = Vec::new();
-        for argument in arguments {
-            let mark = asking.causes.len();
-            let thing = match argument {
+        let mut asking = Asking::new(scene, ground.zone, false);
+        let given = arguments.iter().map(|argument| {
+            apart(&mut asking, |asking| match argument {
                 Argument::Found(found, shown) => Thing::found(found.clone(), shown, false, &mut asking.causes),
-                Argument::Whole(whole) => whole.places.things(&mut asking),
-            };
-            given.push((thing, asking.causes.split_off(mark)));
-        }
-        let done = sandbox::run(name, &ground, |engine| {
-            let make = |(thing, causes)| match thing {
-                Thing::Unknown => Ok(value::unsure(causes)),
-                thing => value::dynamic(thing),
-            };
-            let given = given.into_iter().map(make).collect::<Result<Vec<Dynamic>, _>>()?;
-            engine.call_fn_with_options(CallFnOptions::new().eval_ast(false), &mut Scope::new(), &self.ast, name, given)
+                Argument::Whole(whole) => whole.places.things(asking),
+            })
         });
+        let done = call(&self.ast, name, given.collect(), &ground);
         let causes = match done {
             Ok(Thing::Text(text, _)) => return Some(text.into_owned()),
             Ok(Thing::Absent(path)) => vec![Cause::Missing(path.into_owned())],

@@ -1,10 +1,11 @@
 //! From Rhai's tree to ours: names become places and conditions, operators become three-valued.
 
+use super::call::Rhai;
 use super::compare::Sign;
 use super::fields::{Places, is_list};
 use super::functions::Functions;
 use super::host::{self, Host};
-use super::node::{Node, Rhai};
+use super::node::Node;
 use super::placed::Placed;
 use super::survey::{Survey, chain};
 use super::thing::Meant;

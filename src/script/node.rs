@@ -1,17 +1,14 @@
 //! The native tree that an expression is lowered to, and its three-valued meaning.
 
+use super::call::Rhai;
 use super::compare::{self, Outcome, Sign, compare};
 use super::fields::Places;
 use super::native::{Wrong, calculate};
-use super::sandbox::{self, Ground};
 use super::thing::{Meant, Thing};
-use super::value;
 use crate::record::Truth;
 use crate::record::look::{ConditionId, Look};
 use crate::record::scene::{Cause, Scene};
 use crate::time::{Day, Zone};
-use rhai::{AST, CallFnOptions, Dynamic, Scope};
-use std::sync::Arc;
 
 /// One part of an expression.
 #[derive(Clone, Debug)]
@@ -47,24 +44,11 @@ pub enum Node {
     Rhai(Box<Rhai>),
 }
 
-/// A part that runs in Rhai: what only the scene can tell is computed here first.
-#[derive(Clone, Debug)]
-pub struct Rhai {
-    pub ast: Arc<AST>,
-    /// A function to call; else the statement of `ast` runs.
-    pub function: Option<String>,
-    /// Arguments of the function, or variables `$0`, `$1`, … of the statement.
-    pub given: Vec<Node>,
-    pub words: Arc<Vec<(String, Meant)>>,
-    /// As written, for messages.
-    pub shown: String,
-}
-
 /// One evaluation.
 pub struct Asking<'s> {
     scene: &'s dyn Scene,
-    zone: Zone,
-    absent_is_false: bool,
+    pub zone: Zone,
+    pub absent_is_false: bool,
     pub causes: Vec<Cause>,
 }
 
@@ -312,41 +296,5 @@ fn pair(a: &Thing<'_>, b: &Thing<'_>, asking: &mut Asking<'_>) -> Option<Truth> 
     match (asking.lacks(a), asking.lacks(b)) {
         (Some(a), Some(b)) => Some(a.and(b)),
         (a, b) => a.or(b),
-    }
-}
-
-impl Rhai {
-    fn value<'s>(&'s self, asking: &mut Asking<'s>) -> Thing<'s> {
-        let mut given = Vec::with_capacity(self.given.len());
-        for node in &self.given {
-            let mark = asking.causes.len();
-            let thing = node.value(asking);
-            given.push((thing, asking.causes.split_off(mark)));
-        }
-        let ground = Ground { zone: asking.zone, words: self.words.clone(), absent_is_false: asking.absent_is_false };
-        let done = sandbox::run(&self.shown, &ground, |engine| {
-            let make = |(thing, causes)| match thing {
-                Thing::Unknown => Ok(value::unsure(causes)),
-                thing => value::dynamic(thing),
-            };
-            let given = given.into_iter().map(make).collect::<Result<Vec<Dynamic>, _>>()?;
-            let mut scope = Scope::new();
-            match &self.function {
-                Some(name) => engine.call_fn_with_options(CallFnOptions::new().eval_ast(false), &mut scope, &self.ast, name, given),
-                None => {
-                    for (n, value) in given.into_iter().enumerate() {
-                        scope.push_dynamic(format!("${n}"), value);
-                    }
-                    engine.eval_ast_with_scope(&mut scope, &self.ast)
-                }
-            }
-        });
-        match done {
-            Ok(thing) => thing,
-            Err(causes) => {
-                asking.causes.extend(causes);
-                Thing::Unknown
-            }
-        }
     }
 }

@@ -7,20 +7,21 @@ use super::value::{self, Unsure};
 use crate::record::scene::Cause;
 use crate::time::Zone;
 use rhai::packages::{ArithmeticPackage, BasicIteratorPackage, BasicStringPackage, LogicPackage, Package};
-use rhai::{Dynamic, Engine, EvalAltResult, OptimizationLevel};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, Map, OptimizationLevel};
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
 /// Steps that one run may take; what native functions touch counts too.
-pub const MAX_STEPS: u64 = 12_000;
+pub const MAX_STEPS: u64 = 16_000;
 pub const MAX_CALL_LEVELS: usize = 16;
 /// Of an expression; of an expression in a function.
 pub const MAX_DEPTH: (usize, usize) = (64, 24);
 /// Bytes of a text, and of all texts in a list.
 pub const MAX_TEXT: usize = 8 * 1024;
 pub const MAX_LIST: usize = 1_000;
-pub const MAX_MAP: usize = 200;
+/// Copies of maps are dear; the tables of the data are no maps and are not copied.
+pub const MAX_MAP: usize = 64;
 pub const MAX_VARIABLES: usize = 64;
 pub const MAX_FUNCTIONS: usize = 200;
 /// Bytes of an expression, and of `policy.rhai`.
@@ -101,12 +102,28 @@ fn engine(strict: bool) -> Engine {
         .set_optimization_level(OptimizationLevel::None);
     // Rhai forgets the steps of functions called from native ones; this count doesn't.
     engine.on_progress(|_| METER.with(|meter| meter.spend(1).err().map(|_| Dynamic::UNIT)));
+    charge_reading(&mut engine);
     for word in FORBIDDEN {
         engine.disable_symbol(word);
     }
     value::register(&mut engine);
     host::register(&mut engine);
     engine
+}
+
+/// Reading a variable copies what is in it.
+#[allow(deprecated)] // not deprecated, its author says, only apt to change; the version is pinned
+fn charge_reading(engine: &mut Engine) {
+    engine.on_var(|name, _, context| {
+        let weight = context.scope().get(name).map_or(0, weight);
+        if weight > 0 { charge(weight).map(|()| None) } else { Ok(None) }
+    });
+}
+
+/// How many items lie in a value; a map's are dearer.
+pub fn weight(value: &Dynamic) -> usize {
+    let list = value.read_lock::<Array>().map(|list| list.len() + list.iter().map(weight).sum::<usize>());
+    list.or_else(|| value.read_lock::<Map>().map(|map| 4 * map.len() + map.values().map(weight).sum::<usize>())).unwrap_or(0)
 }
 
 impl Meter {

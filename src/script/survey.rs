@@ -28,12 +28,9 @@ impl Survey {
 
     fn expr(&mut self, expr: &Expr) {
         match expr {
+            Expr::ThisPtr(position) => self.names.push(("this".to_owned(), *position)),
             Expr::Variable(name, _, position) => self.names.push((name.1.to_string(), *position)),
-            Expr::StringConstant(text, _) => {
-                if !self.texts.iter().any(|known| *known == text.as_str()) {
-                    self.texts.push(text.to_string());
-                }
-            }
+            Expr::StringConstant(text, _) if self.texts.iter().all(|known| known != text.as_str()) => self.texts.push(text.to_string()),
             Expr::FnCall(call, position) => self.call(call, 0, *position),
             Expr::MethodCall(call, position) => self.call(call, 1, *position),
             Expr::Dot(..) | Expr::Index(..) => {

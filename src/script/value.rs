@@ -1,6 +1,6 @@
 //! Things as Rhai sees them, and back: parties, times, tables of the data, and what is not there.
 
-use super::sandbox::{Fault, MAX_LIST, blame, charge, lack, lacking, poison};
+use super::sandbox::{Fault, MAX_LIST, blame, charge, lack, lacking, poison, weight};
 use super::thing::{Aspect, Meant, Thing, own, told};
 use crate::record::scene::Cause;
 use crate::record::{Party, Value};
@@ -46,7 +46,10 @@ impl View {
         charge(self.entries.len())?;
         let full = format!("{}{name}", self.below);
         match self.entries.iter().find(|(entry, _)| *entry == full) {
-            Some((_, Slot::Is(value))) => return Ok(value.clone()),
+            Some((_, Slot::Is(value))) => {
+                charge(weight(value))?;
+                return Ok(value.clone());
+            }
             Some((_, Slot::Lacks(cause))) => return Ok(lack(cause.clone())),
             None => {}
         }

@@ -111,6 +111,7 @@ fn faults_are_placed_in_the_file() {
     assert_eq!(found("fn len(x) { x }"), one("reserved-name", "len"));
     assert_eq!(found("fn f(x) { sleep(1) }"), one("script-forbidden", "sleep"));
     assert_eq!(found("import \"a\" as b;"), one("script-forbidden", "import"));
+    assert_eq!(found("fn f(x) { this }"), one("script-name", "this"));
     assert_eq!(found("fn f(x) { eval(x) }"), one("script-forbidden", "eval"));
     assert_eq!(found("/// 求和\nfn f(x) { x }"), one("script-syntax", "求和"));
     assert_eq!(found(&"/".repeat(70_000)).len(), 1);

@@ -77,23 +77,43 @@ fn lists_and_maps_stay_small() {
     limit("let a = [1]; loop { a = [a, a]; }");
     limit("let m = #{}; let n = 0; loop { n += 1; m[n.to_string()] = n; }");
     limit("let m = #{ a: 1 }; loop { m = #{ a: m, b: m }; }");
-    let list = "let a = []; for i in 0..900 { a.push(i); }";
+    let list = "let a = [\"x\"]; for i in 0..9 { a += a; }";
     limit(&format!("{list} loop {{ let b = a; }}"));
     limit(&format!("{list} loop {{ a == a; }}"));
-    limit(&format!("{list} loop {{ a.sum(); }}"));
-    limit(&format!("{list} loop {{ 5000 in a; }}"));
+    limit("let a = [1]; for i in 0..9 { a += a; } loop { a.sum(); }");
+    limit(&format!("{list} loop {{ \"y\" in a; }}"));
     limit(&format!("{list} loop {{ a.len(); }}"));
     limit(&format!("{list} loop {{ a.map(|y| y); }}"));
     limit(&format!("{list} loop {{ a.filter(|y| true).filter(|y| true); }}"));
     limit(&format!("{list} loop {{ `${{a}}`; }}"));
     limit(&format!("{list} a.map(|y| {{ loop {{}} }})"));
     limit(&format!("{list} loop {{ a[0] = 1; }}"));
-    limit(&format!("{list} fn_of(a)").replace("fn_of(a)", "loop { f2(a); }").replace("f2(a)", "a.is_empty()"));
-    let map = "let m = #{}; for i in 0..190 { m[i.to_string()] = i; }";
+    limit(&format!("{list} loop {{ a.is_empty(); }}"));
+    limit(&format!("{list} loop {{ let b = [a]; }}"));
+    limit(&format!("{list} loop {{ for b in a {{}} }}"));
+    limit(&format!("{list} loop {{ if a.filter(|y| false) == 1 {{}} }}"));
+    limit(&format!("{list} loop {{ type_of(a); }}").replace("type_of(a)", "a.len()"));
+    let map = "let m = #{}; for i in 0..60 { m[i.to_string()] = i; }";
+    limit(&format!("{map} {list} a.push(m); loop {{ let b = a; }}").replace("0..9", "0..8"));
+    limit(&format!("{list} let b = [a]; loop {{ let c = b[0]; }}"));
+    limit(&format!("{list} let b = #{{ a: a }}; loop {{ let c = b.a; }}"));
+    limit(&format!("{map} loop {{ let b = [m]; }}"));
     limit(&format!("{map} loop {{ let b = m; }}"));
-    limit(&format!("{map} loop {{ m.x = m.x ?? 1; }}").replace("m.x ?? 1", "1"));
+    limit(&format!("{map} loop {{ m.x = 1; }}"));
     limit(&format!("{map} loop {{ known(m); }}"));
     limit(&format!("{map} loop {{ `${{m}}`; }}"));
+}
+
+#[test]
+fn what_is_large_and_sensible_ends_well() {
+    use crate::record::Value;
+    let (functions, _) = functions("fn total(list) { let sum = 0; for x in list { sum += x; } sum }");
+    let scene = record().with("record.payments", Value::List((0..1_000).map(Value::Whole).collect()));
+    assert_eq!(judge("total(record.payments) == 499500", &functions, &scene), (Truth::True, vec![]));
+    assert_eq!(judge("record.payments.filter(|x| x >= 500).len() == 500", &functions, &scene), (Truth::True, vec![]));
+    let scene = record().with("record.payments", Value::List((0..1_001).map(Value::Whole).collect()));
+    assert_eq!(judge("900 in record.payments", &functions, &scene), (Truth::True, vec![]));
+    assert!(matches!(&judge("total(record.payments) == 1", &functions, &scene).1[..], [Cause::ScriptLimit(_)]));
 }
 
 #[test]
