@@ -21,11 +21,10 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub use fields::Whole;
 pub use functions::{Argument, Example, Functions};
 
 use crate::diag::Faults;
-use crate::record::look::{ConditionId, Look};
+use crate::record::look::{AttributeId, ConditionId, Look};
 use crate::record::register::LevelId;
 use crate::record::scene::Scene;
 use crate::record::{PartyId, Truth, Value};
@@ -56,9 +55,9 @@ pub trait Resolve {
         None
     }
 
-    /// A place declared to hold a list: what is found there is one, however many values it has.
-    fn is_list(&self, _look: &Look) -> bool {
-        false
+    /// The attributes declared as lists: what is found there is one, however many values it has.
+    fn lists(&self) -> Vec<AttributeId> {
+        Vec::new()
     }
 
     /// The names of `[conditions]`, to propose the nearest.
@@ -75,12 +74,17 @@ pub trait Resolve {
 /// A compiled expression.
 #[derive(Clone, Debug)]
 pub struct Script {
-    pub text: String,
+    text: String,
     root: Node,
     zone: Zone,
 }
 
 impl Script {
+    /// As written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Whether it holds; where that is not known, the scene is told why.
     pub fn truth(&self, scene: &dyn Scene) -> Truth {
         self.ask(scene, false)

@@ -1,29 +1,13 @@
 //! An event or a record as a whole, for Rhai: only the names that a script reads, each looked up beforehand.
 
 use super::node::Asking;
-use super::thing::{Aspect, Meant, Thing};
+use super::thing::{Aspect, Thing};
 use super::{Named, Resolve};
 use crate::diag::Faults;
-use crate::record::look::{Field, Look, Of, Spot};
+use crate::record::look::{AttributeId, Field, Look, Of, Spot};
 use crate::record::{Event, attribute};
 use crate::source::Span;
 use crate::time::Zone;
-use std::sync::Arc;
-
-/// The trigger or the record as a function of `policy.rhai` sees it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Whole {
-    pub(super) places: Places,
-    pub(super) words: Arc<Vec<(String, Meant)>>,
-    pub(super) zone: Zone,
-}
-
-impl Whole {
-    /// The places it shows.
-    pub fn looks(&self) -> impl Iterator<Item = &Look> {
-        self.places.list.iter().map(|(_, look, _)| look)
-    }
-}
 
 /// Names, dotted where they lie deeper, and where they lead; with whether a list is there.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +20,7 @@ impl Places {
     /// Of `subject.name`, `subject` where that is declared, else the whole.
     pub fn gather(start: &str, paths: &[Vec<String>], span: Span, names: &mut dyn Resolve) -> Places {
         let mut places = Places::default();
+        let lists = names.lists();
         for path in paths {
             for length in 1..=path.len() {
                 let name = path[..length].join(".");
@@ -44,7 +29,7 @@ impl Places {
                 }
                 let found = names.resolve(&format!("{start}.{name}"), span, &mut Faults::default());
                 if let Some(Named::Place(look)) = found {
-                    let list = is_list(&look, names);
+                    let list = is_list(&look, &lists);
                     places.list.push((name, look, list));
                     break;
                 }
@@ -67,12 +52,15 @@ impl Places {
 }
 
 /// Declared as a list, or the parties that an event goes to.
-pub fn is_list(look: &Look, names: &dyn Resolve) -> bool {
-    let field = match &look.at {
-        Spot::Trigger(field) | Spot::Record(field) | Spot::Last(_, field) | Spot::First(_, field) => Some(field),
-        _ => None,
-    };
-    matches!(field, Some(Field::To(_))) || names.is_list(look)
+pub fn is_list(look: &Look, lists: &[AttributeId]) -> bool {
+    match &look.at {
+        Spot::Trigger(field) | Spot::Record(field) | Spot::Last(_, field) | Spot::First(_, field) => match field {
+            Field::To(_) => true,
+            Field::Attribute { id, .. } => lists.contains(id),
+            _ => false,
+        },
+        Spot::Count(_) | Spot::Cell(..) | Spot::User(_) => false,
+    }
 }
 
 fn told<'s>(event: &'s Event<'s>, type_name: &'s str, look: &'s Look, list: bool, zone: &Zone) -> Thing<'s> {

@@ -1,7 +1,7 @@
 //! `policy.rhai`: functions of a policy, with examples of what comes out.
 
 use super::call::{apart, call};
-use super::fields::{Places, Whole};
+use super::fields::{Places, is_list};
 use super::lower::meanings;
 use super::placed::Placed;
 use super::sandbox::{self, Ground};
@@ -11,7 +11,8 @@ use super::node::Asking;
 use super::{Resolve, fault, host};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
-use crate::record::scene::{Cause, Found, Scene};
+use crate::record::look::{AttributeId, Look};
+use crate::record::scene::{Cause, Scene};
 use crate::say;
 use crate::source::{FileId, Span, Spanned};
 use rhai::{AST, Expr, Scope, Stmt};
@@ -24,6 +25,7 @@ pub struct Functions {
     list: Vec<Function>,
     examples: Vec<Example>,
     survey: Survey,
+    known: Known,
 }
 
 #[derive(Clone, Debug)]
@@ -41,11 +43,20 @@ pub struct Example {
 }
 
 /// What a limit function is given.
+#[derive(Clone, Copy, Debug)]
 pub enum Argument<'a> {
-    /// What is at a place; the path shown where it is absent.
-    Found(Found<'a>, &'a str),
-    /// The trigger or the record.
-    Whole(&'a Whole),
+    Trigger,
+    Record,
+    At(&'a Look),
+}
+
+/// What its functions may read of a policy, looked up.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    trigger: Places,
+    record: Places,
+    lists: Vec<AttributeId>,
+    ground: Ground,
 }
 
 impl Functions {
@@ -77,7 +88,7 @@ impl Functions {
             })
             .collect();
         list.sort_by_key(|function| function.span);
-        let mut functions = Functions { ast: Arc::new(ast), list, examples: Vec::new(), survey };
+        let mut functions = Functions { ast: Arc::new(ast), list, examples: Vec::new(), survey, known: Known::default() };
         functions.check(&placed, faults);
         functions.examples = examples(&placed, faults);
         functions
@@ -153,30 +164,35 @@ impl Functions {
         &self.survey
     }
 
-    /// What these functions may read of `trigger` or `record`, looked up; report what it looks at to ingest.
-    pub fn whole(&self, start: &str, span: Span, names: &mut dyn Resolve) -> Whole {
-        Whole {
-            places: Places::gather(start, &self.survey.paths, span, names),
-            words: Arc::new(meanings(self.survey.texts.iter(), names)),
-            zone: names.zone(),
-        }
+    /// Looks up what functions may read of a `trigger` or `record` given to [`Functions::limit`]; `names` must know
+    /// the attributes of every event.
+    pub fn look_up(&mut self, names: &mut dyn Resolve) {
+        let Some(span) = self.list.first().map(|function| function.span) else { return };
+        let words = Arc::new(meanings(self.survey.texts.iter(), names));
+        self.known = Known {
+            trigger: Places::gather("trigger", &self.survey.paths, span, names),
+            record: Places::gather("record", &self.survey.paths, span, names),
+            lists: names.lists(),
+            ground: Ground { zone: names.zone(), words, absent_is_false: false },
+        };
+    }
+
+    /// The places that limit functions may read of the trigger and the record.
+    pub fn reads(&self) -> impl Iterator<Item = &Look> {
+        self.known.trigger.list.iter().chain(&self.known.record.list).map(|(_, look, _)| look)
     }
 
     /// Calls a limit function. Where it gives no text, the scene is told why.
     pub fn limit(&self, name: &str, arguments: &[Argument<'_>], scene: &dyn Scene) -> Option<String> {
-        let whole = arguments.iter().find_map(|argument| match argument {
-            Argument::Whole(whole) => Some(whole),
-            Argument::Found(..) => None,
-        });
-        let ground = whole.map_or_else(Ground::default, |whole| Ground { zone: whole.zone, words: whole.words.clone(), absent_is_false: false });
-        let mut asking = Asking::new(scene, ground.zone, false);
+        let mut asking = Asking::new(scene, self.known.ground.zone, false);
         let given = arguments.iter().map(|argument| {
             apart(&mut asking, |asking| match argument {
-                Argument::Found(found, shown) => Thing::found(found.clone(), shown, false, &mut asking.causes),
-                Argument::Whole(whole) => whole.places.things(asking),
+                Argument::Trigger => self.known.trigger.things(asking),
+                Argument::Record => self.known.record.things(asking),
+                Argument::At(look) => asking.find(look, is_list(look, &self.known.lists)),
             })
         });
-        let done = call(&self.ast, name, given.collect(), &ground);
+        let done = call(&self.ast, name, given.collect(), &self.known.ground);
         let causes = match done {
             Ok(Thing::Text(text, _)) => return Some(text.into_owned()),
             Ok(Thing::Absent(path)) => vec![Cause::Missing(path.into_owned())],

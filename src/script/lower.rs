@@ -135,7 +135,7 @@ impl<'l> Lowering<'l> {
     fn named(&mut self, named: Named) -> Node {
         match named {
             Named::Place(look) => {
-                let list = is_list(&look, self.names);
+                let list = is_list(&look, &self.names.lists());
                 Node::Place(look, list)
             }
             Named::Condition(id) => Node::Condition(id),

@@ -38,6 +38,9 @@ impl Resolve for Names {
         let (start, rest) = path.split_once('.')?;
         let look = |at| Some(Named::Place(Look { at, otherwise: None, shown: rest.to_owned() }));
         match start {
+            "record" if ["payments", "tags"].contains(&rest) => {
+                look(Spot::Record(Field::Attribute { id: AttributeId(9), name: NameId(9), below: vec![] }))
+            }
             "trigger" | "record" if DECLARED.contains(&rest) || BUILT_IN.contains(&rest) => look(Spot::User(path.to_owned())),
             "count" | "table" => look(Spot::User(path.to_owned())),
             "last" => match rest.strip_prefix("paid.") {
@@ -65,8 +68,8 @@ impl Resolve for Names {
         ["city", "county"].iter().position(|name| *name == word).map(|n| LevelId(n as u16))
     }
 
-    fn is_list(&self, look: &Look) -> bool {
-        ["payments", "tags"].contains(&look.shown.as_str())
+    fn lists(&self) -> Vec<AttributeId> {
+        vec![AttributeId(9)]
     }
 
     fn conditions(&self) -> Vec<String> {
@@ -95,8 +98,10 @@ impl Record {
 
 impl Scene for Record {
     fn find<'s>(&'s self, look: &'s Look) -> Found<'s> {
+        let list = format!("record.{}", look.shown);
         let path = match &look.at {
             Spot::User(path) => path.as_str(),
+            Spot::Record(_) => list.as_str(),
             Spot::Last(..) => return self.paid.last().map_or(Found::Nothing, |event| Found::One(Item::At(event.when))),
             _ => return Found::Nothing,
         };

@@ -2,8 +2,8 @@
 
 use super::{Names, Record, functions, judge, record};
 use crate::diag::Faults;
-use crate::record::look::Spot;
-use crate::record::scene::{Cause, Found, Item};
+use crate::record::look::{Look, Spot};
+use crate::record::scene::Cause;
 use crate::record::{Truth, Value};
 use crate::script::Argument;
 use crate::source::{Sources, Span};
@@ -65,11 +65,10 @@ fn expressions_call_functions() {
 
 #[test]
 fn limits_are_texts() {
-    let (functions, _) = functions(POLICY);
-    let span = Span::new(Sources::default().add("p", ""), 0..0);
-    let whole = functions.whole("trigger", span, &mut Names);
-    assert!(whole.looks().any(|look| look.at == Spot::User("trigger.distance_km".to_owned())));
-    let limit = |name: &str, record: &Record| (functions.limit(name, &[Argument::Whole(&whole)], record), record.causes.take());
+    let (mut functions, _) = functions(POLICY);
+    functions.look_up(&mut Names);
+    assert!(functions.reads().any(|look| look.at == Spot::User("trigger.distance_km".to_owned())));
+    let limit = |name: &str, record: &Record| (functions.limit(name, &[Argument::Trigger], record), record.causes.take());
     assert_eq!(limit("visit_limit", &record()), (Some("2 working days".to_owned()), vec![]));
     assert_eq!(limit("of", &record()), (Some("5 working days".to_owned()), vec![]));
     assert_eq!(limit("flag", &record()), (Some("1 working day".to_owned()), vec![]));
@@ -84,12 +83,12 @@ fn limits_are_texts() {
     assert_eq!(limit("flag", &without("trigger.auto")), (None, missing("auto")));
     let wrong = limit("of", &record().with("trigger.category", Value::Text("theft".into())));
     assert!(matches!(&wrong.1[..], [Cause::ScriptError(_)]));
-    let (five, scene) = (Value::Whole(5), record());
-    let found = functions.limit("absent_or", &[Argument::Found(Found::One(Item::Value(&five)), "x")], &scene);
-    assert_eq!(found, None);
-    assert!(matches!(&scene.causes.take()[..], [Cause::ScriptError(_)]));
-    assert_eq!(functions.limit("absent_or", &[Argument::Found(Found::Imprecise, "x")], &scene), None);
-    assert_eq!(scene.causes.take(), vec![Cause::Imprecise]);
+    let scene = record();
+    let at = |path: &str| Look { at: Spot::User(path.to_owned()), otherwise: None, shown: path.to_owned() };
+    let mut given = |name: &str, path: &str| (functions.limit(name, &[Argument::At(&at(path))], &scene), scene.causes.take());
+    assert_eq!(given("absent_or", "trigger.category"), (Some("gang".to_owned()), vec![]));
+    assert!(matches!(&given("absent_or", "trigger.level").1[..], [Cause::ScriptError(_)]));
+    assert_eq!(given("absent_or", "trigger.title"), (None, vec![Cause::Imprecise]));
 }
 
 #[test]
