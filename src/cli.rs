@@ -1,3 +1,111 @@
-//! The command line: wiring and what people see.
+//! The command line: arguments, wiring, exit status.
 
 pub mod calendar;
+pub mod check;
+pub mod evaluate;
+pub mod test;
+
+use crate::lang::Lang;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+/// No violation, nothing wrong.
+pub const OK: u8 = 0;
+/// Violations, or failed tests.
+pub const VIOLATIONS: u8 = 1;
+/// A usage, policy or data error.
+pub const FAULTY: u8 = 2;
+
+/// 督办:按程序规定的方式和时限,逐案评判 · judges cases against the procedures that govern them
+#[derive(Debug, Parser)]
+#[command(name = "duban", version, max_term_width = 100, disable_help_subcommand = true)]
+struct Arguments {
+    /// 提示和报告的语言 · language of messages and reports [默认 default: 随系统 from the locale, else zh]
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LangArgument>,
+    /// 颜色 · colour
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangArgument {
+    Zh,
+    En,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 评判案件导出 · judge case exports
+    Evaluate(evaluate::Evaluate),
+    /// 检查政策文件 · check policy files
+    Check(check::Check),
+    /// 运行政策旁边的测试 · run the tests beside the policies
+    Test(test::Test),
+    /// 查看工作日历、推算期限 · show a working calendar, count a limit
+    Calendar(calendar::Calendar),
+}
+
+/// How to speak to the person at the terminal.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    pub lang: Lang,
+    /// Whether standard output, and standard error, take colour.
+    pub colour: bool,
+    pub error_colour: bool,
+}
+
+/// Runs the command line; the exit status is 0 (no violation), 1 (violations) or 2 (an error).
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { FAULTY } else { OK });
+        }
+    };
+    let lang = match arguments.lang {
+        Some(LangArgument::Zh) => Lang::Zh,
+        Some(LangArgument::En) => Lang::En,
+        None => locale(),
+    };
+    let colour = |terminal: bool| match arguments.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+    };
+    let manner = Manner { lang, colour: colour(std::io::stdout().is_terminal()), error_colour: colour(std::io::stderr().is_terminal()) };
+    let code = match arguments.command {
+        Command::Evaluate(command) => command.run(manner),
+        Command::Check(command) => command.run(manner),
+        Command::Test(command) => command.run(manner),
+        Command::Calendar(command) => command.run(manner),
+    };
+    ExitCode::from(code)
+}
+
+/// The language of the locale: Chinese unless it says otherwise.
+fn locale() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    match set.as_deref() {
+        Some(locale) if locale.starts_with("en") => Lang::En,
+        _ => Lang::Zh,
+    }
+}
+
+/// Says what went wrong in operation: a file, a pipe.
+pub fn complain(manner: Manner, message: &crate::lang::Bilingual) {
+    let word = if manner.lang == Lang::Zh { "错误" } else { "error" };
+    eprintln!("{word}: {}", message.get(manner.lang));
+}

@@ -2,6 +2,7 @@
 
 pub mod condition;
 pub mod constraint;
+pub mod discharge;
 pub mod due;
 pub mod events;
 pub mod judge;

@@ -1,14 +1,18 @@
 //! duban 督办 judges whether public bodies handled their cases the way, and in the time, that their own
 //! procedures demand.
 
+pub mod check;
 pub mod cli;
 pub mod diag;
 pub mod engine;
+pub mod ingest;
 pub mod lang;
 pub mod plan;
 pub mod policy;
 pub mod record;
+pub mod report;
 pub mod script;
 pub mod source;
+pub mod suite;
 pub mod time;
 pub mod verdict;

@@ -1,1 +1,5 @@
-fn main(){}
+//! argv → command line → exit status; nothing else.
+
+fn main() -> std::process::ExitCode {
+    duban::cli::run()
+}

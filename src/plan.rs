@@ -1,5 +1,7 @@
 //! The plan: a policy that can be judged, immutable and shareable, indexed by event type.
 
+pub mod load;
+
 use crate::policy::Policy;
 use crate::policy::rule::{Duty, Rule};
 use crate::policy::declare::event::base_ids;
@@ -90,6 +92,12 @@ impl Plan {
         let hours = &self.policy.declared.hours;
         let set = rule.hours.and_then(|n| hours.sets.get(usize::from(n))).map(|(_, set)| set);
         Clock { zone: self.vocabulary().zone, calendar: &self.calendar, hours: set.unwrap_or(&hours.usual) }
+    }
+
+    /// The place of one of its rules in the policy's order.
+    pub fn place_of(&self, rule: &Rule) -> u16 {
+        let found = self.policy.rules.iter().position(|own| std::ptr::eq(own, rule));
+        found.and_then(|n| u16::try_from(n).ok()).unwrap_or(u16::MAX)
     }
 
     /// The title of a declared event.

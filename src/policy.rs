@@ -8,6 +8,7 @@ pub mod declare;
 pub mod fault;
 pub mod grammar;
 pub mod limit;
+pub mod load;
 pub mod obligation;
 pub mod place;
 pub mod read;

@@ -46,12 +46,12 @@ pub trait Resolve {
     fn resolve(&mut self, path: &str, span: Span, faults: &mut Faults) -> Option<Named>;
 
     /// The party or role that a text names, by id, name or alias.
-    fn office(&mut self, _word: &str) -> Option<PartyId> {
+    fn office(&self, _word: &str) -> Option<PartyId> {
         None
     }
 
     /// The level that a text names.
-    fn level(&mut self, _word: &str) -> Option<LevelId> {
+    fn level(&self, _word: &str) -> Option<LevelId> {
         None
     }
 

@@ -10,5 +10,6 @@ pub mod step;
 pub mod zone;
 
 
+pub use calendar::WorkCalendar;
 pub use instant::{Day, Instant, Moment, When};
 pub use zone::Zone;

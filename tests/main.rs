@@ -1,3 +1,10 @@
 //! Every integration test, one binary.
 
 mod calendar;
+mod conformance;
+mod evaluate;
+mod help;
+mod layers;
+mod policies;
+mod readme;
+mod support;

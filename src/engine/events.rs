@@ -49,3 +49,19 @@ pub fn only<'s>(view: &View<'s>, triggers: &mut Vec<usize>, only: Only, keys: &'
         Only::Last => !all.iter().any(|other| other > n && equal(*other, *n)),
     });
 }
+
+/// The declared title of an event's type, else its name.
+pub fn title(view: &View<'_>, event: &Event<'_>) -> String {
+    let name = event.name.map_or("", |name| view.plan.vocabulary().name(name));
+    let declared = &view.plan.policy.declared;
+    declared.find_event(name).map_or_else(|| name.to_owned(), |id| declared.event(id).title.clone())
+}
+
+/// Notes why it is not known whether the event of `view` is one of `ids`.
+pub fn blame_kind(view: &View<'_>, ids: &[EventId]) {
+    for id in ids {
+        if let Some(condition) = &view.plan.policy.event_conditions[usize::from(id.0)] {
+            super::condition::applies(view, condition);
+        }
+    }
+}

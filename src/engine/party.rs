@@ -36,7 +36,7 @@ pub enum Asked<'s> {
 }
 
 /// The parties who owe: one entry an instance.
-pub fn bearers<'s>(view: &'s View<'s>, bearer: Option<&'s Bearer>) -> Vec<Owes<'s>> {
+pub fn bearers<'s>(view: &View<'s>, bearer: Option<&'s Bearer>) -> Vec<Owes<'s>> {
     let trigger = view.event();
     let parties = |list: Vec<&'s Party<'s>>| {
         if list.is_empty() { Owes::Anyone } else { Owes::Parties(list.into_iter().map(Cow::Borrowed).collect()) }
@@ -57,7 +57,7 @@ pub fn bearers<'s>(view: &'s View<'s>, bearer: Option<&'s Bearer>) -> Vec<Owes<'
     }
 }
 
-fn parties_at<'s>(view: &'s View<'s>, look: &'s crate::record::look::Look) -> Vec<Cow<'s, Party<'s>>> {
+fn parties_at<'s>(view: &View<'s>, look: &'s crate::record::look::Look) -> Vec<Cow<'s, Party<'s>>> {
     let register = &view.plan.vocabulary().register;
     let party = |item: &Item<'s>| match item {
         Item::Party(party) | Item::Role(party) | Item::Level(party) => Some(Cow::Borrowed(*party)),
@@ -65,7 +65,7 @@ fn parties_at<'s>(view: &'s View<'s>, look: &'s crate::record::look::Look) -> Ve
         Item::Value(value) => value.text().map(|text| Cow::Owned(register.named(Cow::Borrowed(text)))),
         _ => None,
     };
-    match view.find(look) {
+    match view.lookup(look) {
         Found::One(item) => party(&item).into_iter().collect(),
         Found::Many(items) | Found::Some(items) => items.iter().filter_map(party).collect(),
         _ => Vec::new(),
@@ -73,7 +73,7 @@ fn parties_at<'s>(view: &'s View<'s>, look: &'s crate::record::look::Look) -> Ve
 }
 
 /// The recipients of one addressee: one instance each. None where the level that is asked is not told.
-pub fn recipients<'s>(view: &'s View<'s>, addressee: &'s Addressee) -> Option<Vec<Receives<'s>>> {
+pub fn recipients<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Vec<Receives<'s>>> {
     match addressee {
         Addressee::Office { id, level } => Some(vec![Receives::Office { id: *id, level: asked(view, *level)? }]),
         Addressee::At { look, .. } => {
@@ -92,7 +92,7 @@ pub fn recipients<'s>(view: &'s View<'s>, addressee: &'s Addressee) -> Option<Ve
     }
 }
 
-fn asked<'s>(view: &'s View<'s>, level: Level) -> Option<Asked<'s>> {
+fn asked<'s>(view: &View<'s>, level: Level) -> Option<Asked<'s>> {
     let by = view.event().and_then(|event| event.by.as_ref());
     match level {
         Level::Any => Some(Asked::Any),

@@ -39,12 +39,18 @@ impl<'s> View<'s> {
     }
 
     /// The same event, its time assumed to be `at`.
+    #[must_use]
     pub fn assuming(&self, at: Moment) -> View<'s> {
         View { at: Some(at), causes: RefCell::default(), ..*self }
     }
 
     pub fn event(&self) -> Option<&'s Event<'s>> {
         self.trigger.map(|n| &self.seen[n])
+    }
+
+    /// Whether nothing but absent attributes keeps things unknown.
+    pub fn only_missing(&self) -> bool {
+        self.causes.borrow().only_missing()
     }
 
     /// Why things are unknown, from another view of the same event.
@@ -114,7 +120,7 @@ impl<'s> View<'s> {
     /// The row of a decision table that the record and event choose.
     pub fn row(&self, table: TableId) -> Result<&'s Row, Found<'s>> {
         let table = &self.plan.policy.tables[usize::from(table.0)];
-        let found = self.find(&table.by);
+        let found = self.lookup(&table.by);
         let item = match found {
             Found::One(item) => item,
             Found::Many(ref items) if items.len() == 1 => items[0],
@@ -132,10 +138,9 @@ impl<'s> View<'s> {
         });
         chosen.ok_or(Found::NoRow)
     }
-}
 
-impl Scene for View<'_> {
-    fn find<'s>(&'s self, look: &'s Look) -> Found<'s> {
+    /// What is at a place, borrowed from the record and the plan.
+    pub fn lookup(&self, look: &'s Look) -> Found<'s> {
         let found = match &look.at {
             Spot::Trigger(field) => self.event().map_or(Found::Nothing, |event| self.field(event, field)),
             Spot::Record(Field::Id) => Found::One(Item::Text(&self.record.id)),
@@ -154,16 +159,23 @@ impl Scene for View<'_> {
             },
         };
         match (&found, &look.otherwise) {
-            (Found::Nothing, Some(otherwise)) => self.find(otherwise),
+            (Found::Nothing, Some(otherwise)) => self.lookup(otherwise),
             _ => found,
         }
+    }
+}
+
+impl Scene for View<'_> {
+    fn find<'q>(&'q self, look: &'q Look) -> Found<'q> {
+        let shorter: &'q View<'q> = self;
+        shorter.lookup(look)
     }
 
     fn condition(&self, id: ConditionId) -> Truth {
         condition::applies(self, &self.plan.policy.conditions[usize::from(id.0)])
     }
 
-    fn events_named<'s>(&'s self, name: &str) -> Vec<&'s Event<'s>> {
+    fn events_named<'q>(&'q self, name: &str) -> Vec<&'q Event<'q>> {
         match self.plan.policy.declared.find_event(name) {
             Some(id) => self.history(id).collect(),
             None => Vec::new(),

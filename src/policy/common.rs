@@ -109,7 +109,7 @@ pub fn events(key: &'static str, reader: &mut Reader<'_>, names: &Names<'_>, fau
 }
 
 pub fn event_list(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Vec<EventId> {
-    node.items().iter().filter_map(|item| text(item, faults)).filter_map(|name| names.event(&name, faults)).collect()
+    node.items().iter().filter_map(|item| text(item, faults).and_then(|name| names.event(&name, faults))).collect()
 }
 
 /// Whether a text names the outcome of a rule: `CG-10.violated`.
@@ -140,6 +140,7 @@ pub fn keys(reader: &mut Reader<'_>, names: &Names<'_>, others: &[EventId], faul
         }
         let first = word.value.split('.').next().unwrap_or_default();
         if let Some(name) = names.declared.vocabulary.find(first) {
+            names.reads.note(name);
             let below = word.value.split('.').skip(1).map(str::to_owned).collect();
             let at = Spot::Trigger(Field::Attribute { id, name, below });
             keys.push(Key::Attribute(Look { at, otherwise: None, shown: word.value.clone() }));
@@ -153,7 +154,7 @@ pub fn number(key: &'static str, least: i64, reader: &mut Reader<'_>, conditions
     let node = reader.node(key)?;
     let value = match &node.value {
         Written::Whole(n) => Some(*n),
-        Written::Text(text) => match super::grammar::place::braced(text, node.inner()) {
+        Written::Text(text) => match super::grammar::braced(text, node.inner()) {
             Ok(super::grammar::Braced::Parameter(name)) => conditions.parameter(&name, faults)?.whole(),
             _ => None,
         },

@@ -112,7 +112,10 @@ impl Conditions<'_> {
         let kind = self.names.kind_of(look);
         match &node.value {
             Written::Text(text) if text == "*" => Some(Wanted::Present),
-            Written::Text(text) => match grammar::place::braced(text, node.inner()) {
+            Written::Text(text) if kind.is_ordered() && matches!(grammar::compare(text, node.inner()), Ok(Some(_))) => {
+                self.range(look, kind, text, node, faults)
+            }
+            Written::Text(text) => match grammar::braced(text, node.inner()) {
                 Ok(Braced::Text(text)) => self.written(look, kind, &text, node, faults),
                 Ok(Braced::Parameter(name)) => self.parameter(&name, faults).map(Wanted::Value),
                 Ok(Braced::Place(place)) => self.names.look(&place, faults).map(Wanted::At),
@@ -146,7 +149,7 @@ impl Conditions<'_> {
             Kind::Party(Of::Name) => Some(Wanted::Value(Value::Text(text.to_owned().into()))),
             Kind::Party(_) => self.office(&word, faults).map(Wanted::Office),
             kind if kind.is_ordered() => self.range(look, kind, text, node, faults),
-            Kind::Of(Type::Any) => Some(match grammar::compare::compare(text, node.inner()) {
+            Kind::Of(Type::Any) => Some(match grammar::compare(text, node.inner()) {
                 Ok(Some(compare)) if is_numeric(&compare) => Wanted::Range(self.bounds(compare, text, faults)?),
                 _ => Wanted::Value(Value::Text(text.to_owned().into())),
             }),
@@ -156,7 +159,7 @@ impl Conditions<'_> {
 
     /// A text where the place has an order: a comparison, or one date or clock time.
     fn range(&mut self, look: &Look, kind: Kind, text: &str, node: &Node, faults: &mut Faults) -> Option<Wanted> {
-        match grammar::compare::compare(text, node.inner()) {
+        match grammar::compare(text, node.inner()) {
             Err(fault) => {
                 faults.push(fault);
                 None
@@ -175,6 +178,7 @@ impl Conditions<'_> {
 
     /// The bounds of a comparison, parameters replaced by their numbers.
     pub fn bounds(&mut self, compare: grammar::Compare, text: &str, faults: &mut Faults) -> Option<Range> {
+        let mut written = text.to_owned();
         let mut end = |bound: Option<(grammar::Bound, bool)>| -> Option<Option<(Bound, bool)>> {
             let Some((bound, inclusive)) = bound else { return Some(None) };
             let bound = match bound {
@@ -184,7 +188,10 @@ impl Conditions<'_> {
                 grammar::Bound::MonthDay(month, day) => Bound::MonthDay(month, day),
                 grammar::Bound::Place(place) => Bound::At(self.names.look(&place, faults)?),
                 grammar::Bound::Parameter(name) => match self.parameter(&name, faults)?.number() {
-                    Some(n) => Bound::Number(n),
+                    Some(n) => {
+                        written = written.replace(&format!("{{{}}}", name.value), &n.to_string());
+                        Bound::Number(n)
+                    }
                     None => {
                         faults.push(fault::rule::wrong_constant(name.span, &name.value, "参数", "不是数"));
                         return None;
@@ -194,7 +201,7 @@ impl Conditions<'_> {
             Some(Some((bound, inclusive)))
         };
         let (low, high) = (end(compare.low)?, end(compare.high)?);
-        Some(Range { low, high, written: text.to_owned() })
+        Some(Range { low, high, written })
     }
 
     /// A constant, checked against the declared type and values.

@@ -132,7 +132,7 @@ impl Constraints<'_> {
     /// A role that must sign: declared, or a place that tells it.
     fn signatory(&self, node: &Node, conditions: &mut Conditions<'_>, faults: &mut Faults) -> Option<Wanted> {
         let word = text(node, faults)?;
-        match super::grammar::place::braced(&word.value, node.inner()) {
+        match super::grammar::braced(&word.value, node.inner()) {
             Ok(super::grammar::Braced::Place(place)) => conditions.names.look(&place, faults).map(Wanted::At),
             Ok(_) => conditions.office(&Spanned::new(word.value, node.inner()), faults).map(Wanted::Office),
             Err(fault) => {

@@ -3,5 +3,6 @@
 pub mod calendar;
 pub mod name;
 pub mod rule;
+pub mod grammar;
 pub mod table;
 pub mod toml;

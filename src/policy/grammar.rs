@@ -1,6 +1,30 @@
 //! The small grammars of the dialect (its section 7): limits, due days, comparisons, recipients, places.
 //! Texts become these trees; names in them are not looked up yet.
 
+// Faults are rare and carry their words with them; boxing each would only hide them.
+#![allow(clippy::result_large_err)]
+
+mod compare;
+mod count;
+mod due_day;
+mod due_slip;
+mod limit;
+mod number;
+pub mod place;
+mod recipient;
+mod scan;
+mod slip;
+#[cfg(test)]
+mod tests;
+pub mod units;
+mod words;
+
+pub use compare::compare;
+pub use due_day::due_day;
+pub use limit::{counted, limit};
+pub use place::{braced, place};
+pub use recipient::recipient;
+
 use crate::source::{Span, Spanned};
 use crate::time::Day;
 use crate::time::span::{Counted, Unit};

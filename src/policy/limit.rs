@@ -32,7 +32,7 @@ impl Limits<'_, '_> {
     }
 
     fn parse(&mut self, text: &str, span: Span, faults: &mut Faults) -> Option<LimitKind> {
-        match grammar::limit::limit(text, span) {
+        match grammar::limit(text, span) {
             Ok(limit) => self.resolve(limit, faults),
             Err(list) => {
                 list.into_iter().for_each(|fault| faults.push(fault));

@@ -159,7 +159,7 @@ impl Obligations<'_> {
     }
 
     fn recipient(&self, word: &Spanned<String>, faults: &mut Faults) -> Option<Recipient> {
-        match recipient::recipient(&word.value, content(word)) {
+        match recipient(&word.value, content(word)) {
             Ok(form) => Some(form),
             Err(fault) => {
                 faults.push(fault);
@@ -202,7 +202,7 @@ fn before(reader: &mut Reader<'_>, faults: &mut Faults) -> Before {
     if word.value == "any" {
         return Before::Any;
     }
-    match super::grammar::limit::counted(&word.value, content(&word)) {
+    match super::grammar::counted(&word.value, content(&word)) {
         Ok(counted) => Before::Within(counted),
         Err(list) => {
             list.into_iter().for_each(|fault| faults.push(fault));

@@ -4,6 +4,7 @@ use super::declare::{Declared, Type, event};
 use super::fault;
 use super::grammar::{self, Place, Start};
 use crate::diag::Faults;
+use crate::record::NameId;
 use crate::record::look::{EventId, Field, Look, Of, Spot};
 use crate::say;
 use crate::source::{Span, Spanned};
@@ -18,12 +19,28 @@ pub struct Names<'d> {
     pub kinds: &'d [String],
     /// Asked at any event: what one carries is not checked.
     pub anywhere: bool,
+    /// Collects the names of attributes that are read: ingest keeps those.
+    pub reads: &'d Reads,
+}
+
+/// The first names of attribute paths that some rule reads.
+#[derive(Debug, Default)]
+pub struct Reads(std::cell::RefCell<std::collections::BTreeSet<NameId>>);
+
+impl Reads {
+    pub fn note(&self, name: NameId) {
+        self.0.borrow_mut().insert(name);
+    }
+
+    pub fn into_names(self) -> impl Iterator<Item = NameId> {
+        self.0.into_inner().into_iter()
+    }
 }
 
 impl<'d> Names<'d> {
     /// Reads and looks up a place.
     pub fn place(&self, text: &str, span: Span, faults: &mut Faults) -> Option<Look> {
-        match grammar::place::place(text, span) {
+        match grammar::place(text, span) {
             Ok(place) => self.look(&place, faults),
             Err(fault) => {
                 faults.push(fault);
@@ -156,6 +173,7 @@ impl<'d> Names<'d> {
             return None;
         }
         let name = self.declared.vocabulary.find(path.first()?)?;
+        self.reads.note(name);
         Some(Field::Attribute { id, name, below: path[1..].to_vec() })
     }
 

@@ -3,7 +3,7 @@
 use super::condition::{Conditions, date};
 use super::declare::{self, Cited, Declared, DeclaredTable, Head, Hours, NamedCondition, attribute, event, hours, office, parameter, reserved};
 use super::fault;
-use super::place::Names;
+use super::place::{Names, Reads};
 use super::reader::Reader;
 use super::rule::{Condition, Range, Row, Rule, Table as DecisionTable};
 use super::rules::{Choice, Reading, Rules, kind_words, readings};
@@ -59,11 +59,12 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
         Some(file) => Functions::parse(file, &sources.get(file).text, faults),
         None => Functions::default(),
     };
-    let declared = declarations(sources, files, &root, &more, faults)?;
-    let conditions = named_conditions(&root, &declared, &functions, faults);
-    let event_conditions = event_conditions(&declared, &functions, faults);
-    let tables = decision_tables(&root, &more, &declared, &functions, faults);
-    let rules = Rules { declared: &declared, functions: &functions, tables: &tables, choices };
+    let mut declared = declarations(sources, files, &root, &more, faults)?;
+    let reads = Reads::default();
+    let conditions = named_conditions(&root, &declared, &functions, &reads, faults);
+    let event_conditions = event_conditions(&declared, &functions, &reads, faults);
+    let tables = decision_tables(&root, &more, &declared, &functions, &reads, faults);
+    let rules = Rules { declared: &declared, functions: &functions, tables: &tables, choices, reads: &reads };
     let mut read = Vec::new();
     let mut offered = Vec::new();
     for table in std::iter::once(&root).chain(&more) {
@@ -71,6 +72,11 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
         offered.extend(readings(table));
     }
     ids_once(&read, faults);
+    for name in reads.into_names() {
+        if let Some(known) = declared.vocabulary.known_mut(name) {
+            known.read = true;
+        }
+    }
     Some(Policy { declared, conditions, event_conditions, tables, functions, rules: read, readings: offered })
 }
 
@@ -127,13 +133,11 @@ fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], 
         }
     }
     let tables = std::iter::once(root).chain(more).flat_map(|t| table_entries(t)).map(|(entry, t)| declared_table(entry, t)).collect();
-    let mut vocabulary = Vocabulary {
-        policy: head.id.value.clone(),
-        kinds: kinds.iter().map(|k| k.name.value.clone()).collect(),
-        zone,
-        register,
-        ..Vocabulary::default()
-    };
+    let mut vocabulary = Vocabulary::default();
+    vocabulary.policy = head.id.value.clone();
+    vocabulary.kinds = kinds.iter().map(|k| k.name.value.clone()).collect();
+    vocabulary.zone = zone;
+    vocabulary.register = register;
     for attribute in &attributes {
         let first = vocabulary.intern(attribute.name.value.split('.').next().unwrap_or_default());
         if let Some(known) = vocabulary.known_mut(first) {
@@ -213,8 +217,8 @@ fn carried(attributes: &[declare::Attribute], events: &[declare::Event], kinds: 
     }
 }
 
-fn named_conditions(root: &Table, declared: &Declared, functions: &Functions, faults: &mut Faults) -> Vec<Condition> {
-    let names = Names { declared, triggers: &[], kinds: &[], anywhere: true };
+fn named_conditions(root: &Table, declared: &Declared, functions: &Functions, reads: &Reads, faults: &mut Faults) -> Vec<Condition> {
+    let names = Names { declared, triggers: &[], kinds: &[], anywhere: true, reads };
     let entries = root.get("conditions").and_then(tree::Node::table).map(|t| t.entries.as_slice()).unwrap_or_default();
     let mut read = |entry: &Entry| {
         let mut conditions = Conditions { names, functions, asks_outcome: false };
@@ -223,11 +227,11 @@ fn named_conditions(root: &Table, declared: &Declared, functions: &Functions, fa
     entries.iter().map(&mut read).collect()
 }
 
-fn event_conditions(declared: &Declared, functions: &Functions, faults: &mut Faults) -> Vec<Option<Condition>> {
+fn event_conditions(declared: &Declared, functions: &Functions, reads: &Reads, faults: &mut Faults) -> Vec<Option<Condition>> {
     let mut list = Vec::new();
     for (n, event) in (0..).zip(&declared.events) {
         let triggers = [EventId(n)];
-        let names = Names { declared, triggers: &triggers, kinds: &[], anywhere: false };
+        let names = Names { declared, triggers: &triggers, kinds: &[], anywhere: false, reads };
         let mut conditions = Conditions { names, functions, asks_outcome: false };
         list.push(event.when.as_ref().and_then(|node| conditions.read(node, faults)));
     }
@@ -252,8 +256,8 @@ fn declared_table(entry: &Entry, table: &Table) -> DeclaredTable {
     DeclaredTable { name: entry.key.clone(), title, cells }
 }
 
-fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions: &Functions, faults: &mut Faults) -> Vec<DecisionTable> {
-    let names = Names { declared, triggers: &[], kinds: &[], anywhere: true };
+fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions: &Functions, reads: &Reads, faults: &mut Faults) -> Vec<DecisionTable> {
+    let names = Names { declared, triggers: &[], kinds: &[], anywhere: true, reads };
     let mut tables = Vec::new();
     for ((entry, table), known) in std::iter::once(root).chain(more).flat_map(table_entries).zip(&declared.tables) {
         let mut reader = Reader::new(table, entry.key.span, say!("表"; "a table"));
@@ -282,7 +286,7 @@ fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions:
 fn band(node: &tree::Node, names: &Names<'_>, functions: &Functions, faults: &mut Faults) -> Option<Range> {
     let text = super::reader::text(node, faults)?;
     let mut conditions = Conditions { names: *names, functions, asks_outcome: false };
-    match super::grammar::compare::compare(&text.value, node.inner()) {
+    match super::grammar::compare(&text.value, node.inner()) {
         Ok(Some(compare)) => conditions.bounds(compare, &text.value, faults),
         Ok(None) => {
             faults.push(fault::rule::wrong_constant(node.span, "is", "比较 (a comparison)", &text.value));

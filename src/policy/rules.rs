@@ -5,7 +5,7 @@ use super::constraint::Constraints;
 use super::declare::{Declared, InForce};
 use super::fault;
 use super::obligation::Obligations;
-use super::place::Names;
+use super::place::{Names, Reads};
 use super::reader::Reader;
 use super::rule::{Duty, Rule, Table as DecisionTable};
 use super::tree::{Entry, Node, Table};
@@ -80,6 +80,7 @@ pub struct Rules<'d> {
     pub functions: &'d Functions,
     pub tables: &'d [DecisionTable],
     pub choices: &'d [Choice],
+    pub reads: &'d Reads,
 }
 
 impl Rules<'_> {
@@ -147,7 +148,7 @@ impl Rules<'_> {
         for key in COMMON {
             reader.entry(key);
         }
-        let names = Names { declared: self.declared, triggers: &[], kinds: &common.kinds, anywhere: false };
+        let names = Names { declared: self.declared, triggers: &[], kinds: &common.kinds, anywhere: false, reads: self.reads };
         let (functions, tables) = (self.functions, self.tables);
         let duty = match kind.word {
             "obligation" => Obligations { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Obligation),
@@ -161,6 +162,7 @@ impl Rules<'_> {
         };
         if let Some(Duty::Constraint(constraint)) = &duty
             && constraint.cases.iter().any(|case| case.words.order.is_empty())
+            && !demands(&table)
         {
             faults.push(fault::rule::no_words(&id.value, id.span));
         }
@@ -185,6 +187,13 @@ impl Rules<'_> {
             duty: duty.unwrap_or(Duty::Unjudged),
         }
     }
+}
+
+/// Whether a constraint's table names any word at all, read without fault or not.
+fn demands(table: &Table) -> bool {
+    let word = |entry: &Entry| super::rule::Word::ALL.iter().any(|(key, _, _)| *key == entry.key.value);
+    let per_event = table.get("on").and_then(Node::table).map(|t| t.entries.iter().filter_map(|e| e.node.table()));
+    table.entries.iter().any(word) || per_event.into_iter().flatten().any(|t| t.entries.iter().any(word))
 }
 
 fn narrowed(rule: InForce, version: Option<InForce>) -> InForce {

@@ -284,7 +284,7 @@ impl<'l> Lowering<'l> {
 }
 
 /// Texts that name a party or level.
-pub fn meanings<'t>(texts: impl Iterator<Item = &'t String>, names: &mut dyn Resolve) -> Vec<(String, Meant)> {
+pub fn meanings<'t>(texts: impl Iterator<Item = &'t String>, names: &dyn Resolve) -> Vec<(String, Meant)> {
     let mut found: Vec<(String, Meant)> = Vec::new();
     for text in texts {
         let meant = Meant { office: names.office(text), level: names.level(text) };

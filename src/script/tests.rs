@@ -60,11 +60,11 @@ impl Resolve for Names {
         }
     }
 
-    fn office(&mut self, word: &str) -> Option<PartyId> {
+    fn office(&self, word: &str) -> Option<PartyId> {
         ["police", "公安局", "discipline"].iter().position(|name| *name == word).map(|n| PartyId(if n == 2 { 1 } else { 0 }))
     }
 
-    fn level(&mut self, word: &str) -> Option<LevelId> {
+    fn level(&self, word: &str) -> Option<LevelId> {
         ["city", "county"].iter().position(|name| *name == word).map(|n| LevelId(n as u16))
     }
 

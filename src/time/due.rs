@@ -226,3 +226,6 @@ fn last_of_month(day: Day) -> Day {
     let first = day.plus(1 - i64::from(chrono::Datelike::day(&date)));
     first.plus_months(1).plus(-1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,3 +75,9 @@ mod tests {
         assert_eq!(code("a = [{ b = \"\u{FF0C}\" }"), "toml-syntax");
     }
 }
+
+/// A file that is not UTF-8: GB18030 from an old editor.
+pub fn not_utf8(span: Span, line: usize) -> Diagnostic {
+    Diagnostic::error("not-utf8", span, say!("文件不是 UTF-8 编码(第 {line} 行起)"; "the file is not UTF-8 (from line {line})"))
+        .help(say!("多半是 GBK/GB18030:在编辑器里“另存为”,编码选 UTF-8"; "it is probably GBK/GB18030: save it as UTF-8 in your editor"))
+}

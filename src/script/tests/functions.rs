@@ -85,7 +85,7 @@ fn limits_are_texts() {
     assert!(matches!(&wrong.1[..], [Cause::ScriptError(_)]));
     let scene = record();
     let at = |path: &str| Look { at: Spot::User(path.to_owned()), otherwise: None, shown: path.to_owned() };
-    let mut given = |name: &str, path: &str| (functions.limit(name, &[Argument::At(&at(path))], &scene), scene.causes.take());
+    let given = |name: &str, path: &str| (functions.limit(name, &[Argument::At(&at(path))], &scene), scene.causes.take());
     assert_eq!(given("absent_or", "trigger.category"), (Some("gang".to_owned()), vec![]));
     assert!(matches!(&given("absent_or", "trigger.level").1[..], [Cause::ScriptError(_)]));
     assert_eq!(given("absent_or", "trigger.title"), (None, vec![Cause::Imprecise]));

@@ -1,0 +1,239 @@
+//! Discharge: which act fulfils an instance, when it happened, and why other acts do not count (spec section 5).
+
+use super::events;
+use super::judge::Task;
+use super::party::{Asked, Owes, Receives};
+use super::view::View;
+use crate::policy::rule::{Before, Branch, Done, Key};
+use crate::record::scene::Cause;
+use crate::record::{Event, Party, Truth};
+use crate::time::due::Clock;
+use crate::time::span::Length;
+use crate::time::step::Trace;
+use crate::time::{Instant, Moment, When};
+use crate::verdict::step::{NotCounted, Step};
+
+/// What would discharge one instance.
+pub struct Act<'v, 's> {
+    pub view: &'v View<'s>,
+    pub branch: &'s Branch,
+    pub owes: &'v Owes<'s>,
+    pub receives: &'v Receives<'s>,
+    /// Every bearer owes its own: an event without `by` counts for none.
+    pub each: bool,
+    pub clock: Clock<'s>,
+}
+
+/// The act that discharged an instance.
+pub struct Discharge<'s> {
+    pub event: &'s Event<'s>,
+    /// When it was done, as well as that is known.
+    pub when: When,
+}
+
+impl<'s> Act<'_, 's> {
+    /// The discharging act; `possible`: events that may be of the act's type count too.
+    pub fn discharge(&self, possible: bool) -> Option<Discharge<'s>> {
+        let trigger = self.view.event()?;
+        let (from, surely_from) = self.earliest_admitted(trigger);
+        let mut candidates = self.view.seen.iter().filter(|e| {
+            e.position != trigger.position && e.when.latest.within() >= from && self.is_act(e, possible) && self.counts(e)
+        });
+        match self.branch.done {
+            Done::Acts(1) => {
+                let first = candidates.next()?;
+                let certain = |e: &Event<'_>| e.when.earliest >= surely_from;
+                let mut earliest = first.when.earliest;
+                let mut latest: Option<Moment> = certain(first).then_some(first.when.latest);
+                for event in candidates {
+                    earliest = earliest.min(event.when.earliest);
+                    if certain(event) && latest.is_none_or(|l| event.when.latest.within() < l.within()) {
+                        latest = Some(event.when.latest);
+                    }
+                }
+                let when = match latest {
+                    Some(latest) => When { earliest, latest },
+                    None => first.when,
+                };
+                Some(Discharge { event: first, when })
+            }
+            Done::Acts(n) => {
+                let event = candidates.nth(usize::try_from(n).unwrap_or(usize::MAX).saturating_sub(1))?;
+                Some(Discharge { event, when: event.when })
+            }
+            Done::DifferentBy(n) => self.different(candidates, n, |e| e.by.iter().collect()),
+            Done::DifferentTo(n) => self.different(candidates, n, |e| e.to.iter().collect()),
+        }
+    }
+
+    /// The act that brings the n-th party.
+    fn different(&self, acts: impl Iterator<Item = &'s Event<'s>>, n: u32, parties: impl Fn(&'s Event<'s>) -> Vec<&'s Party<'s>>) -> Option<Discharge<'s>> {
+        let mut known: Vec<&Party<'_>> = Vec::new();
+        for event in acts {
+            for party in parties(event) {
+                if !known.iter().any(|other| other.same(party)) {
+                    known.push(party);
+                }
+            }
+            if known.len() >= usize::try_from(n).unwrap_or(usize::MAX) {
+                return Some(Discharge { event, when: event.when });
+            }
+        }
+        None
+    }
+
+    fn is_act(&self, event: &'s Event<'s>, possible: bool) -> bool {
+        match events::is_any(self.view, event, &self.branch.act) {
+            Truth::True => true,
+            Truth::False => false,
+            Truth::Unknown => possible,
+        }
+    }
+
+    /// By the bearer, to this recipient, with equal key.
+    fn counts(&self, event: &Event<'s>) -> bool {
+        self.owes.did(event, self.each) && self.receives.got(event) && self.view.event().is_some_and(|t| events::same_key(self.view, t, event))
+    }
+
+    /// From when on an act may count, and from when on it certainly does.
+    fn earliest_admitted(&self, trigger: &Event<'_>) -> (Instant, Instant) {
+        match &self.branch.before {
+            Before::None => (trigger.when.earliest, trigger.when.latest.within()),
+            Before::Any => (Instant::MIN, Instant::MIN),
+            Before::Within(span) => {
+                let back = |at: Instant| match span.length {
+                    Length::Of(n, unit) => self.clock.before(at, n, unit, false, &mut Trace::off()).map_or(at, |due| due.at),
+                    Length::SameDay | Length::SameMonth | Length::SameYear => self.clock.zone.start_of(self.clock.zone.day(at)),
+                };
+                (back(trigger.when.earliest), back(trigger.when.latest.within()))
+            }
+        }
+    }
+
+    /// The event that ended the duty before it was discharged.
+    pub fn lapse(&self, done: Option<&Discharge<'s>>) -> Option<&'s Event<'s>> {
+        if self.branch.lapses.is_empty() {
+            return None;
+        }
+        let trigger = self.view.event()?;
+        let before_done = |event: &Event<'_>| {
+            done.is_none_or(|done| (event.when.earliest, event.position) < (done.event.when.earliest, done.event.position))
+        };
+        self.view.seen.iter().find(|event| {
+            event.position != trigger.position
+                && event.when.may_follow(&trigger.when)
+                && before_done(event)
+                && events::is_any(self.view, event, &self.branch.lapses).is_true()
+                && events::same_key(self.view, trigger, event)
+        })
+    }
+
+    /// Whether some event may or may not be of the act's type.
+    pub fn is_doubtful(&self) -> bool {
+        let told_by_others = |id: &crate::record::look::EventId| self.view.plan.type_of(*id).is_none();
+        self.branch.act.iter().any(told_by_others)
+            && self.view.seen.iter().any(|e| events::is_any(self.view, e, &self.branch.act) == Truth::Unknown)
+    }
+
+    /// The places that leave it open whether an event is of the act's type.
+    pub fn doubts(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for (n, _) in self.view.seen.iter().enumerate() {
+            for id in &self.branch.act {
+                let Some(condition) = &self.view.plan.policy.event_conditions[usize::from(id.0)] else { continue };
+                let view = self.view.from(n, &[]);
+                if super::condition::applies(&view, condition) == Truth::Unknown {
+                    paths.extend(view.causes.into_inner().missing().into_iter().map(std::borrow::Cow::into_owned));
+                }
+            }
+        }
+        paths.dedup();
+        paths
+    }
+
+    /// What discharged the instance, or why the acts there are do not count.
+    pub fn explain(&self, task: &Task<'s>, done: Option<&Discharge<'s>>, steps: &mut Vec<Step>) {
+        let Some(trigger) = self.view.event() else { return };
+        if let Some(lapse) = self.lapse(done) {
+            steps.push(Step::Lapsed { title: events::title(self.view, lapse), id: lapse.shown_id().into_owned(), when: lapse.when });
+            return;
+        }
+        let (from, _) = self.earliest_admitted(trigger);
+        for event in self.view.seen {
+            if event.position == trigger.position || !self.is_act(event, true) || done.is_some_and(|done| done.event.position == event.position) {
+                continue;
+            }
+            if done.is_some_and(|done| event.when.earliest > done.event.when.earliest) {
+                break;
+            }
+            if let Some(why) = self.why_not(event, trigger, from) {
+                let by = event.by.as_ref().and_then(|by| by.shown_name()).map(str::to_owned);
+                steps.push(Step::NotCounted { id: event.shown_id().into_owned(), when: event.when, by, why });
+            }
+        }
+        match done {
+            Some(done) => steps.push(Step::Done {
+                title: events::title(self.view, done.event),
+                id: done.event.shown_id().into_owned(),
+                when: done.when,
+                by: done.event.by.as_ref().and_then(|by| by.shown_name()).map(str::to_owned),
+            }),
+            None => {
+                let titles: Vec<&str> = self.branch.act.iter().map(|id| self.view.plan.event_title(*id)).collect();
+                steps.push(Step::NotDone { title: titles.join("、"), as_of: task.as_of });
+            }
+        }
+    }
+
+    fn why_not(&self, event: &Event<'_>, trigger: &Event<'_>, from: Instant) -> Option<NotCounted> {
+        let register = &self.view.plan.vocabulary().register;
+        let told = || (!event.to.is_empty()).then(|| event.to.iter().filter_map(|to| to.shown_name()).collect::<Vec<_>>().join("、"));
+        if event.when.latest.within() < from {
+            return Some(NotCounted::TooEarly);
+        }
+        if !self.owes.did(event, self.each) {
+            return Some(NotCounted::WrongParty { expected: self.owed_by() });
+        }
+        if !self.receives.got(event) {
+            return Some(match self.receives {
+                Receives::Office { id, level } if event.to.iter().any(|to| to.is(*id)) => {
+                    let told = event.to.iter().find(|to| to.is(*id)).and_then(|to| to.level.as_deref()).map(str::to_owned);
+                    let expected = match level {
+                        Asked::Level(id) => register.level(*id).name.clone(),
+                        Asked::Written(level) => (*level).to_owned(),
+                        Asked::Any => String::new(),
+                    };
+                    NotCounted::WrongLevel { expected, told }
+                }
+                Receives::Office { id, .. } => NotCounted::WrongRecipient { expected: register.office(*id).name.clone(), told: told() },
+                Receives::Party(party) => NotCounted::WrongRecipient { expected: party.shown_name().unwrap_or("—").to_owned(), told: told() },
+                Receives::Anyone => return None,
+            });
+        }
+        let differs = |key: &&Key| !events::same(key, trigger, event);
+        self.view.keys.iter().find(differs).map(|key| NotCounted::OtherKey {
+            key: match key {
+                Key::By => "by".to_owned(),
+                Key::Attribute(look) => look.shown.clone(),
+            },
+        })
+    }
+
+    /// The name of who owes, for people.
+    fn owed_by(&self) -> String {
+        let register = &self.view.plan.vocabulary().register;
+        match self.owes {
+            Owes::Anyone => String::new(),
+            Owes::Offices(offices) => offices.iter().map(|id| register.office(*id).name.as_str()).collect::<Vec<_>>().join("、"),
+            Owes::Parties(parties) => parties.iter().filter_map(|p| p.shown_name()).collect::<Vec<_>>().join("、"),
+        }
+    }
+
+    /// Notes that an event's kind is not known.
+    pub fn note_doubt(&self) {
+        use crate::record::scene::Scene;
+        for path in self.doubts() {
+            self.view.blame(Cause::Missing(path));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Obligations: what is owed after a trigger, by when, and what discharged it (spec section 5).
+
+use super::condition;
+use super::discharge::{Act, Discharge};
+use super::due::{Dues, Limited, Limits, note};
+use super::judge::Task;
+use super::party::{Receives, bearers, recipients};
+use super::view::View;
+use crate::policy::rule::{Addressee, Bearer, Branch, Scope};
+use crate::record::Truth;
+use crate::record::scene::Found;
+use crate::time::instant::{DAY, Due};
+use crate::time::{Instant, When};
+use crate::verdict::step::Step;
+use crate::verdict::{Light, Status, Verdict};
+use std::borrow::Cow;
+
+/// Whether a rule applies: true, false, or unknown with its causes noted.
+pub fn applies<'s>(view: &View<'s>, scope: &'s Scope) -> Truth {
+    if scope.given.iter().any(|look| matches!(view.lookup(look), Found::Nothing)) {
+        return Truth::False;
+    }
+    let when = scope.when.as_ref().map_or(Truth::True, |when| condition::applies(view, when));
+    if when == Truth::False {
+        return Truth::False;
+    }
+    when.and(scope.unless.as_ref().map_or(Truth::True, |unless| !condition::applies(view, unless)))
+}
+
+/// Judges every instance that the trigger of `view` opens under one branch.
+pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
+    let blank = |to: Option<Cow<'s, str>>| Verdict { to, ..task.blank(view) };
+    match applies(view, &branch.scope) {
+        Truth::False => return,
+        Truth::Unknown => {
+            for to in named(view, branch) {
+                emit(task.unknown(view, blank(to)));
+            }
+            return;
+        }
+        Truth::True => view.causes.borrow_mut().clear(),
+    }
+    let limits = Limits { limit: &branch.limit, may: &branch.may, caps: &branch.caps, since: &branch.since };
+    let dues = Dues { view, clock: task.clock, keys: &branch.key };
+    let limited = dues.due(limits, &mut None);
+    let each = branch.bearer == Some(Bearer::EachTriggerTo);
+    let to: Vec<Option<&'s Addressee>> = if branch.to.is_empty() { vec![None] } else { branch.to.iter().map(Some).collect() };
+    for owes in bearers(view, branch.bearer.as_ref()) {
+        for addressee in &to {
+            let receives = match addressee {
+                None => Some(vec![Receives::Anyone]),
+                Some(addressee) => recipients(view, addressee),
+            };
+            let Some(receives) = receives else {
+                emit(task.unknown(view, blank(addressee.and_then(|a| office(view, a)))));
+                view.causes.borrow_mut().clear();
+                continue;
+            };
+            for receives in receives {
+                let to = branch.part.as_deref().map(Cow::Borrowed).or_else(|| receives.shown(view));
+                let verdict = Verdict { bearer: owes.shown(view), ..blank(to) };
+                let act = Act { view, branch, owes: &owes, receives: &receives, each, clock: task.clock };
+                emit(instance(task, &act, verdict, limited, &dues, limits));
+            }
+        }
+    }
+}
+
+/// What `to` is called where the recipients themselves are not looked up.
+fn named<'s>(view: &View<'s>, branch: &'s Branch) -> Vec<Option<Cow<'s, str>>> {
+    if let Some(part) = &branch.part {
+        return vec![Some(Cow::Borrowed(part))];
+    }
+    if branch.to.is_empty() { vec![None] } else { branch.to.iter().map(|to| office(view, to)).collect() }
+}
+
+fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>> {
+    match addressee {
+        Addressee::Office { id, .. } => Some(Cow::Borrowed(view.plan.vocabulary().register.office(*id).id.as_str())),
+        Addressee::At { .. } => recipients(view, addressee).and_then(|list| list.first().and_then(|one| one.shown(view))),
+    }
+}
+
+fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
+    let view = act.view;
+    if limited == Limited::Unknown {
+        return task.unknown(view, verdict);
+    }
+    let certain = act.discharge(false);
+    let mut verdict = settle(task, act, verdict, limited, certain.as_ref());
+    if act.is_doubtful() {
+        let possible = act.discharge(true);
+        let other = settle(task, act, verdict.clone(), limited, possible.as_ref());
+        if other.status != verdict.status {
+            act.note_doubt();
+            return task.unknown(view, Verdict { done_by: None, done_at: None, due: None, due_earliest: None, late_s: None, light: None, ..verdict });
+        }
+    }
+    if task.explains(verdict.status) {
+        let mut steps = Some(vec![task.trigger_step(view)]);
+        dues.due(limits, &mut steps);
+        note(&mut steps, || match limited {
+            Limited::Due { earliest, latest } => Step::Due { earliest, latest },
+            _ => Step::NoDue,
+        });
+        let mut steps = steps.unwrap_or_default();
+        act.explain(task, certain.as_ref(), &mut steps);
+        verdict.explain = steps;
+    }
+    verdict
+}
+
+/// The status of an instance whose due instants are known, given what discharged it.
+fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) -> Verdict<'s> {
+    let bounds = match limited {
+        Limited::Due { earliest, latest } => Some((earliest, latest)),
+        _ => None,
+    };
+    verdict.due = bounds.map(|(_, latest)| latest);
+    verdict.due_earliest = bounds.filter(|(earliest, latest)| earliest != latest).map(|(earliest, _)| earliest);
+    let lapse = act.lapse(done);
+    if let Some(done) = done.filter(|_| lapse.is_none()) {
+        verdict.done_by = Some(done.event.shown_id());
+        verdict.done_at = Some(done.event.when);
+        let status = timely(bounds, &done.when);
+        verdict.status = match status {
+            Truth::True => Status::Fulfilled,
+            Truth::False => Status::Late,
+            Truth::Unknown => Status::Unknown,
+        };
+        if let (Status::Late, Some((_, due))) = (verdict.status, bounds) {
+            verdict.late_s = Some(done.when.earliest.seconds_since(due.at));
+        }
+    } else {
+        // What a lapse ends is judged as it stood then; what is open, as it stands at as-of.
+        let end = lapse.map_or(When::exactly(task.as_of), |event| event.when);
+        verdict.status = match (timely(bounds, &end), lapse) {
+            (Truth::True, None) => Status::Pending,
+            (Truth::True, Some(_)) => Status::Lapsed,
+            (Truth::False, _) => Status::Overdue,
+            (Truth::Unknown, _) => Status::Unknown,
+        };
+        if let (Status::Overdue, Some((_, due))) = (verdict.status, bounds) {
+            verdict.late_s = Some(end.earliest.seconds_since(due.at));
+        }
+        verdict.light = light(verdict.status, verdict.due, task.as_of);
+    }
+    if verdict.status == Status::Unknown {
+        verdict.reason = Some(Cow::Borrowed("imprecise-time"));
+    }
+    verdict
+}
+
+/// Whether something at `when` is in time: in every case, in none, or it cannot be said.
+fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
+    let Some((earliest, latest)) = bounds else { return Truth::True };
+    if earliest.admits_all(when.latest) {
+        Truth::True
+    } else if !latest.admits(when.earliest) {
+        Truth::False
+    } else {
+        Truth::Unknown
+    }
+}
+
+/// Red past due; else by the time left: at most 10 days yellow, at most 30 blue (a day is 24 hours).
+fn light(status: Status, due: Option<Due>, as_of: Instant) -> Option<Light> {
+    match status {
+        Status::Overdue => Some(Light::Red),
+        Status::Pending => Some(match due.map(|due| due.at.0 - as_of.0) {
+            None => Light::Green,
+            Some(left) if left <= 10 * DAY => Light::Yellow,
+            Some(left) if left <= 30 * DAY => Light::Blue,
+            Some(_) => Light::Green,
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,90 @@
+//! From folders to plans: read, parse, check, compile. Everybody who judges comes through here.
+
+use super::Plan;
+use crate::check;
+use crate::diag::Faults;
+use crate::policy::calendar;
+use crate::policy::load::{Calendars, Folder, folder, folders};
+use crate::policy::rules::Choice;
+use crate::policy::{self, Policy, fault};
+use crate::source::Sources;
+use sha2::{Digest, Sha256};
+use std::cell::RefCell;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Policies as loaded: every finding, and a plan for each policy without errors.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    pub sources: Sources,
+    pub faults: Faults,
+    pub policies: Vec<LoadedPolicy>,
+}
+
+/// One policy folder as loaded.
+#[derive(Debug)]
+pub struct LoadedPolicy {
+    pub folder: Folder,
+    /// None where the policy has errors.
+    pub plan: Option<Plan>,
+}
+
+/// Loads every policy at or below `paths` under the readings chosen.
+///
+/// # Errors
+/// A path or file that cannot be read.
+pub fn load(paths: &[PathBuf], choices: &[Choice]) -> io::Result<Loaded> {
+    let mut loaded = Loaded::default();
+    let mut calendars = Calendars::default();
+    for path in folders(paths)? {
+        let mut faults = Faults::default();
+        let folder = folder(&path, &mut loaded.sources, &mut faults)?;
+        let plan = compile(&folder, choices, &mut loaded.sources, &mut calendars, &mut faults);
+        loaded.faults.extend(faults);
+        loaded.policies.push(LoadedPolicy { folder, plan });
+    }
+    Ok(loaded)
+}
+
+/// Compiles one folder whose texts are read; none where it has errors.
+pub fn compile(folder: &Folder, choices: &[Choice], sources: &mut Sources, calendars: &mut Calendars, faults: &mut Faults) -> Option<Plan> {
+    let policy = policy::read::policy(sources, &folder.files, choices, faults)?;
+    let calendar = work_calendar(&folder.path, &policy, sources, calendars, faults)?;
+    check::policy(&policy, &folder.path, sources, faults);
+    if faults.has_errors() {
+        return None;
+    }
+    let digest = digest(folder, &calendar.files, sources);
+    Some(Plan::new(policy, calendar.calendar, digest))
+}
+
+fn work_calendar(path: &Path, policy: &Policy, sources: &mut Sources, calendars: &mut Calendars, faults: &mut Faults) -> Option<calendar::Loaded> {
+    let name = &policy.declared.head.calendar;
+    let (texts, reading) = (RefCell::new((sources, calendars)), RefCell::new(Faults::default()));
+    let lookup = |id: &str| {
+        let (sources, calendars) = &mut *texts.borrow_mut();
+        calendars.find(path, id, sources, &mut reading.borrow_mut())
+    };
+    let found = calendar::load(&name.value, &lookup, faults);
+    faults.extend(reading.into_inner());
+    if found.is_none() {
+        faults.push(fault::rule::unknown_calendar(name, &Calendars::known(path).join(" ")));
+    }
+    found
+}
+
+/// SHA-256 over the names and bytes of every file that the plan was made from.
+fn digest(folder: &Folder, calendars: &[crate::source::FileId], sources: &Sources) -> String {
+    let files = &folder.files;
+    let mut hash = Sha256::new();
+    let all = std::iter::once(&files.policy).chain(&files.rules).chain(&files.parties).chain(&files.script).chain(calendars);
+    for file in all {
+        let source = sources.get(*file);
+        let name = Path::new(&source.path).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        hash.update((name.len() as u64).to_le_bytes());
+        hash.update(name.as_bytes());
+        hash.update((source.text.len() as u64).to_le_bytes());
+        hash.update(source.text.as_bytes());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,144 @@
+//! From folders to texts: the only place that reads policy files.
+
+use super::fault;
+use super::read::Files;
+use crate::diag::Faults;
+use crate::source::{FileId, Sources, Span};
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How far above a policy's folder `calendars/` may lie.
+const CALENDAR_HEIGHT: usize = 4;
+
+/// One policy folder with its texts read.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    pub path: PathBuf,
+    pub files: Files,
+}
+
+/// The policy folders below `paths`: a folder with `policy.toml`, or every such folder inside.
+///
+/// # Errors
+/// A path that cannot be read, or holds no policy.
+pub fn folders(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in paths {
+        let path = if path.file_name().is_some_and(|name| name == "policy.toml") { path.parent().unwrap_or(path).to_owned() } else { path.clone() };
+        let before = found.len();
+        collect(&path, 3, &mut found).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+        if found.len() == before {
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("{}: no policy.toml here or below / 这里和下级都没有 policy.toml", path.display())));
+        }
+    }
+    found.dedup();
+    Ok(found)
+}
+
+fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    if path.join("policy.toml").is_file() {
+        found.push(path.to_owned());
+        return Ok(());
+    }
+    let mut inner: Vec<PathBuf> = std::fs::read_dir(path)?.filter_map(|entry| entry.ok().map(|e| e.path())).filter(|p| p.is_dir()).collect();
+    inner.sort();
+    for folder in inner.into_iter().filter(|_| depth > 0) {
+        collect(&folder, depth - 1, found)?;
+    }
+    Ok(())
+}
+
+/// Reads every text of one policy folder.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn folder(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Folder> {
+    let name = path.canonicalize()?.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let policy = read(&path.join("policy.toml"), sources, faults)?;
+    let mut rules: Vec<PathBuf> = match std::fs::read_dir(path.join("rules")) {
+        Ok(entries) => entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect(),
+        Err(_) => Vec::new(),
+    };
+    rules.sort();
+    let rules = rules.iter().map(|p| read(p, sources, faults)).collect::<io::Result<Vec<FileId>>>()?;
+    let mut optional = |file: &str| match path.join(file) {
+        p if p.is_file() => read(&p, sources, faults).map(Some),
+        _ => Ok(None),
+    };
+    let (parties, script) = (optional("parties.csv")?, optional("policy.rhai")?);
+    Ok(Folder { path: path.to_owned(), files: Files { folder: name, policy, rules, parties, script } })
+}
+
+/// The test files of a policy folder, by name.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn tests(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
+    let Ok(entries) = std::fs::read_dir(path.join("tests")) else { return Ok(Vec::new()) };
+    let mut files: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+    files.sort();
+    files.iter().map(|p| read(p, sources, faults)).collect()
+}
+
+/// Reads one file as UTF-8; what is not becomes a diagnostic and an empty text.
+fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
+    let shown = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| io::Error::new(error.kind(), format!("{shown}: {error}")))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(sources.add(shown, text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+            let file = sources.add(shown, "");
+            faults.push(fault::toml::not_utf8(Span::new(file, 0..0), line));
+            Ok(file)
+        }
+    }
+}
+
+/// Calendar texts, found beside the policies; China's is built in.
+#[derive(Debug, Default)]
+pub struct Calendars {
+    texts: HashMap<PathBuf, (FileId, String)>,
+}
+
+impl Calendars {
+    /// The text of calendar `id` for a policy in `folder`.
+    pub fn find(&mut self, folder: &Path, id: &str, sources: &mut Sources, faults: &mut Faults) -> Option<(FileId, String)> {
+        if id.contains(['/', '\\', '.']) {
+            return None;
+        }
+        let near = folder.canonicalize().ok()?;
+        let file = near.ancestors().take(CALENDAR_HEIGHT).map(|up| up.join("calendars").join(format!("{id}.toml"))).find(|p| p.is_file());
+        let key = file.clone().unwrap_or_else(|| PathBuf::from(id));
+        if let Some(known) = self.texts.get(&key) {
+            return Some(known.clone());
+        }
+        let file = match file {
+            Some(path) => read(&shorter(&path), sources, faults).ok()?,
+            None if id == "cn" => sources.add("cn.toml", super::calendar::CN),
+            None => return None,
+        };
+        let found = (file, sources.get(file).text.clone());
+        self.texts.insert(key, found.clone());
+        Some(found)
+    }
+
+    /// The ids of the calendars beside a policy.
+    pub fn known(folder: &Path) -> Vec<String> {
+        let Ok(near) = folder.canonicalize() else { return vec!["cn".to_owned()] };
+        let files = near.ancestors().take(CALENDAR_HEIGHT).filter_map(|up| std::fs::read_dir(up.join("calendars")).ok()).flatten().flatten();
+        let mut ids: Vec<String> = files.filter_map(|e| e.path().file_stem().map(|s| s.to_string_lossy().into_owned())).collect();
+        ids.push("cn".to_owned());
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+}
+
+/// A path as the user would write it: from the current folder where it lies below.
+fn shorter(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().and_then(|p| p.canonicalize());
+    here.ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)).unwrap_or_else(|| path.to_owned())
+}

@@ -1,0 +1,254 @@
+//! The steps of an explanation, in words.
+
+use super::{moment, words};
+use crate::lang::Lang;
+use crate::plan::Plan;
+use crate::record::Truth;
+use crate::say;
+use crate::time::span::{Anchor, Unit};
+use crate::time::step::{Skipped, Step as Count};
+use crate::time::{Day, Zone};
+use crate::verdict::step::{Detail, NotCounted, Step};
+
+/// One line a step.
+pub fn lines(plan: &Plan, steps: &[Step], lang: Lang) -> Vec<String> {
+    let speaker = Speaker { plan: Some(plan), zone: &plan.vocabulary().zone, lang };
+    steps.iter().map(|step| speaker.step(step)).filter(|line| !line.is_empty()).collect()
+}
+
+/// The steps of a bare count, one line each.
+pub fn counts(zone: &Zone, counts: Vec<Count>, lang: Lang) -> Vec<String> {
+    let speaker = Speaker { plan: None, zone, lang };
+    counts.iter().map(|count| speaker.count(count)).collect()
+}
+
+struct Speaker<'p> {
+    /// For the names of offices.
+    plan: Option<&'p Plan>,
+    zone: &'p Zone,
+    lang: Lang,
+}
+
+impl Speaker<'_> {
+    fn pick(&self, text: crate::lang::Bilingual) -> String {
+        text.get(self.lang).to_owned()
+    }
+
+    fn step(&self, step: &Step) -> String {
+        self.pick(match step {
+            Step::Trigger { title, id, when, by } => {
+                let (at, by_zh, by_en) = (moment::when(when, self.zone), self.by(by, Lang::Zh), self.by(by, Lang::En));
+                say!("触发:{title}({id}){at}{by_zh}"; "trigger: {title} ({id}) {at}{by_en}")
+            }
+            Step::Limit { written, parameters } => {
+                let numbers = parameters.iter().map(|(name, value, assumed)| {
+                    let mark = match (assumed, self.lang) {
+                        (false, _) => "",
+                        (true, Lang::Zh) => "(假定)",
+                        (true, Lang::En) => " (assumed)",
+                    };
+                    format!("{name} = {value}{mark}")
+                });
+                let numbers: Vec<String> = numbers.collect();
+                let tail = if numbers.is_empty() { String::new() } else { format!(" [{}]", numbers.join(", ")) };
+                say!("期限:“{written}”{tail}"; "limit: \"{written}\"{tail}")
+            }
+            Step::Since { title, id, when } => {
+                let at = moment::when(when, self.zone);
+                say!("自 {title}({id}){at} 起算"; "counted from {title} ({id}) {at}")
+            }
+            Step::Count(count) => return self.count(count),
+            Step::Alternative { cap, written, applies, due, taken } => {
+                let due = due.map(|due| moment::due(due, self.zone)).unwrap_or_default();
+                match (applies, cap, taken) {
+                    (Truth::False, _, _) => say!("另一期限“{written}”不适用"; "the other limit \"{written}\" does not apply"),
+                    (Truth::Unknown, _, _) => say!("另一期限“{written}”是否适用,无法判定"; "whether the other limit \"{written}\" applies is not known"),
+                    (_, false, true) => say!("可适用“{written}”至 {due},较晚,取之"; "\"{written}\" applies, until {due}: the later, taken"),
+                    (_, false, false) => say!("可适用“{written}”至 {due},不较晚,不取"; "\"{written}\" applies, until {due}: not later, not taken"),
+                    (_, true, true) => say!("上限“{written}”至 {due},较早,取之"; "capped by \"{written}\" at {due}: the earlier, taken"),
+                    (_, true, false) => say!("上限“{written}”至 {due},未触及"; "the cap \"{written}\" at {due} is not reached"),
+                }
+            }
+            Step::Until { place, when } => {
+                let at = moment::when(when, self.zone);
+                say!("{place} = {at}"; "{place} = {at}")
+            }
+            Step::UntilEvent { title, came: Some((id, when)) } => {
+                let at = moment::when(when, self.zone);
+                say!("至 {title}({id}){at} 为止"; "until {title} ({id}) {at}")
+            }
+            Step::UntilEvent { title, came: None } => say!("{title}尚未发生,没有到期时刻"; "{title} has not come: nothing is due yet"),
+            Step::Due { earliest, latest } => {
+                let (a, b) = (moment::due(*earliest, self.zone), moment::due(*latest, self.zone));
+                if a == b { say!("到期:{b}"; "due: {b}") } else { say!("到期:最早 {a},最晚 {b}"; "due: {a} at the earliest, {b} at the latest") }
+            }
+            Step::NoDue => say!("没有到期时刻"; "nothing falls due"),
+            Step::Done { title, id, when, by } => {
+                let (at, by_zh, by_en) = (moment::when(when, self.zone), self.by(by, Lang::Zh), self.by(by, Lang::En));
+                say!("完成:{title}({id}){at}{by_zh}"; "done: {title} ({id}) {at}{by_en}")
+            }
+            Step::NotCounted { id, when, by, why } => {
+                let (at, by_zh, by_en) = (moment::when(when, self.zone), self.by(by, Lang::Zh), self.by(by, Lang::En));
+                let why = not_counted(why);
+                let (zh, en) = (why.zh, why.en);
+                say!("不算:{id} {at}{by_zh},{zh}"; "does not count: {id} {at}{by_en}, {en}")
+            }
+            Step::NotDone { title, as_of } => {
+                let at = moment::as_of(*as_of, self.zone);
+                say!("截至 {at} 没有算数的{title}"; "no {title} that counts by {at}")
+            }
+            Step::Lapsed { title, id, when } => {
+                let at = moment::when(when, self.zone);
+                say!("因 {title}({id}){at} 终止"; "ended by {title} ({id}) {at}")
+            }
+            Step::Word { word, holds, detail } => {
+                let (name_zh, name_en) = (words::demand(*word, Lang::Zh), words::demand(*word, Lang::En));
+                let (zh, en): (Vec<String>, Vec<String>) = detail.iter().map(|d| self.detail(d)).map(|b| (b.zh, b.en)).unzip();
+                let (zh, en) = (zh.join(";"), en.join("; "));
+                match (holds, detail.is_empty()) {
+                    (Truth::True, _) => say!("{name_zh}:符合"; "{name_en}: holds"),
+                    (_, true) => say!("{name_zh}:不符合"; "{name_en}: fails"),
+                    (_, false) => say!("{name_zh}:不符合——{zh}"; "{name_en}: fails: {en}"),
+                }
+            }
+            Step::Unknown { reason, detail } => {
+                let word = words::reason(reason);
+                let (zh, en) = (word.zh, word.en);
+                let tail = if detail.is_empty() { String::new() } else { format!(" [{detail}]") };
+                say!("无法判定:{zh}{tail}"; "unknown: {en}{tail}")
+            }
+        })
+    }
+
+    fn by(&self, by: &Option<String>, lang: Lang) -> String {
+        let Some(by) = by else { return String::new() };
+        let name = self.plan.map_or(by.as_str(), |plan| words::office(plan, by));
+        if lang == Lang::Zh { format!(",{name}") } else { format!(", {name}") }
+    }
+
+    fn detail(&self, detail: &Detail) -> crate::lang::Bilingual {
+        match detail {
+            Detail::Missing(name) => {
+                let title = self.title(name);
+                say!("缺{title}({name})"; "{name} is missing")
+            }
+            Detail::Value { place, wanted, found } => {
+                let title = self.title(place);
+                match found {
+                    Some(found) => say!("{title}({place})应为 {wanted},实为 {found}"; "{place} should be {wanted}, is {found}"),
+                    None => say!("{title}({place})应为 {wanted},没有填"; "{place} should be {wanted}, is absent"),
+                }
+            }
+            Detail::SamePerson { name } => say!("{name} 签了两处"; "{name} signed twice"),
+            Detail::NoEvent { title } => say!("此前没有{title}"; "no {title} before it"),
+            Detail::Event { title, id, when } => {
+                let at = moment::when(when, self.zone);
+                say!("{title}({id}){at}"; "{title} ({id}) {at}")
+            }
+        }
+    }
+
+    /// The declared title of a path, a document or a role.
+    fn title(&self, path: &str) -> String {
+        self.plan.map_or_else(|| path.to_owned(), |plan| words::title(plan, path))
+    }
+
+    fn count(&self, count: &Count) -> String {
+        let lang = self.lang;
+        self.pick(match count {
+            Count::Opening { anchor, at } => {
+                let at = moment::clock(*at, self.zone);
+                match anchor {
+                    Anchor::NextDay(_) => say!("自次日 {at} 起算"; "counted from {at} of the next day"),
+                    Anchor::NextDayOpening => say!("自次日上班 {at} 起算"; "counted from the next day's opening, {at}"),
+                    Anchor::Opening => say!("自上班 {at} 起算"; "counted from the opening, {at}"),
+                }
+            }
+            Count::Elapsed { n, unit, at } => {
+                let (n, at) = (words::count(*n, *unit, lang), moment::clock(*at, self.zone));
+                say!("{n}后为 {at}"; "{n} later: {at}")
+            }
+            Count::SameDay { day, cut: true } => say!("当日:不超过 {day} 24:00,截断"; "same day: cut at {day} 24:00"),
+            Count::SameDay { day, cut: false } => say!("当日:不超过 {day} 24:00,未触及"; "same day: {day} 24:00 is not reached"),
+            Count::WorkingDays { first, last, n, skipped, worked } => {
+                let n = words::count(*n, Unit::WorkingDays, lang);
+                let (first, last) = (self.day(*first), self.day(*last));
+                let mut parts = self.skipped(skipped);
+                for (day, name) in worked {
+                    let day = self.day(*day);
+                    parts.push(self.pick(say!("计入 {day}({name}调休上班)"; "counted {day} (worked for {name})")));
+                }
+                let tail = if parts.is_empty() { String::new() } else { self.joined(&parts) };
+                say!("自 {first} 数{n},末日 {last}{tail}"; "{n} from {first}: the last is {last}{tail}")
+            }
+            Count::CalendarDays { first, last, n, unit } => {
+                let n = words::count(*n, *unit, lang);
+                let (first, last) = (self.day(*first), self.day(*last));
+                say!("自 {first} 数{n},末日 {last}"; "{n} from {first}: the last day is {last}")
+            }
+            Count::Rolled { from, to, skipped } => {
+                let (from, to) = (self.day(*from), self.day(*to));
+                let tail = self.joined(&self.skipped(skipped));
+                say!("末日 {from} 不上班,移至 {to}{tail}"; "{from} is no working day: moved to {to}{tail}")
+            }
+            Count::Backwards { day, last, n, unit } => {
+                let n = words::count(*n, *unit, lang);
+                let (day, last) = (self.day(*day), self.day(*last));
+                say!("{day} 之前{n}为 {last}"; "{n} before {day}: {last}")
+            }
+            Count::Worked { from, to, .. } => {
+                let (from, to) = (moment::clock(*from, self.zone), moment::clock(*to, self.zone));
+                say!("上班时间 {from} 至 {to} 计入"; "open {from} to {to}: counted")
+            }
+            Count::Closing { at } => {
+                let at = moment::clock(*at, self.zone);
+                say!("下班时刻 {at}"; "closing time {at}")
+            }
+        })
+    }
+
+    fn day(&self, day: Day) -> String {
+        let weekday = moment::weekday(day.weekday(), self.lang);
+        match self.lang {
+            Lang::Zh => format!("{day}({weekday})"),
+            Lang::En => format!("{day} ({weekday})"),
+        }
+    }
+
+    fn joined(&self, parts: &[String]) -> String {
+        match self.lang {
+            Lang::Zh => format!(";{}", parts.join(",")),
+            Lang::En => format!("; {}", parts.join(", ")),
+        }
+    }
+
+    /// Weekends together, each holiday by its name.
+    fn skipped(&self, skipped: &[Skipped]) -> Vec<String> {
+        let mut parts = Vec::new();
+        let weekend: i32 = skipped.iter().filter(|s| s.holiday.is_none()).map(|s| s.last.0 - s.first.0 + 1).sum();
+        if weekend > 0 {
+            parts.push(self.pick(say!("周末{weekend}天不计"; "{weekend} weekend days not counted")));
+        }
+        for run in skipped {
+            if let Some(name) = &run.holiday {
+                let days = if run.first == run.last { run.first.to_string() } else { format!("{}~{}", run.first, run.last) };
+                parts.push(self.pick(say!("{name} {days} 不计"; "{name} {days} not counted")));
+            }
+        }
+        parts
+    }
+}
+
+fn not_counted(why: &NotCounted) -> crate::lang::Bilingual {
+    match why {
+        NotCounted::TooEarly => say!("在触发之前"; "before the trigger"),
+        NotCounted::WrongParty { expected } => say!("应由{expected}办理"; "{expected} should have done it"),
+        NotCounted::WrongRecipient { expected, told: Some(told) } => say!("应向{expected},实向{told}"; "should go to {expected}, went to {told}"),
+        NotCounted::WrongRecipient { expected, told: None } => say!("应向{expected},没有写向谁"; "should go to {expected}, and does not say to whom it went"),
+        NotCounted::WrongLevel { expected, told } => {
+            let told = told.as_deref().unwrap_or("—");
+            say!("级别应为{expected},实为{told}"; "the level should be {expected}, is {told}")
+        }
+        NotCounted::OtherKey { key } => say!("{key} 不同"; "another {key}"),
+    }
+}
