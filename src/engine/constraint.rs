@@ -109,6 +109,7 @@ impl<'s> Check<'_, 's> {
         let there = |look: &&'s Look| match self.view.lookup(look) {
             Found::Nothing | Found::NoRow => false,
             Found::One(Item::Value(value)) => !value.is_blank(),
+            Found::Many(items) => !items.is_empty(),
             _ => true,
         };
         let absent: Vec<&Look> = self.words.filled.iter().filter(|look| !there(look)).collect();

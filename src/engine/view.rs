@@ -261,11 +261,13 @@ fn value<'s>(attributes: &'s Attributes<'s>, name: crate::record::NameId, below:
     found.or(absent).map_or(Found::Nothing, |value| spread(value))
 }
 
-/// A list is its items.
+/// A list is its items; an empty one has none, and is not absent.
 fn spread<'s>(value: &'s Value<'s>) -> Found<'s> {
     match value {
-        Value::List(items) if items.len() > 1 => Found::Many(items.iter().map(Item::Value).collect()),
-        Value::List(items) => items.first().map_or(Found::One(Item::Value(value)), |only| Found::One(Item::Value(only))),
+        Value::List(items) => match items.as_slice() {
+            [only] => Found::One(Item::Value(only)),
+            items => Found::Many(items.iter().map(Item::Value).collect()),
+        },
         _ => Found::One(Item::Value(value)),
     }
 }

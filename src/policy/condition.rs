@@ -277,6 +277,28 @@ impl Resolve for Conditions<'_> {
         }
         found
     }
+
+    fn office(&self, word: &str) -> Option<crate::record::PartyId> {
+        self.names.declared.register().find(word)
+    }
+
+    fn level(&self, word: &str) -> Option<crate::record::register::LevelId> {
+        self.names.declared.register().find_level(word)
+    }
+
+    fn lists(&self) -> Vec<crate::record::look::AttributeId> {
+        let attributes = (0..).zip(&self.names.declared.attributes);
+        let lists = attributes.filter(|(_, attribute)| attribute.kind == Type::List);
+        lists.map(|(n, _)| crate::record::look::AttributeId(n)).collect()
+    }
+
+    fn conditions(&self) -> Vec<String> {
+        self.names.declared.conditions.iter().map(|condition| condition.name.value.clone()).collect()
+    }
+
+    fn zone(&self) -> crate::time::Zone {
+        self.names.declared.vocabulary.zone
+    }
 }
 
 fn is_numeric(compare: &grammar::Compare) -> bool {

@@ -55,12 +55,14 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
     for table in &more {
         unknown_tables(table, &["table"], faults);
     }
-    let functions = match files.script {
+    let mut functions = match files.script {
         Some(file) => Functions::parse(file, &sources.get(file).text, faults),
         None => Functions::default(),
     };
     let mut declared = declarations(sources, files, &root, &more, faults)?;
     let reads = Reads::default();
+    let names = Names { declared: &declared, triggers: &[], kinds: &[], anywhere: true, reads: &reads };
+    functions.look_up(&mut Conditions { names, functions: &Functions::default(), asks_outcome: false });
     let conditions = named_conditions(&root, &declared, &functions, &reads, faults);
     let event_conditions = event_conditions(&declared, &functions, &reads, faults);
     let tables = decision_tables(&root, &more, &declared, &functions, &reads, faults);
