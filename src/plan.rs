@@ -113,7 +113,7 @@ impl Plan {
     pub fn clock(&self, rule: &Rule) -> Clock<'_> {
         let hours = &self.policy.declared.hours;
         let set = rule.hours.and_then(|n| hours.sets.get(usize::from(n))).map(|(_, set)| set);
-        Clock { zone: self.vocabulary().zone, calendar: &self.calendar, hours: set.unwrap_or(&hours.usual) }
+        Clock { zone: self.vocabulary().zone, calendar: &self.calendar, hours: set.unwrap_or(&hours.usual), still: &[] }
     }
 
     /// The title of the event that is told as this type, else the type.

@@ -1,16 +1,16 @@
-//! The names in one object, to find one that stands twice. A few need no allocation, many no patience.
+//! The names in one object, to find one that stands twice: few are compared, many are hashed.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-const FEW: usize = 8;
+/// So many names are compared one by one.
+pub const FEW: usize = 16;
 
-/// The names seen so far.
+/// The names seen so far. Empty, it costs nothing.
 #[derive(Debug, Default)]
 pub struct Keys<'a> {
-    few: [Cow<'a, str>; FEW],
-    count: usize,
-    many: Option<HashSet<Cow<'a, str>>>,
+    few: Vec<Cow<'a, str>>,
+    many: Option<Box<HashSet<Cow<'a, str>>>>,
 }
 
 impl<'a> Keys<'a> {
@@ -19,17 +19,13 @@ impl<'a> Keys<'a> {
         if let Some(many) = &mut self.many {
             return many.insert(key.clone());
         }
-        if self.few[..self.count].contains(key) {
+        if self.few.contains(key) {
             return false;
         }
-        if self.count < FEW {
-            self.few[self.count] = key.clone();
-            self.count += 1;
-            return true;
+        self.few.push(key.clone());
+        if self.few.len() == FEW {
+            self.many = Some(Box::new(self.few.drain(..).collect()));
         }
-        let mut many: HashSet<_> = self.few.iter_mut().map(std::mem::take).collect();
-        many.insert(key.clone());
-        self.many = Some(many);
         true
     }
 }

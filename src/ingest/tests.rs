@@ -4,7 +4,6 @@ use super::*;
 use crate::lang::Lang;
 use crate::record::register::Office;
 use crate::record::{Register, Vocabulary};
-use crate::time::Zone;
 use proptest::prelude::*;
 
 /// The words of a policy like Xiangzhou's.
@@ -16,10 +15,9 @@ pub fn vocabulary() -> Vocabulary {
         office("police", "区公安局", "公安"), office("org_dept", "区委组织部", "组织部"), office("hr_bureau", "区人社局", "人社局"),
         office("discipline", "区纪委监委", "案件监督管理室"), office("procuratorate", "区检察院", "检察院"), office("court", "区法院", "法院"),
     ];
-    let mut vocabulary = Vocabulary {
-        policy: "xiangzhou-dui".into(), kinds: vec!["case".into(), "unit".into()], zone: Zone::shanghai(),
-        register: Register::new(offices, vec![]), ..Vocabulary::default()
-    };
+    let mut vocabulary = named("xiangzhou-dui");
+    vocabulary.kinds = vec!["case".into(), "unit".into()];
+    vocabulary.register = Register::new(offices, vec![]);
     let events = "caught alcohol_confirmed persons_notified task_received oral_feedback feedback_recorded written_reply identity_completed \
         evidence_transferred verification_concluded case_received non_prosecution_decided non_prosecution_effective judgment_effective case_transferred";
     for name in events.split_whitespace() {
@@ -31,6 +29,12 @@ pub fn vocabulary() -> Vocabulary {
         let known = vocabulary.known_mut(id).unwrap();
         (known.attribute, known.read) = (true, read);
     }
+    vocabulary
+}
+
+fn named(policy: &str) -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    vocabulary.policy = policy.into();
     vocabulary
 }
 
@@ -253,7 +257,7 @@ fn a_line_beyond_the_limit_is_passed_over() {
         let (found, _) = read_in(text.as_bytes(), step, 200);
         assert_eq!(found.len(), 3, "{step}");
         assert_eq!(found[1], "2:3 too-long");
-        assert!(found[2].starts_with("2:314 "), "{}", found[2]);
+        assert!(found[2].starts_with("2:313 "), "{}", found[2]);
     }
     assert_eq!(read_in(long.as_bytes(), 10, 200).0, ["1:1 too-long"]);
 }
@@ -299,7 +303,7 @@ fn a_file_that_breaks_off_is_read_as_far_as_it_goes() {
 
 #[test]
 fn the_policy_is_chosen_among_several() {
-    let vocabularies = [vocabulary(), Vocabulary { policy: "dezhou".into(), ..Vocabulary::default() }];
+    let vocabularies = [vocabulary(), named("dezhou")];
     let lexicons = vocabularies.each_ref().map(Lexicon::new);
     let mut reader = Reader::new(&lexicons);
     let mut of = |line: &str| reader.record(Place::start(0), line.as_bytes()).map(|taken| taken.policy).map_err(|e| (e.fault.code(), e.place.column));
@@ -353,7 +357,7 @@ proptest! {
         let pass = passed.pass().and_then(|()| passed.end());
         prop_assert_eq!(pass.is_ok(), serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), "{:?}", pass);
         match (value, serde_json::from_str::<serde_json::Value>(text)) {
-            (Ok(value), Ok(serde)) => prop_assert_eq!(as_serde(&value), serde),
+            (Ok(value), Ok(serde)) => prop_assert!(alike(&value, &from_serde(&serde)), "{value:?} {serde:?}"),
             (Err(flaw), Ok(_)) => prop_assert!(matches!(flaw.fault, DataFault::DuplicateKey { .. }), "{:?}", flaw),
             (Ok(value), Err(error)) => prop_assert!(false, "{value:?} {error}"),
             (Err(flaw), Err(_)) => prop_assert!(flaw.at <= text.len()),
@@ -387,18 +391,27 @@ fn near_json() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
 }
 
-fn as_serde(value: &crate::record::Value<'_>) -> serde_json::Value {
+/// `Value::same`, but for the last digit of floats, which `serde_json` reads a little off.
+fn alike(a: &crate::record::Value<'_>, b: &crate::record::Value<'_>) -> bool {
+    use crate::record::Value;
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => (a - b).abs() <= a.abs() * 1e-15,
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
+        (Value::Table(a), Value::Table(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, value)| b.iter().any(|(other, inner)| other == key && alike(value, inner)))
+        }
+        _ => a.same(b),
+    }
+}
+
+fn from_serde(value: &serde_json::Value) -> crate::record::Value<'_> {
     use crate::record::Value;
     match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Boolean(flag) => (*flag).into(),
-        Value::Whole(n) => (*n).into(),
-        Value::Number(n) => match n.to_string().parse::<u64>() {
-            Ok(whole) if *n >= 9.3e18 => serde_json::from_str("12345678901234567890").unwrap_or_else(|_| whole.into()),
-            _ => (*n).into(),
-        },
-        Value::Text(text) => text.as_ref().into(),
-        Value::List(items) => items.iter().map(as_serde).collect(),
-        Value::Table(entries) => entries.iter().map(|(key, value)| (key.to_string(), as_serde(value))).collect(),
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(flag) => Value::Boolean(*flag),
+        serde_json::Value::Number(n) => n.as_i64().map_or_else(|| Value::Number(n.as_f64().unwrap_or_default()), Value::Whole),
+        serde_json::Value::String(text) => Value::Text(text.into()),
+        serde_json::Value::Array(items) => Value::List(items.iter().map(from_serde).collect()),
+        serde_json::Value::Object(entries) => Value::Table(entries.iter().map(|(key, value)| (key.into(), from_serde(value))).collect()),
     }
 }

@@ -201,6 +201,10 @@ impl Speaker<'_> {
                 let (from, to) = (moment::clock(*from, self.zone), moment::clock(*to, self.zone));
                 tell!(lang; "上班时间 {from} 至 {to} 计入"; "open {from} to {to}: counted")
             }
+            Count::Still { from, to } => {
+                let (from, to) = (moment::clock(*from, self.zone), moment::clock(*to, self.zone));
+                tell!(lang; "{from} 至 {to} 中止,不计"; "{from} to {to}: suspended, not counted")
+            }
             Count::Closing { at } => {
                 let at = moment::clock(*at, self.zone);
                 tell!(lang; "下班时刻 {at}"; "closing time {at}")
