@@ -30,6 +30,8 @@ pub struct Plan {
     standing: Vec<u16>,
     /// By rule: the rules whose outcome triggers it, for each outcome its branches name, in order.
     outcomes: Vec<Vec<(OutcomeOf, Vec<u16>)>>,
+    /// By rule: the suspensions and extensions that move its clock, in the policy's order.
+    movers: Vec<Vec<u16>>,
 }
 
 impl Plan {
@@ -54,12 +56,13 @@ impl Plan {
                         }
                     }
                 }
-                None if !matches!(rule.duty, Duty::Unjudged) => standing.push(n),
+                None if matches!(rule.duty, Duty::Constraint(_) | Duty::Periodic(_) | Duty::Obligation(_)) => standing.push(n),
                 None => {}
             }
         }
+        let movers = policy.rules.iter().map(|rule| movers(&policy.rules, rule)).collect();
         let outcomes = policy.rules.iter().map(|rule| outcomes(&policy.rules, rule)).collect();
-        Plan { types, base_types, triggered, standing, outcomes, policy, calendar, digest }
+        Plan { types, base_types, triggered, standing, outcomes, movers, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -103,6 +106,12 @@ impl Plan {
         found.extend((0u32..).zip(events).filter(|(_, name)| name.is_some_and(triggers)).map(|(n, _)| (rule, n)));
     }
 
+    /// The suspensions and extensions that move the clock of a rule.
+    pub fn movers_of(&self, rule: &Rule) -> impl Iterator<Item = &Rule> {
+        let movers = self.movers.get(usize::from(rule.place)).into_iter().flatten();
+        movers.map(|n| &self.policy.rules[usize::from(*n)])
+    }
+
     /// The rules whose outcome a branch of `rule` names.
     pub fn bases_of(&self, rule: &Rule, outcome: &OutcomeOf) -> &[u16] {
         let named = self.outcomes.get(usize::from(rule.place)).into_iter().flatten();
@@ -137,7 +146,7 @@ fn triggers(rules: &[Rule], rule: &Rule, depth: usize) -> Option<Vec<EventId>> {
         Duty::Obligation(obligation) => obligation.branches.iter().flat_map(|b| &b.on).copied().collect(),
         Duty::Constraint(constraint) => constraint.on.clone(),
         Duty::Burst(burst) => burst.on.clone(),
-        Duty::Periodic(_) | Duty::Unjudged => Vec::new(),
+        Duty::Periodic(_) | Duty::Suspension(_) | Duty::Extension(_) | Duty::Unjudged => Vec::new(),
     };
     for base in outcomes(rules, rule).iter().flat_map(|(_, bases)| bases) {
         let base = &rules[usize::from(*base)];
@@ -154,4 +163,17 @@ fn outcomes(rules: &[Rule], rule: &Rule) -> Vec<(OutcomeOf, Vec<u16>)> {
     let named = obligation.branches.iter().flat_map(|b| &b.outcomes);
     let means = |outcome: &OutcomeOf| rules.iter().filter(|r| r.id == outcome.rule || r.header == outcome.rule).map(|r| r.place).collect();
     named.map(|outcome| (outcome.clone(), means(outcome))).collect()
+}
+
+/// The suspensions and extensions that name a rule, or the header whose row it is.
+fn movers(rules: &[Rule], rule: &Rule) -> Vec<u16> {
+    let moves = |mover: &&Rule| {
+        let named = match &mover.duty {
+            Duty::Suspension(suspension) => &suspension.rules,
+            Duty::Extension(extension) => &extension.rules,
+            _ => return false,
+        };
+        named.iter().any(|name| name.value == rule.id || name.value == rule.header)
+    };
+    rules.iter().filter(moves).map(|mover| mover.place).collect()
 }

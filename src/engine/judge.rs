@@ -100,7 +100,8 @@ impl<'s> Task<'s> {
                     self.at(view, n, &burst.on, &burst.key, emit, &mut |view, emit| burst::judge(self, view, burst, emit));
                 }
             }
-            Duty::Unjudged => {}
+            // They move the clocks of other rules and have no verdicts of their own.
+            Duty::Suspension(_) | Duty::Extension(_) | Duty::Unjudged => {}
         }
     }
 
@@ -164,6 +165,7 @@ impl<'s> Task<'s> {
             light: None,
             reason: None,
             missing: Vec::new(),
+            warnings: Vec::new(),
             explain: Vec::new(),
         }
     }
@@ -179,6 +181,11 @@ impl<'s> Task<'s> {
             Vec::new()
         };
         Verdict { status: Status::Unknown, reason: Some(Cow::Borrowed(causes.reason())), missing: causes.missing(), explain, ..verdict }
+    }
+
+    /// Whether suspensions or extensions may move the clock of this rule.
+    pub fn is_moved(&self, view: &View<'s>) -> bool {
+        view.plan.movers_of(self.rule).next().is_some()
     }
 
     /// Whether a verdict of this status will be read with its explanation.

@@ -3,7 +3,9 @@
 use super::condition;
 use super::discharge::{Act, Discharge};
 use super::due::{Dues, Limited, Limits, note};
+use super::events;
 use super::judge::Task;
+use super::moved::Moving;
 use super::party::{each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::rule::{Addressee, Bearer, Branch, Scope};
@@ -82,11 +84,25 @@ fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>>
 
 fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
     let view = act.view;
+    let certain = act.discharge(false);
+    let moving = Moving { task, view, limits, keys: &act.branch.key, done: certain.as_ref() };
+    let moved = task.is_moved(view).then(|| moving.run(&mut None));
+    let limited = moved.as_ref().map_or(limited, |moved| moved.limited);
     if limited == Limited::Unknown {
         return task.unknown(view, verdict);
     }
-    let certain = act.discharge(false);
     let mut verdict = settle(task, act, verdict, limited, certain.as_ref());
+    if let Some(moved) = &moved {
+        if moved.still {
+            stand_still(&mut verdict);
+        }
+        if !moved.ignored.is_empty() {
+            verdict.warnings.push("extension-ignored");
+        }
+    }
+    if verdict.due.is_some_and(|due| task.clock.is_provisional(due)) {
+        verdict.warnings.push("calendar-provisional");
+    }
     if act.is_doubtful() {
         let possible = act.discharge(true);
         let other = settle(task, act, verdict.clone(), limited, possible.as_ref());
@@ -97,9 +113,20 @@ fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limite
     }
     if task.explains(verdict.status) {
         let mut steps = Some(vec![task.trigger_step(view)]);
-        dues.due(limits, &mut steps);
+        match &moved {
+            Some(_) => {
+                moving.run(&mut steps);
+            }
+            None => {
+                dues.due(limits, &mut steps);
+            }
+        }
+        for event in moved.iter().flat_map(|moved| &moved.ignored) {
+            note(&mut steps, || Step::Ignored { title: events::title(view, event), id: event.shown_id(), when: event.when });
+        }
         note(&mut steps, || match limited {
             Limited::Due { earliest, latest } => Step::Due { earliest, latest },
+            _ if moved.as_ref().is_some_and(|moved| moved.still) => Step::StandsStill,
             _ => Step::NoDue,
         });
         let mut steps = steps.unwrap_or_default();
@@ -107,6 +134,14 @@ fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limite
         verdict.explain = steps;
     }
     verdict
+}
+
+/// While the clock stands still nothing is due: an act is in time, an open duty is suspended.
+fn stand_still(verdict: &mut Verdict<'_>) {
+    if verdict.status == Status::Pending {
+        verdict.status = Status::Suspended;
+        verdict.light = None;
+    }
 }
 
 /// The status of an instance whose due instants are known, given what discharged it.

@@ -5,7 +5,7 @@ use super::declare::{self, Cited, Declared, DeclaredTable, Head, Hours, NamedCon
 use super::fault;
 use super::place::{Names, Reads};
 use super::reader::Reader;
-use super::rule::{Condition, Range, Row, Rule, Table as DecisionTable};
+use super::rule::{Condition, Duty, Range, Row, Rule, Table as DecisionTable};
 use super::rules::{Choice, Reading, Rules, kind_words, readings};
 use super::tree::{self, Entry, Table};
 use crate::diag::Faults;
@@ -74,6 +74,7 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
         offered.extend(readings(table));
     }
     ids_once(&read, faults);
+    named_rules(&read, faults);
     for (place, rule) in (0..).zip(&mut read) {
         rule.place = place;
     }
@@ -102,6 +103,25 @@ fn ids_once(rules: &[Rule], faults: &mut Faults) {
     for (n, rule) in rules.iter().enumerate() {
         if let Some(first) = rules[..n].iter().find(|other| other.id == rule.id && other.span != rule.span) {
             faults.push(fault::name::declared_twice(&Spanned::new(rule.id.clone(), rule.span), Some(first.span)));
+        }
+    }
+}
+
+/// Every rule that another names is there: as an outcome, or as one whose clock moves.
+fn named_rules(rules: &[Rule], faults: &mut Faults) {
+    let known = |id: &str| rules.iter().any(|rule| rule.id == id || rule.header == id);
+    for rule in rules {
+        let named: Vec<Spanned<String>> = match &rule.duty {
+            Duty::Obligation(obligation) => {
+                let outcomes = obligation.branches.iter().flat_map(|b| &b.outcomes);
+                outcomes.map(|outcome| Spanned::new(outcome.rule.clone(), outcome.span)).collect()
+            }
+            Duty::Suspension(suspension) => suspension.rules.clone(),
+            Duty::Extension(extension) => extension.rules.clone(),
+            _ => Vec::new(),
+        };
+        for name in named.iter().filter(|name| !known(&name.value)) {
+            faults.push(fault::name::unknown_rule(name, rules.iter().map(|r| r.id.as_str())));
         }
     }
 }
