@@ -189,8 +189,7 @@ impl<'s> Moving<'_, 's> {
     }
 
     fn suspensions(&self, suspension: &'s Suspension, late: bool, movers: &mut Vec<Mover<'s>>) {
-        let opened = |event: &Event<'_>| if late { event.when.earliest } else { event.when.latest.within() };
-        let closed = |event: &Event<'_>| if late { event.when.latest.at } else { event.when.earliest };
+        let (opened, closed) = (|event: &Event<'_>| end_of(&event.when, !late), |event: &Event<'_>| end_of(&event.when, late));
         let mut open: Option<(Mover<'s>, Instant)> = None;
         for (n, event) in self.view.seen.iter().enumerate() {
             if !self.bound(&suspension.key, event) {
@@ -267,6 +266,16 @@ impl<'s> Moving<'_, 's> {
             let what = if applies(&own, &extension.scope).is_true() { What::Extends { rule, extension, n } } else { What::Refused { n } };
             movers.push(Mover { at: event.when.earliest, position: i64::from(event.position), what });
         }
+    }
+}
+
+/// The earliest or latest instant of an event. One known to the day lies within it, not on its edges, so that counts
+/// of days are exact: the day is touched, and not wholly suspended.
+fn end_of(when: &When, latest: bool) -> Instant {
+    match (when.is_exact(), latest) {
+        (true, _) => when.earliest,
+        (false, true) => when.latest.within(),
+        (false, false) => when.earliest.plus(1),
     }
 }
 
