@@ -208,6 +208,9 @@ impl<'s> Check<'_, 's> {
                             let name = self.view.plan.policy.declared.conditions[usize::from(id.0)].name.value.clone();
                             detail.push(Detail::Value { place: name, wanted: wanted.to_string(), found: None });
                         }
+                        Test::Outcome { outcome, wanted } => {
+                            detail.push(Detail::Value { place: outcome.rule.clone(), wanted: wanted.to_string(), found: None });
+                        }
                         Test::Place { look, wanted, .. } => {
                             let wanted = wanted.iter().map(|w| self.shown(w)).collect::<Vec<_>>().join(" | ");
                             let found = items(self.view.lookup(look)).iter().map(shown).collect::<Vec<_>>().join("、");

@@ -17,7 +17,7 @@ pub fn suspension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functio
     let since = events("since", reader, &names, faults);
     let until = events("until", reader, &names, faults);
     let names = Names { triggers: &since, ..names };
-    let mut conditions = Conditions { names, functions, asks_outcome: false };
+    let mut conditions = Conditions { names, functions };
     let scope = scope(reader, &mut conditions, faults);
     let rules = rules(reader, faults);
     let key = keys(reader, &names, &until, faults);
@@ -33,7 +33,7 @@ pub fn suspension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functio
     if since.is_empty() && dates.is_empty() {
         faults.push(fault::table::missing_key(reader.span(), reader.what(), "since"));
     }
-    (!conditions.asks_outcome).then_some(Suspension { scope, rules, key, since: since.clone(), until, within, dates, whole_days, restart })
+    Some(Suspension { scope, rules, key, since: since.clone(), until, within, dates, whole_days, restart })
 }
 
 /// Reads an extension; none where it asks for what is not judged yet, or is faulty.
@@ -43,7 +43,7 @@ pub fn extension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Function
         None => Vec::new(),
     };
     let names = Names { triggers: &on, ..names };
-    let mut conditions = Conditions { names, functions, asks_outcome: false };
+    let mut conditions = Conditions { names, functions };
     let scope = scope(reader, &mut conditions, faults);
     let rules = rules(reader, faults);
     let key = keys(reader, &names, &[], faults);
@@ -65,7 +65,7 @@ pub fn extension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Function
         }
     };
     let length = length?;
-    (!conditions.asks_outcome).then_some(Extension { scope, rules, key, on: on.clone(), length, times })
+    Some(Extension { scope, rules, key, on: on.clone(), length, times })
 }
 
 fn rules(reader: &mut Reader<'_>, faults: &mut Faults) -> Vec<Spanned<String>> {

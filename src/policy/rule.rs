@@ -55,7 +55,20 @@ pub struct Rule {
     pub hours: Option<u16>,
     /// The reading in force, none for the default one.
     pub reading: Option<String>,
+    /// Outcomes of other rules that its conditions ask for.
+    pub asks: Vec<OutcomeOf>,
     pub duty: Duty,
+}
+
+impl Rule {
+    /// Every other rule it depends on: as a trigger or in a condition.
+    pub fn outcomes(&self) -> impl Iterator<Item = &OutcomeOf> {
+        let triggers = match &self.duty {
+            Duty::Obligation(obligation) => obligation.branches.as_slice(),
+            _ => &[],
+        };
+        triggers.iter().flat_map(|branch| &branch.outcomes).chain(&self.asks)
+    }
 }
 
 /// What a rule asks.
@@ -460,6 +473,7 @@ pub enum Condition {
 pub enum Test {
     Named { id: ConditionId, wanted: bool },
     Place { look: Look, wanted: Vec<Wanted>, span: Span },
+    Outcome { outcome: OutcomeOf, wanted: bool },
 }
 
 /// What a place must be: one of these.

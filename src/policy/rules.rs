@@ -189,6 +189,7 @@ impl Rules<'_> {
             kinds: common.kinds,
             hours: common.hours,
             reading,
+            asks: self.reads.take_outcomes(),
             duty: duty.unwrap_or(Duty::Unjudged),
         }
     }
