@@ -32,7 +32,7 @@ pub struct Moved<'s> {
 
 /// What is moved: one instance under its limits.
 pub struct Moving<'v, 's> {
-    pub task: &'v Task<'s>,
+    pub task: &'v Task<'v, 's>,
     pub view: &'v View<'s>,
     pub limits: Limits<'s>,
     pub keys: &'s [Key],
@@ -79,6 +79,7 @@ impl<'s> Moving<'_, 's> {
         for mover in self.movers(late) {
             let after_done = self.done.is_some_and(|done| (mover.at, mover.position) > (done.event.when.earliest, i64::from(done.event.position)));
             if after_done || mover.at > self.task.as_of {
+                self.task.next.note(mover.at);
                 continue;
             }
             let stands = state.stands_at(mover.at);
@@ -110,6 +111,7 @@ impl<'s> Moving<'_, 's> {
         }
         let now = self.done.map_or(self.task.as_of, |done| done.when.earliest);
         let still = state.stands_at(now);
+        state.still.iter().for_each(|still| self.task.next.note(still.to));
         let limited = if still { Limited::Open } else { self.due(&state, movable, steps) };
         Moved { limited, still, ignored }
     }

@@ -4,7 +4,7 @@ use super::condition;
 use super::discharge::{Act, Discharge};
 use super::due::{Dues, Limited, Limits, note};
 use super::events;
-use super::judge::Task;
+use super::judge::{Next, Task};
 use super::moved::Moving;
 use super::party::{each_bearer, each_recipient};
 use super::view::View;
@@ -30,7 +30,7 @@ pub fn applies<'s>(view: &View<'s>, scope: &'s Scope) -> Truth {
 }
 
 /// Judges every instance that the trigger of `view` opens under one branch.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
     let blank = |to: Option<Cow<'s, str>>| Verdict { to, ..task.blank(view) };
     match applies(view, &branch.scope) {
         Truth::False => return,
@@ -82,7 +82,7 @@ fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>>
     }
 }
 
-fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
+fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
     let view = act.view;
     let certain = act.discharge(false);
     let moving = Moving { task, view, limits, keys: &act.branch.key, done: certain.as_ref() };
@@ -145,7 +145,7 @@ fn stand_still(verdict: &mut Verdict<'_>) {
 }
 
 /// The status of an instance whose due instants are known, given what discharged it.
-fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) -> Verdict<'s> {
+fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) -> Verdict<'s> {
     let bounds = match limited {
         Limited::Due { earliest, latest } => Some((earliest, latest)),
         _ => None,
@@ -178,11 +178,23 @@ fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limi
             verdict.late_s = Some(end.earliest.seconds_since(due.at));
         }
         verdict.light = light(verdict.status, verdict.due, task.as_of);
+        if let (None, Some((earliest, latest))) = (lapse, bounds) {
+            note_changes(task.next, earliest, latest);
+        }
     }
     if verdict.status == Status::Unknown {
         verdict.reason = Some(Cow::Borrowed("imprecise-time"));
     }
     verdict
+}
+
+/// When an open duty changes by itself: at its lights and its due instants.
+pub fn note_changes(next: &Next, earliest: Due, latest: Due) {
+    for days in [10, 30] {
+        next.note(latest.at.plus(-days * DAY));
+    }
+    next.note_due(earliest);
+    next.note_due(latest);
 }
 
 /// Whether something at `when` is in time: in every case, in none, or it cannot be said.
