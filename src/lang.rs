@@ -40,3 +40,14 @@ macro_rules! say {
         $crate::lang::Bilingual { zh: format!($zh), en: format!($en) }
     };
 }
+
+/// Formats one text in one language; the other costs nothing: `tell!(lang; "第{n}天"; "day {n}")`.
+#[macro_export]
+macro_rules! tell {
+    ($lang:expr ; $zh:literal ; $en:literal) => {
+        match $lang {
+            $crate::lang::Lang::Zh => format!($zh),
+            $crate::lang::Lang::En => format!($en),
+        }
+    };
+}

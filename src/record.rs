@@ -53,10 +53,19 @@ impl Event<'_> {
     pub fn shown_id(&self) -> Cow<'_, str> {
         match &self.id {
             Some(id) => Cow::Borrowed(id.as_ref()),
-            None => Cow::Owned(format!("#{}", self.position)),
+            None => match POSITIONS.get(self.position as usize) {
+                Some(shown) => Cow::Borrowed(shown),
+                None => Cow::Owned(format!("#{}", self.position)),
+            },
         }
     }
 }
+
+/// The first positions as ids: most records have fewer events.
+const POSITIONS: [&str; 32] = [
+    "#0", "#1", "#2", "#3", "#4", "#5", "#6", "#7", "#8", "#9", "#10", "#11", "#12", "#13", "#14", "#15", "#16", "#17", "#18", "#19", "#20",
+    "#21", "#22", "#23", "#24", "#25", "#26", "#27", "#28", "#29", "#30", "#31",
+];
 
 /// The attribute whose path starts with `name`.
 pub fn attribute<'r, 'a>(attributes: &'r Attributes<'a>, name: NameId) -> Option<&'r Value<'a>> {

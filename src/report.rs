@@ -1,4 +1,12 @@
 //! What people and programs see: diagnostics, verdicts, summaries.
 
+pub mod csv;
 pub mod excerpt;
 pub mod findings;
+pub mod layout;
+pub mod line;
+pub mod moment;
+pub mod steps;
+pub mod tally;
+pub mod text;
+pub mod words;

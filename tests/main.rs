@@ -2,3 +2,11 @@
 
 mod calendar;
 mod check;
+mod conformance;
+mod evaluate;
+mod help;
+mod layers;
+mod next;
+mod policies;
+mod readme;
+mod support;

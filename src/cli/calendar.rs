@@ -2,24 +2,108 @@
 //!
 //! The marks are text; colour only repeats them.
 
+mod add;
 mod legend;
 mod month;
 
-use super::Manner;
-use crate::lang::Lang;
+use super::{FAULTY, Manner, OK, complain};
+use crate::diag::Faults;
+use crate::lang::{Bilingual, Lang};
+use crate::plan::load::load;
+use crate::policy::load::Calendars;
+use crate::report::excerpt::excerpt;
 use crate::say;
+use crate::source::Sources;
 use crate::time::calendar::WorkCalendar;
 use month::Month;
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `duban calendar`.
 #[derive(Debug, clap::Args)]
-pub struct Calendar {}
+pub struct Calendar {
+    /// 年份 2026、月份 2026-10;与 --add 连用时是起算时刻 · a year, a month; with --add the instant to count from
+    #[arg(value_name = "WHEN")]
+    when: String,
+    /// 期限,例如“5个工作日内” · a limit to count, such as "5 working days"
+    #[arg(long, value_name = "LIMIT")]
+    add: Option<String>,
+    /// 日历编号 · the calendar's id
+    #[arg(long, value_name = "ID", default_value = "cn", conflicts_with = "policy")]
+    calendar: String,
+    /// 用这个政策的日历、时区和作息时间 · take calendar, time zone and opening hours of this policy
+    #[arg(long, value_name = "PATH")]
+    policy: Option<PathBuf>,
+    /// 日历所在的文件夹旁 · where calendars/ lies
+    #[arg(long, value_name = "DIR", default_value = "policies")]
+    policies: PathBuf,
+}
 
 impl Calendar {
-    pub fn run(&self, _manner: Manner) -> u8 {
-        super::FAULTY
+    pub fn run(&self, manner: Manner) -> u8 {
+        let mut sources = Sources::default();
+        let mut faults = Faults::default();
+        let Some(over) = self.over(&mut sources, &mut faults, manner) else { return FAULTY };
+        let shown = match &self.add {
+            Some(limit) => add::add(limit, &self.when, &over, manner),
+            None => self.view(&over.calendar, manner),
+        };
+        match shown {
+            Ok(text) => {
+                print!("{text}");
+                OK
+            }
+            Err(message) => {
+                complain(manner, &message);
+                FAULTY
+            }
+        }
+    }
+
+    /// The calendar, zone and hours to count over.
+    fn over(&self, sources: &mut Sources, faults: &mut Faults, manner: Manner) -> Option<add::Over> {
+        if let Some(path) = &self.policy {
+            let mut loaded = load(std::slice::from_ref(path), &[]);
+            let plan = loaded.as_mut().ok().and_then(|l| l.policies.iter_mut().find_map(|p| p.plan.take()));
+            if plan.is_none() {
+                let path = path.display();
+                complain(manner, &say!("{path} 不是没有错误的政策,请先运行 duban check"; "{path} is no policy without errors: run duban check"));
+            }
+            let plan = plan?;
+            let hours = plan.policy.declared.hours.usual.clone();
+            return Some(add::Over { zone: plan.vocabulary().zone, hours, calendar: plan.calendar });
+        }
+        let texts = RefCell::new((Calendars::default(), sources, Faults::default()));
+        let lookup = |id: &str| {
+            let (calendars, sources, faults) = &mut *texts.borrow_mut();
+            let folder = if self.policies.is_dir() { self.policies.as_path() } else { Path::new(".") };
+            calendars.find(folder, id, sources, faults)
+        };
+        let found = crate::policy::calendar::load(&self.calendar, &lookup, faults);
+        let (_, sources, reading) = texts.into_inner();
+        faults.extend(reading);
+        for fault in faults.sorted() {
+            eprintln!("{}\n", excerpt(fault, sources, manner.lang, manner.error_colour));
+        }
+        if found.is_none() {
+            let (id, known) = (&self.calendar, Calendars::known(&self.policies).join(" "));
+            complain(manner, &say!("找不到日历 {id};已有:{known}"; "there is no calendar {id}; known: {known}"));
+        }
+        found.filter(|_| !faults.has_errors()).map(|found| add::Over::assumed(found.calendar))
+    }
+
+    fn view(&self, calendar: &WorkCalendar, manner: Manner) -> Result<String, Bilingual> {
+        let when = &self.when;
+        let mut parts = when.split('-').map(|part| part.parse::<u32>().ok());
+        let year = parts.next().flatten().filter(|y| (1900..=2200).contains(y)).and_then(|y| i32::try_from(y).ok());
+        let month = parts.next();
+        match (year, month, parts.next()) {
+            (Some(year), None, None) => Ok(month_view(calendar, year, manner.lang, manner.colour)),
+            (Some(year), Some(Some(month @ 1..=12)), None) => Ok(one_month(calendar, year, month, manner.lang, manner.colour)),
+            _ => Err(say!("“{when}”不是年份或月份;写 2026 或 2026-10"; "\"{when}\" is no year or month; write 2026 or 2026-10")),
+        }
     }
 }
 

@@ -1,14 +1,246 @@
 //! `duban evaluate`: judge case exports.
 
-use super::{FAULTY, Manner};
-use clap::Args;
+mod output;
+mod pipeline;
+mod summary;
+mod work;
+
+use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
+use crate::lang::Bilingual;
+use crate::plan::Plan;
+use crate::plan::load::{Loaded, load};
+use crate::policy::rules::Choice;
+use crate::report::excerpt::excerpt;
+use crate::say;
+use crate::suite::read::as_of;
+use crate::time::Instant;
+use crate::verdict::Show;
+use clap::{Args, ValueEnum};
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 
 /// Arguments of `duban evaluate`.
 #[derive(Debug, Args)]
-pub struct Evaluate {}
+pub struct Evaluate {
+    /// 政策文件夹,可以多个 · policy folders; several are allowed
+    #[arg(long = "policy", required = true, value_name = "PATH")]
+    policies: Vec<PathBuf>,
+    /// 评判的时刻,之后的事件不看;只写日期的指当日24时 · judge at this instant; a date alone means 24:00 [默认 default: now]
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+    /// 显示哪些结论 · which verdicts to show [默认 default: 终端上的 text 为 violations,其余 all]
+    #[arg(long, value_enum)]
+    show: Option<ShowArgument>,
+    /// 报告格式 · format of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// 结论附推算步骤 · verdicts with the steps that lead to them
+    #[arg(long, value_enum, default_value_t = Explain::Shown)]
+    explain: Explain,
+    /// 采用某条规则的另一读法 · take another reading of a rule
+    #[arg(long, value_name = "RULE=READING")]
+    reading: Vec<String>,
+    /// 写到文件 · write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// 线程数,0 为全部核心;结果不因此改变 · threads, 0 for every core; the output is the same
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    threads: usize,
+    /// 遇到第一条数据错误即停止 · stop at the first data error
+    #[arg(long)]
+    strict: bool,
+    /// 案件导出(NDJSON 或 JSON);- 或不写为标准输入 · case exports; - or none: standard input
+    #[arg(value_name = "CASES")]
+    cases: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ShowArgument {
+    /// 迟办、逾期、违反 · late, overdue, violated
+    Violations,
+    /// 未了结的 · pending, overdue, unknown
+    Open,
+    /// 全部 · every verdict
+    All,
+}
+
+/// The format of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 给人看的报告 · a report for people
+    Text,
+    /// 一个对象:结论、错误、汇总 · one object: verdicts, errors, summary
+    Json,
+    /// 每行一个结论 · one verdict a line
+    Ndjson,
+    /// 每行一个结论的表 · a table, one verdict a row
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Explain {
+    /// 显示的结论都附 · every verdict shown
+    Shown,
+    /// 不附 · none
+    Never,
+}
+
+/// What a run needs to know.
+pub struct Run<'p> {
+    pub plans: &'p [&'p Plan],
+    pub as_of: Instant,
+    pub show: Show,
+    pub explain: Option<Show>,
+    pub format: Format,
+    pub strict: bool,
+    pub manner: Manner,
+    /// Columns of a text report.
+    pub columns: usize,
+    pub inputs: &'p [PathBuf],
+}
 
 impl Evaluate {
-    pub fn run(&self, _manner: Manner) -> u8 {
-        FAULTY
+    pub fn run(&self, manner: Manner) -> u8 {
+        match self.evaluate(manner) {
+            Ok(code) => code,
+            Err(message) => {
+                complain(manner, &message);
+                FAULTY
+            }
+        }
     }
+
+    fn evaluate(&self, manner: Manner) -> Result<u8, Bilingual> {
+        let choices = self.choices()?;
+        let loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
+        report_faults(&loaded, manner)?;
+        let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
+        check_choices(&choices, &plans)?;
+        check_ids(&plans)?;
+        let to_terminal = self.output.is_none() && io::stdout().is_terminal();
+        let show = match self.show {
+            Some(ShowArgument::Violations) => Show::Violations,
+            Some(ShowArgument::Open) => Show::Open,
+            Some(ShowArgument::All) => Show::All,
+            None if self.format == Format::Text && to_terminal => Show::Violations,
+            None => Show::All,
+        };
+        let standard = [PathBuf::from("-")];
+        let run = Run {
+            plans: &plans,
+            as_of: self.as_of(&plans)?,
+            show,
+            explain: (self.explain == Explain::Shown).then_some(show),
+            format: self.format,
+            strict: self.strict,
+            manner: Manner { colour: manner.colour && self.output.is_none(), ..manner },
+            columns: columns(to_terminal),
+            inputs: if self.cases.is_empty() { &standard } else { &self.cases },
+        };
+        let mut out: Box<dyn Write> = match &self.output {
+            Some(path) => Box::new(std::fs::File::create(path).map_err(|error| unwritable(path, &error))?),
+            None => Box::new(io::stdout().lock()),
+        };
+        let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
+        let end = match pipeline::run(&run, threads, &mut out) {
+            Ok(end) => end,
+            // The reader of a pipe has gone: nothing is left to say.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(OK),
+            Err(error) => return Err(say!("写不出报告:{error}"; "the report cannot be written: {error}")),
+        };
+        Ok(match (end.errors, end.tally.violations()) {
+            (1.., _) => FAULTY,
+            (_, 1..) => VIOLATIONS,
+            _ => OK,
+        })
+    }
+
+    fn choices(&self) -> Result<Vec<Choice>, Bilingual> {
+        let one = |text: &String| match text.split_once('=') {
+            Some((rule, reading)) if !rule.is_empty() && !reading.is_empty() => Ok(Choice { rule: rule.to_owned(), reading: reading.to_owned() }),
+            _ => Err(say!("--reading {text}:写 规则=读法,例如 XZ-01=duty-roster"; "--reading {text}: write RULE=READING, such as XZ-01=duty-roster")),
+        };
+        self.reading.iter().filter(|text| !text.ends_with("=default")).map(one).collect()
+    }
+
+    fn as_of(&self, plans: &[&Plan]) -> Result<Instant, Bilingual> {
+        let zone = plans.first().map(|p| p.vocabulary().zone).unwrap_or_default();
+        match &self.as_of {
+            Some(text) => as_of(text, &zone).ok_or_else(|| {
+                say!("--as-of {text}:不是时刻;写 2024-06-01T00:00:00+08:00、\"2024-06-01 09:00\" 或 2024-06-01";
+                     "--as-of {text}: no time; write 2024-06-01T00:00:00+08:00, \"2024-06-01 09:00\" or 2024-06-01")
+            }),
+            None => Ok(now()),
+        }
+    }
+}
+
+/// The only clock of the command line.
+#[allow(clippy::disallowed_methods, reason = "as-of defaults to now, here and nowhere else")]
+fn now() -> Instant {
+    Instant(chrono::Utc::now().timestamp() * 1_000_000)
+}
+
+fn columns(to_terminal: bool) -> usize {
+    let set = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let width = if to_terminal { set.or_else(|| terminal_size::terminal_size().map(|(w, _)| usize::from(w.0))) } else { None };
+    width.unwrap_or(100).clamp(60, 140)
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Bilingual {
+    let path = path.display();
+    say!("写不了 {path}:{error}"; "{path} cannot be written: {error}")
+}
+
+/// A policy with errors judges nothing: they are shown as `check` shows them.
+fn report_faults(loaded: &Loaded, manner: Manner) -> Result<(), Bilingual> {
+    if !loaded.faults.has_errors() {
+        return Ok(());
+    }
+    for fault in loaded.faults.sorted() {
+        if fault.level == crate::diag::Level::Error {
+            eprintln!("{}\n", excerpt(fault, &loaded.sources, manner.lang, manner.error_colour));
+        }
+    }
+    Err(say!("政策有错误,没有评判;改正后用 duban check 查看"; "the policy has errors and nothing was judged; correct them, duban check shows them"))
+}
+
+fn check_choices(choices: &[Choice], plans: &[&Plan]) -> Result<(), Bilingual> {
+    for (n, choice) in choices.iter().enumerate() {
+        let (rule, reading) = (&choice.rule, &choice.reading);
+        let offered: Vec<&str> =
+            plans.iter().flat_map(|p| &p.policy.readings).filter(|r| r.rule == *rule).map(|r| r.name.value.as_str()).collect();
+        let list = offered.join(" ");
+        if offered.is_empty() {
+            return Err(say!("--reading:没有规则 {rule},或者它没有别的读法"; "--reading: there is no rule {rule}, or it has no other reading"));
+        }
+        if !offered.contains(&reading.as_str()) {
+            return Err(say!("--reading:规则 {rule} 没有读法 {reading};它的读法:{list}"; "--reading: rule {rule} has no reading {reading}; its readings: {list}"));
+        }
+        if choices[..n].contains(choice) {
+            return Err(say!("--reading:{rule}={reading} 写了两次"; "--reading: {rule}={reading} is given twice"));
+        }
+    }
+    Ok(())
+}
+
+fn check_ids(plans: &[&Plan]) -> Result<(), Bilingual> {
+    for (n, plan) in plans.iter().enumerate() {
+        let id = plan.id();
+        if plans[..n].iter().any(|other| other.id() == id) {
+            return Err(say!("政策 {id} 给了两次"; "the policy {id} is given twice"));
+        }
+    }
+    Ok(())
+}
+
+/// Opens one input; `-` is standard input.
+fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin()));
+    }
+    if path.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder / 是文件夹"));
+    }
+    std::fs::File::open(path).map(|file| Box::new(file) as Box<dyn Read + Send>)
 }

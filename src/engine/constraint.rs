@@ -20,7 +20,7 @@ struct Outcome<'s> {
     /// A reason of its own, in place of the word's.
     reason: Option<Cow<'s, str>>,
     missing: Vec<Cow<'s, str>>,
-    detail: Vec<Detail>,
+    detail: Vec<Detail<'s>>,
 }
 
 impl Outcome<'_> {
@@ -30,7 +30,7 @@ impl Outcome<'_> {
 }
 
 /// Judges one constraint at the event of `view`, or at the record itself.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, constraint: &'s Constraint, case: &'s Case, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constraint, case: &'s Case, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &constraint.scope) {
         Truth::False => return,
         Truth::Unknown => return emit(task.unknown(view, task.blank(view))),
@@ -73,7 +73,7 @@ fn key(word: Word) -> &'static str {
 }
 
 struct Check<'v, 's> {
-    task: &'v Task<'s>,
+    task: &'v Task<'v, 's>,
     view: &'v View<'s>,
     words: &'s Words,
 }
@@ -99,6 +99,8 @@ impl<'s> Check<'_, 's> {
             Word::Within => words.within.as_ref().map_or(Outcome::of(Truth::True), |limit| self.window(limit, false)),
             Word::Wait => words.wait.as_ref().map_or(Outcome::of(Truth::True), |limit| self.window(limit, true)),
             Word::Forbidden => self.forbidden(),
+            // Judged by period: see `periodic::constraint`.
+            Word::Needs => Outcome::of(Truth::True),
             Word::Check => words.check.as_ref().map_or(Outcome::of(Truth::True), |script| Outcome::of(script.truth(self.view))),
         })
     }
@@ -107,6 +109,7 @@ impl<'s> Check<'_, 's> {
         let there = |look: &&'s Look| match self.view.lookup(look) {
             Found::Nothing | Found::NoRow => false,
             Found::One(Item::Value(value)) => !value.is_blank(),
+            Found::Many(items) => !items.is_empty(),
             _ => true,
         };
         let absent: Vec<&Look> = self.words.filled.iter().filter(|look| !there(look)).collect();
@@ -194,7 +197,7 @@ impl<'s> Check<'_, 's> {
     }
 
     /// What each place of a condition should be and is.
-    fn values(&self, wanted: &'s Condition, detail: &mut Vec<Detail>) {
+    fn values(&self, wanted: &'s Condition, detail: &mut Vec<Detail<'s>>) {
         match wanted {
             Condition::Any(any) => any.iter().for_each(|one| self.values(one, detail)),
             Condition::Script(script) => detail.push(Detail::Value { place: script.text().to_owned(), wanted: "true".to_owned(), found: None }),
@@ -204,6 +207,9 @@ impl<'s> Check<'_, 's> {
                         Test::Named { id, wanted } => {
                             let name = self.view.plan.policy.declared.conditions[usize::from(id.0)].name.value.clone();
                             detail.push(Detail::Value { place: name, wanted: wanted.to_string(), found: None });
+                        }
+                        Test::Outcome { outcome, wanted } => {
+                            detail.push(Detail::Value { place: outcome.rule.clone(), wanted: wanted.to_string(), found: None });
                         }
                         Test::Place { look, wanted, .. } => {
                             let wanted = wanted.iter().map(|w| self.shown(w)).collect::<Vec<_>>().join(" | ");
@@ -311,6 +317,7 @@ impl<'s> Check<'_, 's> {
             }
             found = found.and(one);
         }
+        self.task.next.note_due(latest);
         if found == Truth::False && latest.admits(self.task.as_of) {
             return None;
         }
@@ -365,7 +372,7 @@ impl<'s> Check<'_, 's> {
                 state = None;
             }
         }
-        let detail = state.map(|e| Detail::Event { title: events::title(self.view, e), id: e.shown_id().into_owned(), when: e.when });
+        let detail = state.map(|e| Detail::Event { title: events::title(self.view, e), id: e.shown_id(), when: e.when });
         Outcome { detail: detail.into_iter().collect(), ..Outcome::of(Truth::from(state.is_none())) }
     }
 }

@@ -21,7 +21,7 @@ use crate::verdict::step::Step;
 /// What limits are counted with.
 pub struct Dues<'v, 's> {
     pub view: &'v View<'s>,
-    pub clock: Clock<'s>,
+    pub clock: Clock<'v>,
     pub keys: &'s [Key],
 }
 
@@ -47,7 +47,7 @@ pub struct Limits<'s> {
 
 impl<'s> Dues<'_, 's> {
     /// The due instants for all instants that the trigger may have had.
-    pub fn due(&self, limits: Limits<'s>, steps: &mut Option<Vec<Step>>) -> Limited {
+    pub fn due(&self, limits: Limits<'s>, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         let Some(start) = self.start(limits.since, steps) else { return Limited::Open };
         let mut bounds: Option<(Due, Due)> = None;
         let mut open = false;
@@ -77,14 +77,20 @@ impl<'s> Dues<'_, 's> {
         }
     }
 
+    /// One limit counted from a moment that is given.
+    pub fn from(&self, moment: Moment, limit: &'s Limit, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
+        let start = When { earliest: moment.within(), latest: moment };
+        self.one(moment, start, limit, steps)
+    }
+
     /// Where the clock starts: the trigger, or with `since` the last such event at or before it, else the first after.
-    fn start(&self, since: &'s [EventId], steps: &mut Option<Vec<Step>>) -> Option<When> {
-        let trigger = self.view.event()?;
+    fn start(&self, since: &'s [EventId], steps: &mut Option<Vec<Step<'s>>>) -> Option<When> {
         if since.is_empty() {
-            return Some(trigger.when);
+            return self.view.started();
         }
+        let trigger = self.view.event()?;
         let found = self.clock_event(since, trigger)?;
-        note(steps, || Step::Since { title: events::title(self.view, found), id: found.shown_id().into_owned(), when: found.when });
+        note(steps, || Step::Since { title: events::title(self.view, found), id: found.shown_id(), when: found.when });
         Some(found.when)
     }
 
@@ -125,7 +131,7 @@ impl<'s> Dues<'_, 's> {
     }
 
     /// The due instant if the clock starts at `moment`.
-    fn at(&self, moment: Moment, start: When, limits: &Limits<'s>, steps: &mut Option<Vec<Step>>) -> Limited {
+    fn at(&self, moment: Moment, start: When, limits: &Limits<'s>, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         let view = self.view.assuming(moment);
         let inner = Dues { view: &view, clock: self.clock, keys: self.keys };
         let mut found = inner.one(moment, start, limits.limit, steps);
@@ -142,10 +148,10 @@ impl<'s> Dues<'_, 's> {
     }
 
     /// 可于: the later of the two where the alternative applies; a cap: the earlier.
-    fn alternative(&self, moment: Moment, start: When, base: Limited, other: &'s Alternative, cap: bool, steps: &mut Option<Vec<Step>>) -> Limited {
+    fn alternative(&self, moment: Moment, start: When, base: Limited, other: &'s Alternative, cap: bool, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         let applies = other.when.as_ref().map_or(Truth::True, |when| condition::applies(self.view, when));
         if applies != Truth::True {
-            note(steps, || Step::Alternative { cap, written: other.limit.written.clone(), applies, due: None, taken: false });
+            note(steps, || Step::Alternative { cap, written: &other.limit.written, applies, due: None, taken: false });
         }
         match applies {
             Truth::False => return base,
@@ -180,18 +186,18 @@ impl<'s> Dues<'_, 's> {
                 Limited::Due { latest, .. } => Some(latest),
                 _ => None,
             };
-            steps.push(Step::Alternative { cap, written: other.limit.written.clone(), applies, due: latest, taken: due != base });
+            steps.push(Step::Alternative { cap, written: &other.limit.written, applies, due: latest, taken: due != base });
         }
         due
     }
 
     /// One limit counted from `moment`.
-    fn one(&self, moment: Moment, start: When, limit: &'s Limit, steps: &mut Option<Vec<Step>>) -> Limited {
-        note(steps, || Step::Limit { written: limit.written.clone(), parameters: self.parameters(&limit.kind) });
+    fn one(&self, moment: Moment, start: When, limit: &'s Limit, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
+        note(steps, || Step::Limit { written: (&limit.written).into(), parameters: self.parameters(&limit.kind) });
         self.kind(moment, start, &limit.kind, steps)
     }
 
-    fn kind(&self, moment: Moment, start: When, kind: &'s LimitKind, steps: &mut Option<Vec<Step>>) -> Limited {
+    fn kind(&self, moment: Moment, start: When, kind: &'s LimitKind, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         match kind {
             LimitKind::None | LimitKind::Promptly => Limited::Open,
             LimitKind::UntilEvent(id) => self.until_event(*id, steps),
@@ -214,7 +220,7 @@ impl<'s> Dues<'_, 's> {
         }
     }
 
-    fn counted(&self, moment: Moment, counted: &Counted<u32>, steps: &mut Option<Vec<Step>>) -> Limited {
+    fn counted(&self, moment: Moment, counted: &Counted<u32>, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         let mut trace = trace(steps);
         let found = self.clock.due(moment, counted, &mut trace);
         keep(steps, trace);
@@ -232,18 +238,16 @@ impl<'s> Dues<'_, 's> {
     }
 
     /// The first such event in judged order that may come at or after the trigger; no limit until there is one.
-    fn until_event(&self, id: EventId, steps: &mut Option<Vec<Step>>) -> Limited {
-        let Some(trigger) = self.view.event() else { return Limited::Open };
+    fn until_event(&self, id: EventId, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         let view = self.view;
-        let comes = |event: &&Event<'s>| {
-            event.position != trigger.position
-                && event.when.may_follow(&trigger.when)
-                && self.keys.iter().all(|key| !carries(view, id, key) || events::same(key, trigger, event))
-        };
+        let Some(started) = view.started() else { return Limited::Open };
+        let same = |key: &Key, event: &Event<'s>| !carries(view, id, key) || view.event().is_none_or(|trigger| events::same(key, trigger, event));
+        let comes =
+            |event: &&Event<'s>| !view.is_trigger(event) && event.when.may_follow(&started) && self.keys.iter().all(|key| same(key, event));
         let found = view.seen.iter().filter(comes).find(|event| view.is(event, id).is_true());
         note(steps, || Step::UntilEvent {
-            title: view.plan.event_title(id).to_owned(),
-            came: found.map(|event| (event.shown_id().into_owned(), event.when)),
+            title: view.plan.event_title(id),
+            came: found.map(|event| (event.shown_id(), event.when)),
         });
         found.map_or(Limited::Open, |event| {
             let Moment { at, open } = event.when.latest;
@@ -253,7 +257,7 @@ impl<'s> Dues<'_, 's> {
     }
 
     /// The instant at a place; a date alone means 24:00 of that day.
-    fn until(&self, moment: Moment, look: &'s Look, otherwise: Option<&'s Counted<Amount>>, steps: &mut Option<Vec<Step>>) -> Limited {
+    fn until(&self, moment: Moment, look: &'s Look, otherwise: Option<&'s Counted<Amount>>, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         if let (Some(counted), Found::Nothing) = (otherwise, self.view.lookup(look)) {
             return match counted.resolve(|amount| self.amount(amount)) {
                 Some(counted) => self.counted(moment, &counted, steps),
@@ -261,7 +265,7 @@ impl<'s> Dues<'_, 's> {
             };
         }
         let Some(when) = self.instant(look) else { return Limited::Unknown };
-        note(steps, || Step::Until { place: look.shown.clone(), when });
+        note(steps, || Step::Until { place: &look.shown, when });
         let Moment { at, open } = when.latest;
         let latest = Due { at, exclusive: open };
         // A date alone is 24:00 of its day, exactly; a local time that exists twice is the interval of both.
@@ -312,7 +316,7 @@ impl<'s> Dues<'_, 's> {
         found
     }
 
-    fn function(&self, moment: Moment, start: When, name: &str, given: &'s [Given], steps: &mut Option<Vec<Step>>) -> Limited {
+    fn function(&self, moment: Moment, start: When, name: &str, given: &'s [Given], steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         let arguments: Vec<Argument<'_>> = given
             .iter()
             .map(|given| match given {
@@ -323,7 +327,7 @@ impl<'s> Dues<'_, 's> {
             .collect();
         let functions = &self.view.plan.policy.functions;
         let Some(text) = functions.limit(name, &arguments, self.view) else { return Limited::Unknown };
-        note(steps, || Step::Limit { written: text.clone(), parameters: Vec::new() });
+        note(steps, || Step::Limit { written: text.clone().into(), parameters: Vec::new() });
         let computed = grammar::limit(&text, Span::new(crate::source::FileId::default(), 0..text.len()));
         match computed {
             Ok(grammar::Limit::None | grammar::Limit::Promptly) => Limited::Open,
@@ -349,7 +353,7 @@ impl<'s> Dues<'_, 's> {
         Limited::Unknown
     }
 
-    fn cell(&self, moment: Moment, start: When, table: crate::record::look::TableId, rows: &'s [Option<LimitKind>], steps: &mut Option<Vec<Step>>) -> Limited {
+    fn cell(&self, moment: Moment, start: When, table: crate::record::look::TableId, rows: &'s [Option<LimitKind>], steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         let row = match self.view.row(table) {
             Ok(row) => row,
             Err(Found::Nothing) => return Limited::Unknown,
@@ -373,7 +377,7 @@ impl<'s> Dues<'_, 's> {
     }
 
     /// The parameters a limit uses: name, number, whether assumed.
-    fn parameters(&self, kind: &LimitKind) -> Vec<(String, u32, bool)> {
+    fn parameters(&self, kind: &'s LimitKind) -> Vec<(&'s str, u32, bool)> {
         let amount = match kind {
             LimitKind::Counted(counted) | LimitKind::Until(_, Some(counted)) => match &counted.length {
                 crate::time::span::Length::Of(amount, _) => amount,
@@ -385,7 +389,7 @@ impl<'s> Dues<'_, 's> {
         match amount {
             Amount::Parameter { name, value } => {
                 let assumed = self.view.plan.policy.declared.find_parameter(name).is_some_and(|p| p.assumed);
-                vec![(name.clone(), *value, assumed)]
+                vec![(name.as_str(), *value, assumed)]
             }
             _ => Vec::new(),
         }
@@ -423,17 +427,17 @@ fn collect_clocks(condition: &Condition, clocks: &mut Vec<i64>) {
     clocks.dedup();
 }
 
-pub fn note(steps: &mut Option<Vec<Step>>, step: impl FnOnce() -> Step) {
+pub fn note<'s>(steps: &mut Option<Vec<Step<'s>>>, step: impl FnOnce() -> Step<'s>) {
     if let Some(steps) = steps {
         steps.push(step());
     }
 }
 
-fn trace(steps: &Option<Vec<Step>>) -> Trace {
+fn trace(steps: &Option<Vec<Step<'_>>>) -> Trace {
     if steps.is_some() { Trace::on() } else { Trace::off() }
 }
 
-fn keep(steps: &mut Option<Vec<Step>>, trace: Trace) {
+fn keep(steps: &mut Option<Vec<Step<'_>>>, trace: Trace) {
     if let Some(steps) = steps {
         steps.extend(trace.take().into_iter().map(Step::Count));
     }

@@ -51,10 +51,8 @@ pub fn only<'s>(view: &View<'s>, triggers: &mut Vec<usize>, only: Only, keys: &'
 }
 
 /// The declared title of an event's type, else its name.
-pub fn title(view: &View<'_>, event: &Event<'_>) -> String {
-    let name = event.name.map_or("", |name| view.plan.vocabulary().name(name));
-    let declared = &view.plan.policy.declared;
-    declared.find_event(name).map_or_else(|| name.to_owned(), |id| declared.event(id).title.clone())
+pub fn title<'s>(view: &View<'s>, event: &Event<'_>) -> &'s str {
+    event.name.map_or("", |name| view.plan.title_of(name))
 }
 
 /// Notes why it is not known whether the event of `view` is one of `ids`.

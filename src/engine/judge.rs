@@ -1,16 +1,18 @@
 //! The one judgement: `judge(plan, record, as-of)` gives the verdicts of a record (design: called by everyone).
 
 use super::view::View;
-use super::{constraint, events, obligation};
-use crate::plan::Plan;
-use crate::policy::rule::{Duty, Only, Rule};
+use super::{burst, constraint, events, obligation, outcome, periodic};
+use crate::plan::{Plan, STANDING};
+use crate::policy::rule::{Duty, Key, Only, Rule, Scope};
 use crate::record::look::EventId;
 use crate::record::{Event, Record, Truth};
 use crate::time::due::Clock;
+use crate::time::instant::Due;
 use crate::time::{Day, Instant};
 use crate::verdict::step::Step;
 use crate::verdict::{Show, Status, Verdict};
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// Judges records of one policy at one instant.
 pub struct Judge<'p> {
@@ -19,78 +21,126 @@ pub struct Judge<'p> {
     pub as_of: Instant,
     /// Which verdicts get an explanation; none if nobody reads one.
     pub explain: Option<Show>,
-    /// Reused from record to record.
-    rules: Vec<u16>,
+    /// Which event triggers which rule; reused from record to record.
+    triggers: Vec<(u16, u32)>,
 }
 
 impl<'p> Judge<'p> {
     pub fn new(plan: &'p Plan, as_of: Instant, explain: Option<Show>) -> Judge<'p> {
-        Judge { plan, as_of, explain, rules: Vec::new() }
+        Judge { plan, as_of, explain, triggers: Vec::new() }
     }
 
     /// Judges one record: verdicts by rule in the policy's order, then trigger in event order, then recipient.
-    pub fn judge<'s>(&mut self, record: &'s Record<'s>, emit: &mut dyn FnMut(Verdict<'s>))
+    /// Returns the next instant at which one of them would change by itself: a light, a due instant, a period's end,
+    /// an event that is seen only then. Before it nothing changes but how late something is.
+    pub fn judge<'s>(&mut self, record: &'s Record<'s>, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<Instant>
     where
         'p: 's,
     {
         let plan: &'s Plan = self.plan;
         let view = View::new(plan, record, self.as_of);
-        plan.rules_for(view.seen.iter().filter_map(|e| e.name), &mut self.rules);
-        for n in &self.rules {
-            let rule = &plan.policy.rules[usize::from(*n)];
+        let next = Next::after(self.as_of);
+        if let Some(event) = record.events.get(view.seen.len()) {
+            next.note(event.when.earliest);
+        }
+        plan.triggers(view.seen.iter().map(|e| e.name), &mut self.triggers);
+        for of_rule in self.triggers.chunk_by(|a, b| a.0 == b.0) {
+            let rule = &plan.policy.rules[usize::from(of_rule[0].0)];
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain };
-                task.judge(&view, emit);
+                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain, next: &next };
+                task.judge(&view, of_rule, emit);
             }
         }
+        next.get()
+    }
+}
+
+/// The soonest of the instants at which something changes by itself.
+#[derive(Debug)]
+pub struct Next {
+    as_of: Instant,
+    soonest: Cell<Instant>,
+}
+
+impl Next {
+    pub fn after(as_of: Instant) -> Next {
+        Next { as_of, soonest: Cell::new(Instant::MAX) }
+    }
+
+    /// Something changes at `at`, if that is still to come.
+    pub fn note(&self, at: Instant) {
+        if at > self.as_of && at < self.soonest.get() {
+            self.soonest.set(at);
+        }
+    }
+
+    /// From when on nothing is in time any more.
+    pub fn note_due(&self, due: Due) {
+        self.note(if due.exclusive { due.at } else { due.at.plus(1) });
+    }
+
+    pub fn get(&self) -> Option<Instant> {
+        Some(self.soonest.get()).filter(|at| *at < Instant::MAX)
     }
 }
 
 /// One rule put to one record.
-pub struct Task<'s> {
+pub struct Task<'t, 's> {
     pub rule: &'s Rule,
     pub clock: Clock<'s>,
     pub as_of: Instant,
     pub explain: Option<Show>,
+    pub next: &'t Next,
 }
 
-impl<'s> Task<'s> {
-    fn judge(&self, view: &View<'s>, emit: &mut dyn FnMut(Verdict<'s>)) {
+impl<'s> Task<'_, 's> {
+    pub fn judge(&self, view: &View<'s>, triggers: &[(u16, u32)], emit: &mut dyn FnMut(Verdict<'s>)) {
+        let events = || triggers.iter().filter(|(_, n)| *n != STANDING).map(|(_, n)| *n as usize);
         match &self.rule.duty {
             Duty::Obligation(obligation) => {
-                let restricted: Vec<Option<Vec<usize>>> = obligation
-                    .branches
-                    .iter()
-                    .map(|branch| branch.only.map(|only| self.only(view, &branch.on, only, &branch.key, &|view| obligation::applies(view, &branch.scope))))
-                    .collect();
-                for n in 0..view.seen.len() {
-                    for (branch, only) in obligation.branches.iter().zip(&restricted) {
-                        if only.as_ref().is_some_and(|list| !list.contains(&n)) {
-                            continue;
+                for branch in &obligation.branches {
+                    outcome::judge(self, view, branch, emit);
+                }
+                let only: Vec<Option<Vec<usize>>> = obligation.branches.iter().map(|b| self.only(view, b.only, &b.on, &b.key, &b.scope)).collect();
+                for n in events() {
+                    for (branch, only) in obligation.branches.iter().zip(&only) {
+                        if only.as_ref().is_none_or(|list| list.contains(&n)) {
+                            self.at(view, n, &branch.on, &branch.key, emit, &mut |view, emit| obligation::judge(self, view, branch, emit));
                         }
-                        self.at(view, n, &branch.on, &branch.key, emit, &mut |view, emit| obligation::judge(self, view, branch, emit));
                     }
                 }
             }
             Duty::Constraint(constraint) => {
-                let all: Vec<EventId> = constraint.cases.iter().flat_map(|case| &case.on).copied().collect();
-                if all.is_empty() {
+                if let [(_, STANDING)] = triggers {
+                    if let (Some(every), true) = (constraint.every, self.in_force(view, view.as_of)) {
+                        periodic::constraint(self, view, constraint, every, emit);
+                        return;
+                    }
                     if let Some(case) = constraint.cases.first().filter(|_| self.in_force(view, view.as_of)) {
                         constraint::judge(self, view, constraint, case, emit);
                     }
                     return;
                 }
-                let only = constraint.only.map(|only| self.only(view, &all, only, &constraint.key, &|view| obligation::applies(view, &constraint.scope)));
-                for n in 0..view.seen.len() {
-                    if only.as_ref().is_some_and(|list| !list.contains(&n)) {
-                        continue;
-                    }
+                let all: &'s [EventId] = &constraint.on;
+                let only = self.only(view, constraint.only, all, &constraint.key, &constraint.scope);
+                for n in events().filter(|n| only.as_ref().is_none_or(|list| list.contains(n))) {
                     for case in &constraint.cases {
                         self.at(view, n, &case.on, &constraint.key, emit, &mut |view, emit| constraint::judge(self, view, constraint, case, emit));
                     }
                 }
             }
-            Duty::Unjudged => {}
+            Duty::Periodic(duty) => {
+                if self.in_force(view, view.as_of) {
+                    periodic::judge(self, view, duty, emit);
+                }
+            }
+            Duty::Burst(burst) => {
+                for n in events() {
+                    self.at(view, n, &burst.on, &burst.key, emit, &mut |view, emit| burst::judge(self, view, burst, emit));
+                }
+            }
+            // They move the clocks of other rules and have no verdicts of their own.
+            Duty::Suspension(_) | Duty::Extension(_) | Duty::Unjudged => {}
         }
     }
 
@@ -100,7 +150,7 @@ impl<'s> Task<'s> {
         view: &View<'s>,
         n: usize,
         on: &'s [EventId],
-        keys: &'s [crate::policy::rule::Key],
+        keys: &'s [Key],
         emit: &mut dyn FnMut(Verdict<'s>),
         judge: &mut dyn FnMut(&View<'s>, &mut dyn FnMut(Verdict<'s>)),
     ) {
@@ -118,17 +168,24 @@ impl<'s> Task<'s> {
     }
 
     /// The version in force at the trigger governs; its earliest instant decides.
-    fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
+    pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
         let day: Day = self.clock.zone.day(at);
+        for in_force in [self.rule.in_force, view.plan.policy.declared.head.in_force] {
+            in_force.from.into_iter().for_each(|from| self.next.note(self.clock.zone.start_of(from)));
+            in_force.until.into_iter().for_each(|until| self.next.note(self.clock.zone.end_of(until)));
+        }
         self.rule.in_force.covers(day) && view.plan.policy.declared.head.in_force.covers(day)
     }
 
-    fn only(&self, view: &View<'s>, on: &'s [EventId], only: Only, keys: &'s [crate::policy::rule::Key], applies: &dyn Fn(&View<'s>) -> Truth) -> Vec<usize> {
-        let mut triggers: Vec<usize> = (0..view.seen.len())
-            .filter(|n| events::is_any(view, &view.seen[*n], on) != Truth::False && applies(&view.from(*n, keys)) != Truth::False)
-            .collect();
+    /// The triggers that `only` leaves, of those for which the rule applies or may apply.
+    fn only(&self, view: &View<'s>, only: Option<Only>, on: &'s [EventId], keys: &'s [Key], scope: &'s Scope) -> Option<Vec<usize>> {
+        let only = only?;
+        let may = |n: &usize| {
+            events::is_any(view, &view.seen[*n], on) != Truth::False && obligation::applies(&view.from(*n, keys), scope) != Truth::False
+        };
+        let mut triggers: Vec<usize> = (0..view.seen.len()).filter(may).collect();
         events::only(view, &mut triggers, only, keys);
-        triggers
+        Some(triggers)
     }
 
     /// A verdict of this rule at the event of `view`, its outcome still open.
@@ -139,6 +196,8 @@ impl<'s> Task<'s> {
             rule: self.rule,
             on: view.event().map(Event::shown_id),
             to: None,
+            period: view.period,
+            trigger: view.trigger,
             status: Status::Unknown,
             bearer: None,
             due: None,
@@ -149,6 +208,7 @@ impl<'s> Task<'s> {
             light: None,
             reason: None,
             missing: Vec::new(),
+            warnings: Vec::new(),
             explain: Vec::new(),
         }
     }
@@ -157,7 +217,7 @@ impl<'s> Task<'s> {
     pub fn unknown(&self, view: &View<'s>, verdict: Verdict<'s>) -> Verdict<'s> {
         let causes = view.causes.borrow();
         let explain = if self.explains(Status::Unknown) {
-            let mut steps: Vec<Step> = view.event().map(|_| self.trigger_step(view)).into_iter().collect();
+            let mut steps: Vec<Step<'s>> = view.event().map(|_| self.trigger_step(view)).into_iter().collect();
             steps.push(causes.step());
             steps
         } else {
@@ -166,20 +226,28 @@ impl<'s> Task<'s> {
         Verdict { status: Status::Unknown, reason: Some(Cow::Borrowed(causes.reason())), missing: causes.missing(), explain, ..verdict }
     }
 
+    /// Whether suspensions or extensions may move the clock of this rule.
+    pub fn is_moved(&self, view: &View<'s>) -> bool {
+        view.plan.movers_of(self.rule).next().is_some()
+    }
+
     /// Whether a verdict of this status will be read with its explanation.
     pub fn explains(&self, status: Status) -> bool {
         self.explain.is_some_and(|show| show.admits(status))
     }
 
-    pub fn trigger_step(&self, view: &View<'s>) -> Step {
+    pub fn trigger_step(&self, view: &View<'s>) -> Step<'s> {
         match view.event() {
             Some(event) => Step::Trigger {
                 title: events::title(view, event),
-                id: event.shown_id().into_owned(),
+                id: event.shown_id(),
                 when: event.when,
-                by: event.by.as_ref().and_then(|by| by.shown_name()).map(str::to_owned),
+                by: event.by.as_ref().and_then(|by| by.shown_name()),
             },
-            None => Step::NoDue,
+            None => match view.period {
+                Some(period) => Step::Period { name: period.to_string(), first: period.first, last: period.last() },
+                None => Step::NoDue,
+            },
         }
     }
 }

@@ -3,8 +3,10 @@
 use super::condition;
 use super::discharge::{Act, Discharge};
 use super::due::{Dues, Limited, Limits, note};
-use super::judge::Task;
-use super::party::{Receives, bearers, recipients};
+use super::events;
+use super::judge::{Next, Task};
+use super::moved::Moving;
+use super::party::{each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::rule::{Addressee, Bearer, Branch, Scope};
 use crate::record::Truth;
@@ -28,7 +30,7 @@ pub fn applies<'s>(view: &View<'s>, scope: &'s Scope) -> Truth {
 }
 
 /// Judges every instance that the trigger of `view` opens under one branch.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
     let blank = |to: Option<Cow<'s, str>>| Verdict { to, ..task.blank(view) };
     match applies(view, &branch.scope) {
         Truth::False => return,
@@ -44,26 +46,21 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mu
     let dues = Dues { view, clock: task.clock, keys: &branch.key };
     let limited = dues.due(limits, &mut None);
     let each = branch.bearer == Some(Bearer::EachTriggerTo);
-    let to: Vec<Option<&'s Addressee>> = if branch.to.is_empty() { vec![None] } else { branch.to.iter().map(Some).collect() };
-    for owes in bearers(view, branch.bearer.as_ref()) {
-        for addressee in &to {
-            let receives = match addressee {
-                None => Some(vec![Receives::Anyone]),
-                Some(addressee) => recipients(view, addressee),
-            };
-            let Some(receives) = receives else {
-                emit(task.unknown(view, blank(addressee.and_then(|a| office(view, a)))));
-                view.causes.borrow_mut().clear();
-                continue;
-            };
-            for receives in receives {
+    each_bearer(view, branch.bearer.as_ref(), &mut |owes| {
+        let bearer = owes.shown(view);
+        for addressee in branch.addressees() {
+            let known = each_recipient(view, addressee, &mut |receives| {
                 let to = branch.part.as_deref().map(Cow::Borrowed).or_else(|| receives.shown(view));
-                let verdict = Verdict { bearer: owes.shown(view), ..blank(to) };
+                let verdict = Verdict { bearer: bearer.clone(), ..blank(to) };
                 let act = Act { view, branch, owes: &owes, receives: &receives, each, clock: task.clock };
                 emit(instance(task, &act, verdict, limited, &dues, limits));
+            });
+            if !known {
+                emit(task.unknown(view, blank(addressee.and_then(|a| office(view, a)))));
+                view.causes.borrow_mut().clear();
             }
         }
-    }
+    });
 }
 
 /// What `to` is called where the recipients themselves are not looked up.
@@ -77,17 +74,35 @@ fn named<'s>(view: &View<'s>, branch: &'s Branch) -> Vec<Option<Cow<'s, str>>> {
 fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>> {
     match addressee {
         Addressee::Office { id, .. } => Some(Cow::Borrowed(view.plan.vocabulary().register.office(*id).id.as_str())),
-        Addressee::At { .. } => recipients(view, addressee).and_then(|list| list.first().and_then(|one| one.shown(view))),
+        Addressee::At { .. } => {
+            let mut first = None;
+            each_recipient(view, Some(addressee), &mut |one| first = first.take().or_else(|| one.shown(view)));
+            first
+        }
     }
 }
 
-fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
+fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
     let view = act.view;
+    let certain = act.discharge(false);
+    let moving = Moving { task, view, limits, keys: &act.branch.key, done: certain.as_ref() };
+    let moved = task.is_moved(view).then(|| moving.run(&mut None));
+    let limited = moved.as_ref().map_or(limited, |moved| moved.limited);
     if limited == Limited::Unknown {
         return task.unknown(view, verdict);
     }
-    let certain = act.discharge(false);
     let mut verdict = settle(task, act, verdict, limited, certain.as_ref());
+    if let Some(moved) = &moved {
+        if moved.still {
+            stand_still(&mut verdict);
+        }
+        if !moved.ignored.is_empty() {
+            verdict.warnings.push("extension-ignored");
+        }
+    }
+    if verdict.due.is_some_and(|due| task.clock.is_provisional(due)) {
+        verdict.warnings.push("calendar-provisional");
+    }
     if act.is_doubtful() {
         let possible = act.discharge(true);
         let other = settle(task, act, verdict.clone(), limited, possible.as_ref());
@@ -98,9 +113,20 @@ fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limite
     }
     if task.explains(verdict.status) {
         let mut steps = Some(vec![task.trigger_step(view)]);
-        dues.due(limits, &mut steps);
+        match &moved {
+            Some(_) => {
+                moving.run(&mut steps);
+            }
+            None => {
+                dues.due(limits, &mut steps);
+            }
+        }
+        for event in moved.iter().flat_map(|moved| &moved.ignored) {
+            note(&mut steps, || Step::Ignored { title: events::title(view, event), id: event.shown_id(), when: event.when });
+        }
         note(&mut steps, || match limited {
             Limited::Due { earliest, latest } => Step::Due { earliest, latest },
+            _ if moved.as_ref().is_some_and(|moved| moved.still) => Step::StandsStill,
             _ => Step::NoDue,
         });
         let mut steps = steps.unwrap_or_default();
@@ -110,8 +136,16 @@ fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limite
     verdict
 }
 
+/// While the clock stands still nothing is due: an act is in time, an open duty is suspended.
+fn stand_still(verdict: &mut Verdict<'_>) {
+    if verdict.status == Status::Pending {
+        verdict.status = Status::Suspended;
+        verdict.light = None;
+    }
+}
+
 /// The status of an instance whose due instants are known, given what discharged it.
-fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) -> Verdict<'s> {
+fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) -> Verdict<'s> {
     let bounds = match limited {
         Limited::Due { earliest, latest } => Some((earliest, latest)),
         _ => None,
@@ -144,6 +178,9 @@ fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limi
             verdict.late_s = Some(end.earliest.seconds_since(due.at));
         }
         verdict.light = light(verdict.status, verdict.due, task.as_of);
+        if let (None, Some((earliest, latest))) = (lapse, bounds) {
+            note_changes(task.next, earliest, latest);
+        }
     }
     if verdict.status == Status::Unknown {
         verdict.reason = Some(Cow::Borrowed("imprecise-time"));
@@ -151,8 +188,17 @@ fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limi
     verdict
 }
 
+/// When an open duty changes by itself: at its lights and its due instants.
+pub fn note_changes(next: &Next, earliest: Due, latest: Due) {
+    for days in [10, 30] {
+        next.note(latest.at.plus(-days * DAY));
+    }
+    next.note_due(earliest);
+    next.note_due(latest);
+}
+
 /// Whether something at `when` is in time: in every case, in none, or it cannot be said.
-fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
+pub fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
     let Some((earliest, latest)) = bounds else { return Truth::True };
     if earliest.admits_all(when.latest) {
         Truth::True
@@ -164,7 +210,7 @@ fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
 }
 
 /// Red past due; else by the time left: at most 10 days yellow, at most 30 blue (a day is 24 hours).
-fn light(status: Status, due: Option<Due>, as_of: Instant) -> Option<Light> {
+pub fn light(status: Status, due: Option<Due>, as_of: Instant) -> Option<Light> {
     match status {
         Status::Overdue => Some(Light::Red),
         Status::Pending => Some(match due.map(|due| due.at.0 - as_of.0) {

@@ -15,7 +15,9 @@ pub enum Owes<'s> {
     Anyone,
     Offices(&'s [PartyId]),
     /// Any of these parties of the record.
-    Parties(Vec<Cow<'s, Party<'s>>>),
+    Parties(&'s [Party<'s>]),
+    /// Any of these, told at a place.
+    Told(Vec<Cow<'s, Party<'s>>>),
 }
 
 /// One recipient of an instance.
@@ -23,7 +25,9 @@ pub enum Owes<'s> {
 pub enum Receives<'s> {
     Anyone,
     Office { id: PartyId, level: Asked<'s> },
-    Party(Cow<'s, Party<'s>>),
+    Party(&'s Party<'s>),
+    /// A party told as a bare name.
+    Told(Box<Party<'s>>),
 }
 
 /// The level a recipient must have.
@@ -35,24 +39,21 @@ pub enum Asked<'s> {
     Written(&'s str),
 }
 
-/// The parties who owe: one entry an instance.
-pub fn bearers<'s>(view: &View<'s>, bearer: Option<&'s Bearer>) -> Vec<Owes<'s>> {
+/// Calls `owed` for each who owes: one instance each.
+pub fn each_bearer<'s>(view: &View<'s>, bearer: Option<&'s Bearer>, owed: &mut dyn FnMut(Owes<'s>)) {
     let trigger = view.event();
-    let parties = |list: Vec<&'s Party<'s>>| {
-        if list.is_empty() { Owes::Anyone } else { Owes::Parties(list.into_iter().map(Cow::Borrowed).collect()) }
-    };
+    let to: &'s [Party<'s>] = trigger.map_or(&[], |event| &event.to);
+    let parties = |list: &'s [Party<'s>]| if list.is_empty() { Owes::Anyone } else { Owes::Parties(list) };
     match bearer {
-        None => vec![Owes::Anyone],
-        Some(Bearer::Any(offices)) => vec![Owes::Offices(offices)],
-        Some(Bearer::TriggerBy) => vec![parties(trigger.and_then(|e| e.by.as_ref()).into_iter().collect())],
-        Some(Bearer::TriggerTo) => vec![parties(trigger.map(|e| e.to.iter().collect()).unwrap_or_default())],
-        Some(Bearer::EachTriggerTo) => {
-            let each: Vec<Owes<'s>> = trigger.map(|e| e.to.iter().map(|p| parties(vec![p])).collect()).unwrap_or_default();
-            if each.is_empty() { vec![Owes::Anyone] } else { each }
-        }
+        None => owed(Owes::Anyone),
+        Some(Bearer::Any(offices)) => owed(Owes::Offices(offices)),
+        Some(Bearer::TriggerBy) => owed(parties(trigger.and_then(|e| e.by.as_ref()).map_or(&[], std::slice::from_ref))),
+        Some(Bearer::TriggerTo) => owed(parties(to)),
+        Some(Bearer::EachTriggerTo) if to.is_empty() => owed(Owes::Anyone),
+        Some(Bearer::EachTriggerTo) => to.chunks(1).for_each(|one| owed(Owes::Parties(one))),
         Some(Bearer::At(look)) => {
             let found = parties_at(view, look);
-            vec![if found.is_empty() { Owes::Anyone } else { Owes::Parties(found) }]
+            owed(if found.is_empty() { Owes::Anyone } else { Owes::Told(found) });
         }
     }
 }
@@ -72,24 +73,33 @@ fn parties_at<'s>(view: &View<'s>, look: &'s crate::record::look::Look) -> Vec<C
     }
 }
 
-/// The recipients of one addressee: one instance each. None where the level that is asked is not told.
-pub fn recipients<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Vec<Receives<'s>>> {
+/// Calls `received` for each recipient of one addressee: one instance each. False, with the causes noted, where
+/// the level that is asked or the recipients themselves are not told.
+pub fn each_recipient<'s>(view: &View<'s>, addressee: Option<&'s Addressee>, received: &mut dyn FnMut(Receives<'s>)) -> bool {
     match addressee {
-        Addressee::Office { id, level } => Some(vec![Receives::Office { id: *id, level: asked(view, *level)? }]),
-        Addressee::At { look, .. } => {
+        None => received(Receives::Anyone),
+        Some(Addressee::Office { id, level }) => match asked(view, *level) {
+            Some(level) => received(Receives::Office { id: *id, level }),
+            None => return false,
+        },
+        Some(Addressee::At { look, .. }) => {
             let found = parties_at(view, look);
-            if !found.is_empty() {
-                return Some(found.into_iter().map(Receives::Party).collect());
-            }
-            match &look.at {
-                Spot::Trigger(Field::By(Of::Party) | Field::To(Of::Party)) => Some(vec![Receives::Anyone]),
-                _ => {
+            if found.is_empty() {
+                if !matches!(look.at, Spot::Trigger(Field::By(Of::Party) | Field::To(Of::Party))) {
                     view.blame(Cause::Missing(look.shown.clone()));
-                    None
+                    return false;
                 }
+                received(Receives::Anyone);
+            }
+            for party in found {
+                received(match party {
+                    Cow::Borrowed(party) => Receives::Party(party),
+                    Cow::Owned(party) => Receives::Told(Box::new(party)),
+                });
             }
         }
     }
+    true
 }
 
 fn asked<'s>(view: &View<'s>, level: Level) -> Option<Asked<'s>> {
@@ -123,30 +133,29 @@ impl<'s> Owes<'s> {
             (_, None) => !each,
             (Owes::Offices(offices), Some(by)) => offices.iter().any(|office| by.is(*office)),
             (Owes::Parties(parties), Some(by)) => parties.iter().any(|party| party.same(by)),
+            (Owes::Told(parties), Some(by)) => parties.iter().any(|party| party.same(by)),
         }
     }
 
     /// As a verdict shows it: the party id, else what the record tells.
     pub fn shown(&self, view: &View<'s>) -> Option<Cow<'s, str>> {
         let register = &view.plan.vocabulary().register;
-        let join = |words: Vec<&'s str>| match words.len() {
-            0 => None,
-            1 => Some(Cow::Borrowed(words[0])),
-            _ => Some(Cow::Owned(words.join(","))),
-        };
         match self {
             Owes::Anyone => None,
-            Owes::Offices(offices) => join(offices.iter().map(|id| register.office(*id).id.as_str()).collect()),
-            Owes::Parties(parties) => {
-                let words: Vec<Cow<'s, str>> = parties.iter().filter_map(|p| shown(view, p)).collect();
-                match words.len() {
-                    0 => None,
-                    1 => words.into_iter().next(),
-                    _ => Some(Cow::Owned(words.join(","))),
-                }
-            }
+            Owes::Offices(offices) => joined(offices.iter().map(|id| Cow::Borrowed(register.office(*id).id.as_str()))),
+            Owes::Parties(parties) => joined(parties.iter().filter_map(|party| shown(view, party))),
+            Owes::Told(parties) => joined(parties.iter().filter_map(|party| match party {
+                Cow::Borrowed(party) => shown(view, party),
+                Cow::Owned(party) => told(view, party),
+            })),
         }
     }
+}
+
+/// One word as it is, several with commas between them.
+fn joined<'s>(mut words: impl Iterator<Item = Cow<'s, str>>) -> Option<Cow<'s, str>> {
+    let first = words.next()?;
+    Some(words.fold(first, |all, word| Cow::Owned(format!("{all},{word}"))))
 }
 
 impl<'s> Receives<'s> {
@@ -156,6 +165,7 @@ impl<'s> Receives<'s> {
             Receives::Anyone => true,
             Receives::Office { id, level } => event.to.iter().any(|to| to.is(*id) && level.fits(to)),
             Receives::Party(party) => event.to.iter().any(|to| to.same(party)),
+            Receives::Told(party) => event.to.iter().any(|to| to.same(party)),
         }
     }
 
@@ -165,6 +175,7 @@ impl<'s> Receives<'s> {
             Receives::Anyone => None,
             Receives::Office { id, .. } => Some(Cow::Borrowed(view.plan.vocabulary().register.office(*id).id.as_str())),
             Receives::Party(party) => shown(view, party),
+            Receives::Told(party) => told(view, party),
         }
     }
 }
@@ -180,12 +191,14 @@ impl Asked<'_> {
 }
 
 /// A party's declared id, else its id, else its name.
-fn shown<'s>(view: &View<'s>, party: &Cow<'s, Party<'s>>) -> Option<Cow<'s, str>> {
-    if let Some(found) = party.found {
-        return Some(Cow::Borrowed(view.plan.vocabulary().register.office(found).id.as_str()));
-    }
-    match party {
-        Cow::Borrowed(party) => party.shown().map(Cow::Borrowed),
-        Cow::Owned(party) => party.shown().map(|text| Cow::Owned(text.to_owned())),
-    }
+fn shown<'s>(view: &View<'s>, party: &'s Party<'s>) -> Option<Cow<'s, str>> {
+    declared(view, party).or_else(|| party.shown().map(Cow::Borrowed))
+}
+
+fn told<'s>(view: &View<'s>, party: &Party<'s>) -> Option<Cow<'s, str>> {
+    declared(view, party).or_else(|| party.shown().map(|text| Cow::Owned(text.to_owned())))
+}
+
+fn declared<'s>(view: &View<'s>, party: &Party<'_>) -> Option<Cow<'s, str>> {
+    party.found.map(|found| Cow::Borrowed(view.plan.vocabulary().register.office(found).id.as_str()))
 }

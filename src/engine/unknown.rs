@@ -48,7 +48,7 @@ impl Causes {
     }
 
     /// The causes as a step of the explanation.
-    pub fn step(&self) -> Step {
+    pub fn step<'s>(&self) -> Step<'s> {
         let detail = match self.gravest() {
             Some(Cause::Calendar(gap)) => gap.year.to_string(),
             Some(Cause::Missing(_)) => self.missing().join("、"),

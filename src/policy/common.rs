@@ -5,7 +5,7 @@ use super::declare::{Declared, InForce};
 use super::fault;
 use super::place::Names;
 use super::reader::{Reader, text};
-use super::rule::{Key, Scope, Severity};
+use super::rule::{Key, OutcomeOf, Scope, Severity, What};
 use super::tree::{Node, Value as Written};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
@@ -113,10 +113,14 @@ pub fn event_list(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Vec<Ev
     node.items().iter().filter_map(|item| text(item, faults).and_then(|name| names.event(&name, faults))).collect()
 }
 
-/// Whether a text names the outcome of a rule: `CG-10.violated`.
-pub fn is_outcome(node: &Node) -> bool {
-    let outcome = |text: &str| text.rsplit_once('.').is_some_and(|(_, word)| super::condition::OUTCOMES.contains(&word));
-    node.items().iter().filter_map(Node::text).any(outcome)
+/// The outcomes of rules that `on` names: `CG-10.violated`; empty where it names events.
+pub fn outcomes(node: &Node) -> Vec<OutcomeOf> {
+    let outcome = |item: &Node| {
+        let (rule, word) = item.text()?.rsplit_once('.')?;
+        let (_, what) = What::ALL.iter().find(|(name, _)| *name == word)?;
+        Some(OutcomeOf { rule: rule.to_owned(), what: *what, span: item.inner() })
+    };
+    node.items().iter().filter_map(outcome).collect()
 }
 
 /// `key`: attributes that must be equal on every event the rule names, or `by`.

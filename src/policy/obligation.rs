@@ -3,16 +3,16 @@
 use super::common::{self, event_list, events, keys, number, scope};
 use super::condition::Conditions;
 use super::fault;
-use super::grammar::{LevelAsked, Recipient, Who, recipient};
 use super::limit::Limits;
+use super::owed::{addressee, bearer};
 use super::place::Names;
 use super::keys::in_order;
-use super::reader::{Reader, text, unknown_keys};
-use super::rule::{Addressee, Alternative, Bearer, Before, Branch, Done, Level, Limit, LimitKind, Obligation, Only, Table};
+use super::reader::{Reader, unknown_keys};
+use super::rule::{Alternative, Before, Branch, Done, Limit, LimitKind, Obligation, Only, Table};
 use super::tree::{Node, Table as Written};
 use super::variant::{merge, named, without};
 use crate::diag::Faults;
-use crate::record::look::{EventId, Field, Of, Spot};
+use crate::record::look::EventId;
 use crate::say;
 use crate::script::Functions;
 use crate::source::{Span, Spanned};
@@ -69,21 +69,22 @@ impl Obligations<'_> {
     fn branch(&self, table: &Written, span: Span, part: Option<&str>, to: Option<&Spanned<String>>, faults: &mut Faults) -> Option<Branch> {
         let mut reader = Reader::new(table, span, say!("义务规则"; "an obligation"));
         let on_node = reader.required("on");
-        if on_node.is_some_and(common::is_outcome) {
-            return None;
-        }
-        let on = on_node.map(|node| event_list(node, &self.names, faults)).unwrap_or_default();
+        let outcomes = on_node.map(common::outcomes).unwrap_or_default();
+        let on = match on_node {
+            Some(node) if outcomes.is_empty() => event_list(node, &self.names, faults),
+            _ => Vec::new(),
+        };
         let names = Names { triggers: &on, anywhere: on.is_empty(), ..self.names };
-        let mut conditions = Conditions { names, functions: self.functions, asks_outcome: false };
+        let mut conditions = Conditions { names, functions: self.functions };
         let scope = scope(&mut reader, &mut conditions, faults);
         let act = match reader.required("act") {
             Some(node) => event_list(node, &names, faults),
             None => Vec::new(),
         };
-        let bearer = reader.node("bearer").and_then(|node| self.bearer(node, &conditions, faults));
+        let bearer = reader.node("bearer").and_then(|node| bearer(node, &conditions, faults));
         let to = match to {
-            Some(name) => self.addressee(name, &conditions, faults).into_iter().collect(),
-            None => reader.texts("to", faults).iter().filter_map(|name| self.addressee(name, &conditions, faults)).collect(),
+            Some(name) => addressee(name, &conditions, faults).into_iter().collect(),
+            None => reader.texts("to", faults).iter().filter_map(|name| addressee(name, &conditions, faults)).collect(),
         };
         let since = events("since", &mut reader, &names, faults);
         let lapses = events("lapses", &mut reader, &names, faults);
@@ -112,67 +113,8 @@ impl Obligations<'_> {
             faults.push(fault::rule::not_measured(self.id, within));
         }
         reader.finish_missing(faults);
-        if conditions.asks_outcome {
-            return None;
-        }
         let limit = limit.unwrap_or(Limit { kind: LimitKind::None, written: String::new() });
-        Some(Branch { scope, only, bearer, act, to, part: part.map(str::to_owned), key, since, limit, may, caps, done, before, lapses, on })
-    }
-
-    fn bearer(&self, node: &Node, conditions: &Conditions<'_>, faults: &mut Faults) -> Option<Bearer> {
-        let words: Vec<Spanned<String>> = node.items().iter().filter_map(|item| text(item, faults)).collect();
-        if words.len() != 1 {
-            let offices = words.iter().filter_map(|word| conditions.office(word, faults)).collect();
-            return Some(Bearer::Any(offices));
-        }
-        let form = self.recipient(&words[0], faults)?;
-        match &form.who {
-            Who::Name(name) => conditions.office(name, faults).map(|id| Bearer::Any(vec![id])),
-            Who::Place(place) => {
-                let look = conditions.names.look(place, faults)?;
-                Some(match (&look.at, form.each) {
-                    (Spot::Trigger(Field::By(Of::Party)), false) => Bearer::TriggerBy,
-                    (Spot::Trigger(Field::To(Of::Party)), false) => Bearer::TriggerTo,
-                    (Spot::Trigger(Field::To(Of::Party)), true) => Bearer::EachTriggerTo,
-                    _ => Bearer::At(look),
-                })
-            }
-        }
-    }
-
-    fn addressee(&self, word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults) -> Option<Addressee> {
-        let form = self.recipient(word, faults)?;
-        let register = conditions.names.declared.register();
-        let level = match &form.level {
-            LevelAsked::Any => Level::Any,
-            LevelAsked::Same | LevelAsked::OneUp if register.levels().is_empty() => {
-                faults.push(fault::rule::no_levels(word.span, &word.value));
-                return None;
-            }
-            LevelAsked::Same => Level::Same,
-            LevelAsked::OneUp => Level::OneUp,
-            LevelAsked::Named(name) => match register.find_level(&name.value) {
-                Some(id) => Level::Exactly(id),
-                None => {
-                    faults.push(fault::name::unknown_level(name, register.levels().iter().map(|l| l.id.as_str())));
-                    return None;
-                }
-            },
-        };
-        match &form.who {
-            Who::Name(name) => conditions.office(name, faults).map(|id| Addressee::Office { id, level }),
-            Who::Place(place) => conditions.names.look(place, faults).map(|look| Addressee::At { look, level }),
-        }
-    }
-
-    fn recipient(&self, word: &Spanned<String>, faults: &mut Faults) -> Option<Recipient> {
-        match recipient(&word.value, content(word)) {
-            Ok(form) => Some(form),
-            Err(fault) => {
-                faults.push(fault);
-                None
-            }
-        }
+        Some(Branch { scope, only, bearer, act, to, part: part.map(str::to_owned), key, since, limit, may, caps, done, before, lapses, on, outcomes })
     }
 }
 

@@ -4,7 +4,9 @@ use super::common;
 use super::constraint::Constraints;
 use super::declare::{Declared, InForce};
 use super::fault;
+use super::moving;
 use super::obligation::Obligations;
+use super::periodic;
 use super::place::{Names, Reads};
 use super::reader::Reader;
 use super::rule::{Duty, Rule, Table as DecisionTable};
@@ -101,7 +103,7 @@ impl Rules<'_> {
                 continue;
             }
             for unfolded in self.unfold(&entry.key, table, faults) {
-                rules.push(self.rule(kind, unfolded, faults));
+                rules.push(self.rule(kind, &entry.key.value, unfolded, faults));
             }
         }
         rules
@@ -153,7 +155,7 @@ impl Rules<'_> {
         unfolded
     }
 
-    fn rule(&self, kind: &Kind, unfolded: Unfolded, faults: &mut Faults) -> Rule {
+    fn rule(&self, kind: &Kind, header: &str, unfolded: Unfolded, faults: &mut Faults) -> Rule {
         let Unfolded { id, table, in_force, reading } = unfolded;
         let what = Bilingual { zh: kind.zh.to_owned(), en: kind.en.to_owned() };
         let mut reader = Reader::new(&table, id.span, what);
@@ -166,6 +168,10 @@ impl Rules<'_> {
         let duty = match kind.word {
             "obligation" => Obligations { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Obligation),
             "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
+            "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
+            "suspension" => moving::suspension(&mut reader, names, functions, tables, faults).map(Duty::Suspension),
+            "extension" => moving::extension(&mut reader, names, functions, tables, faults).map(Duty::Extension),
+            "burst" => periodic::burst(&mut reader, names, functions, tables, faults).map(Duty::Burst),
             _ => {
                 kind.keys.iter().for_each(|key| {
                     reader.entry(key);
@@ -180,15 +186,14 @@ impl Rules<'_> {
         {
             faults.push(fault::rule::no_words(&id.value, id.span));
         }
-        if kind.word == "constraint" {
-            reader.entry("every");
-        }
         reader.finish(faults);
         if duty.is_none() && !faults.has_errors() {
             faults.push(fault::rule::not_judged(&id.value, id.span, kind.zh, kind.word));
         }
         Rule {
+            place: 0,
             id: id.value,
+            header: header.to_owned(),
             span: id.span,
             title: common.title,
             cite: common.cite.map(|c| c.value),
@@ -198,6 +203,7 @@ impl Rules<'_> {
             kinds: common.kinds,
             hours: common.hours,
             reading,
+            asks: self.reads.take_outcomes(),
             duty: duty.unwrap_or(Duty::Unjudged),
         }
     }

@@ -1,38 +1,47 @@
 //! The steps of an explanation, as data. Words are made from them in `report`.
 
 use crate::record::Truth;
-use crate::time::When;
+use crate::time::{Day, When};
 use crate::time::instant::{Due, Instant};
 use crate::time::step::Step as Count;
+use std::borrow::Cow;
 
 /// One step of how a verdict was found.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Step {
+pub enum Step<'s> {
     /// The event that the verdict is about, by its declared title.
-    Trigger { title: String, id: String, when: When, by: Option<String> },
+    Trigger { title: &'s str, id: Cow<'s, str>, when: When, by: Option<&'s str> },
+    /// The period judged.
+    Period { name: String, first: Day, last: Day },
     /// The limit as the policy writes it, with the numbers of its parameters.
-    Limit { written: String, parameters: Vec<(String, u32, bool)> },
+    Limit { written: Cow<'s, str>, parameters: Vec<(&'s str, u32, bool)> },
     /// The clock runs from another event.
-    Since { title: String, id: String, when: When },
+    Since { title: &'s str, id: Cow<'s, str>, when: When },
     Count(Count),
     /// An alternative limit, or a cap: whether it applies, and its due instant.
-    Alternative { cap: bool, written: String, applies: Truth, due: Option<Due>, taken: bool },
+    Alternative { cap: bool, written: &'s str, applies: Truth, due: Option<Due>, taken: bool },
     /// The instant a place holds.
-    Until { place: String, when: When },
+    Until { place: &'s str, when: When },
     /// The event a limit waits for: when it came, or not yet.
-    UntilEvent { title: String, came: Option<(String, When)> },
+    UntilEvent { title: &'s str, came: Option<(Cow<'s, str>, When)> },
+    /// An extension that was given, and moved the due instant.
+    Extended { title: &'s str, id: Cow<'s, str>, when: When },
+    /// An event that would have moved it, and counts for nothing.
+    Ignored { title: &'s str, id: Cow<'s, str>, when: When },
+    /// The clock stands still.
+    StandsStill,
     Due { earliest: Due, latest: Due },
     NoDue,
     /// What discharged it.
-    Done { title: String, id: String, when: When, by: Option<String> },
+    Done { title: &'s str, id: Cow<'s, str>, when: When, by: Option<&'s str> },
     /// An act of the right kind that does not count.
-    NotCounted { id: String, when: When, by: Option<String>, why: NotCounted },
+    NotCounted { id: Cow<'s, str>, when: When, by: Option<&'s str>, why: NotCounted },
     /// Nothing discharged it up to as-of.
-    NotDone { title: String, as_of: Instant },
+    NotDone { title: Cow<'s, str>, as_of: Instant },
     /// It ended without being done.
-    Lapsed { title: String, id: String, when: When },
+    Lapsed { title: &'s str, id: Cow<'s, str>, when: When },
     /// A word of a constraint that does not hold, or is not known.
-    Word { word: &'static str, holds: Truth, detail: Vec<Detail> },
+    Word { word: &'static str, holds: Truth, detail: Vec<Detail<'s>> },
     /// Why it cannot be known.
     Unknown { reason: &'static str, detail: String },
 }
@@ -52,11 +61,11 @@ pub enum NotCounted {
 
 /// What a word of a constraint found.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Detail {
+pub enum Detail<'s> {
     Missing(String),
     /// A place, what it should be, what it is.
     Value { place: String, wanted: String, found: Option<String> },
     SamePerson { name: String },
     NoEvent { title: String },
-    Event { title: String, id: String, when: When },
+    Event { title: &'s str, id: Cow<'s, str>, when: When },
 }

@@ -76,6 +76,12 @@ pub fn unknown_kind<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Di
     declared(found, name, known.map(|name| (name, "")), "[records]")
 }
 
+pub fn unknown_rule<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let found = Diagnostic::error("unknown-rule", span, say!("没有规则 {name}"; "there is no rule {name}"));
+    unknown(found, name, known).help(say!("写规则的编号;有各行的规则也可以写它自己的编号"; "write a rule's id; of a rule with rows, its own id will do"))
+}
+
 pub fn unknown_level<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let (span, name) = (name.span, &name.value);
     let found = Diagnostic::error("unknown-level", span, say!("没有声明过级别 {name}"; "no level {name} is declared"));

@@ -140,6 +140,24 @@ pub fn no_levels(span: Span, text: &str) -> Diagnostic {
         .help(say!("在 [levels] 中从高到低列出各级"; "list them in [levels], the highest first"))
 }
 
+/// An outcome in a named condition, which stands for any rule.
+pub fn outcome_in_condition(span: Span, rule: &str) -> Diagnostic {
+    Diagnostic::error("outcome-in-condition", span, say!("{rule} 的结果不能写在 [conditions] 中"; "an outcome of {rule} cannot stand in [conditions]"))
+        .help(say!("写在用它的规则的 when 或 unless 里"; "write it in when or unless of the rule that uses it"))
+}
+
+/// `within` adds, `total` sets: an extension does one of them.
+pub fn two_lengths(span: Span) -> Diagnostic {
+    Diagnostic::error("two-lengths", span, say!("within 与 total 只写一个"; "within or total, not both"))
+        .help(say!("within 是加上的期限,total 是总的期限"; "within is added, total is the whole"))
+}
+
+/// A due day that a period of this length has not.
+pub fn due_not_in_period(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error("due-not-in-period", span, say!("这个周期没有“{word}”"; "this period has no \"{word}\""))
+        .help(say!("周几与“周”连用,几日与“月”连用,几月几日与“年”连用"; "a weekday goes with weeks, a day with months, a month and day with years"))
+}
+
 /// A rule's own calendar is dialect, and not yet judged.
 pub fn own_calendar(span: Span) -> Diagnostic {
     Diagnostic::error("own-calendar", span, say!("这一版的规则只能用政策自己的日历"; "this version knows the policy's own calendar only"))

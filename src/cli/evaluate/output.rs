@@ -1,0 +1,52 @@
+//! Verdicts in the format asked for, as bytes.
+
+use super::{Format, Run};
+use crate::plan::Plan;
+use crate::report::line::Line;
+use crate::report::text::{self, Setting};
+use crate::report::csv;
+use crate::verdict::Verdict;
+
+/// Writes the verdicts of records in one format.
+pub struct Writer<'r> {
+    run: &'r Run<'r>,
+    setting: Setting,
+    text: String,
+}
+
+impl<'r> Writer<'r> {
+    pub fn new(run: &'r Run<'r>) -> Writer<'r> {
+        Writer { run, setting: setting(run), text: String::new() }
+    }
+
+    /// The verdicts of one record, in order.
+    pub fn record(&mut self, plan: &Plan, verdicts: &[Verdict<'_>], out: &mut Vec<u8>) {
+        if self.run.format == Format::Text {
+            self.text.clear();
+            text::record(plan, verdicts, &self.setting, &mut self.text);
+            out.extend_from_slice(self.text.as_bytes());
+            return;
+        }
+        for verdict in verdicts {
+            let line = Line::new(plan, verdict, self.run.as_of, self.run.manner.lang);
+            // Writing to memory does not fail.
+            let _ = match self.run.format {
+                Format::Csv => csv::row(&line, out).is_ok(),
+                Format::Json => {
+                    out.extend_from_slice(if out.is_empty() { b"    " } else { b",\n    " });
+                    serde_json::to_writer(&mut *out, &line).is_ok()
+                }
+                Format::Ndjson | Format::Text => {
+                    let written = serde_json::to_writer(&mut *out, &line).is_ok();
+                    out.push(b'\n');
+                    written
+                }
+            };
+        }
+    }
+}
+
+/// How a text report of this run is set.
+pub fn setting(run: &Run<'_>) -> Setting {
+    Setting { lang: run.manner.lang, colour: run.manner.colour, columns: run.columns, as_of: run.as_of }
+}

@@ -1,0 +1,246 @@
+//! The stream: blocks are read, judged on any number of threads, and written in order. Memory does not grow with
+//! the input: a fixed number of blocks goes round.
+
+use super::summary::{Complaints, End};
+use super::work::{Done, Worker};
+use super::{Format, Run, open, summary};
+use crate::ingest::{Block, DataError, Input, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
+use crate::report::csv;
+use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+/// Blocks in flight for each thread.
+const BLOCKS_PER_THREAD: usize = 3;
+
+/// Judges every input and writes the report.
+///
+/// # Errors
+/// The report, or the file for ids that memory does not hold, cannot be written.
+pub fn run(run: &Run<'_>, threads: usize, out: &mut dyn Write) -> io::Result<End> {
+    let mut sink = Sink::new(run, out)?;
+    let lexicons: Vec<Lexicon<'_>> = run.plans.iter().map(|plan| Lexicon::new(plan.vocabulary())).collect();
+    let keyring = Keyring::default();
+    let worker = || Worker::new(run, Reader::new(&lexicons), &keyring);
+    let warnings = if threads <= 1 { alone(run, worker(), &mut sink)? } else { together(run, threads, &worker, &mut sink)? };
+    sink.finish(warnings)
+}
+
+/// Every block of every input, in order.
+struct Blocks<'p> {
+    paths: std::iter::Enumerate<std::slice::Iter<'p, std::path::PathBuf>>,
+    input: Option<Input<Box<dyn Read + Send>>>,
+}
+
+impl<'p> Blocks<'p> {
+    fn new(run: &Run<'p>) -> Blocks<'p> {
+        Blocks { paths: run.inputs.iter().enumerate(), input: None }
+    }
+
+    /// The next block, or why an input cannot be read; none at the end.
+    fn next(&mut self, mut spare: Option<Block>) -> Option<Result<Block, DataError>> {
+        loop {
+            if let Some(input) = &mut self.input {
+                match input.next(spare.take()) {
+                    Some(block) => return Some(Ok(block)),
+                    None => self.input = None,
+                }
+            }
+            let (n, path) = self.paths.next()?;
+            let n = u32::try_from(n).unwrap_or(u32::MAX);
+            match open(path) {
+                Ok(read) => self.input = Some(Input::new(n, read)),
+                Err(error) => return Some(Err(DataError { place: Place::start(n), fault: (&error).into() })),
+            }
+        }
+    }
+}
+
+fn alone(run: &Run<'_>, mut worker: Worker<'_>, sink: &mut Sink<'_, '_>) -> io::Result<Warnings> {
+    let mut seen = Seen::default();
+    let mut blocks = Blocks::new(run);
+    let mut spare = None;
+    while let Some(block) = blocks.next(spare.take()) {
+        let done = match block {
+            Ok(block) => {
+                let done = worker.judge(&block, |keys| firsts(&mut seen, keys))?;
+                spare = Some(block);
+                done
+            }
+            Err(error) => unreadable(error, run.strict),
+        };
+        if sink.take(done)? {
+            break;
+        }
+    }
+    Ok(worker.warnings())
+}
+
+/// A block with its number, or an input that could not be opened.
+type Job = (u64, Result<Block, DataError>);
+
+/// What came of a block, and the block itself for its memory.
+type Answer = (u64, io::Result<Done>, Option<Block>);
+
+fn together<'r>(run: &Run<'r>, threads: usize, worker: &(dyn Fn() -> Worker<'r> + Sync), sink: &mut Sink<'_, '_>) -> io::Result<Warnings> {
+    let turn = Turn::default();
+    let (jobs, todo) = channel::<Job>();
+    let todo = Mutex::new(todo);
+    let (answers, done) = channel::<Answer>();
+    let (returned, spare) = channel::<Block>();
+    for _ in 0..threads * BLOCKS_PER_THREAD {
+        let _ = returned.send(Block::default());
+    }
+    std::thread::scope(|scope| {
+        let mut blocks = Blocks::new(run);
+        scope.spawn(move || {
+            let mut number = 0;
+            while let Ok(block) = spare.recv() {
+                let Some(block) = blocks.next(Some(block)) else { break };
+                if jobs.send((number, block)).is_err() {
+                    break;
+                }
+                number += 1;
+            }
+        });
+        let strict = run.strict;
+        let threads: Vec<_> = (0..threads)
+            .map(|_| {
+                let (answers, todo, turn) = (answers.clone(), &todo, &turn);
+                scope.spawn(move || work(worker(), todo, &answers, turn, strict))
+            })
+            .collect();
+        drop(answers);
+        let written = write_in_order(&done, returned, sink);
+        drop(done);
+        turn.end();
+        let mut warnings = Warnings::default();
+        for thread in threads {
+            match thread.join() {
+                Ok(own) => warnings.merge(own),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        written.map(|()| warnings)
+    })
+}
+
+fn work(mut worker: Worker<'_>, todo: &Mutex<Receiver<Job>>, answers: &Sender<Answer>, turn: &Turn, strict: bool) -> Warnings {
+    loop {
+        let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((number, block)) = job else { return worker.warnings() };
+        let answer = match block {
+            Ok(block) => {
+                let done = worker.judge(&block, |keys| turn.wait(number, |seen| firsts(seen, keys)));
+                (number, done, Some(block))
+            }
+            Err(error) => {
+                let _ = turn.wait(number, |_| Ok(()));
+                (number, Ok(unreadable(error, strict)), None)
+            }
+        };
+        if answers.send(answer).is_err() {
+            return worker.warnings();
+        }
+    }
+}
+
+fn write_in_order(done: &Receiver<Answer>, returned: Sender<Block>, sink: &mut Sink<'_, '_>) -> io::Result<()> {
+    let mut early: BTreeMap<u64, (io::Result<Done>, Option<Block>)> = BTreeMap::new();
+    let mut next = 0;
+    while let Ok((number, answer, block)) = done.recv() {
+        early.insert(number, (answer, block));
+        while let Some((answer, block)) = early.remove(&next) {
+            next += 1;
+            if sink.take(answer?)? {
+                return Ok(());
+            }
+            let _ = returned.send(block.unwrap_or_default());
+        }
+    }
+    Ok(())
+}
+
+/// Lets blocks through in order: which record stands twice does not depend on threads.
+#[derive(Default)]
+struct Turn {
+    state: Mutex<(u64, Seen)>,
+    moved: Condvar,
+}
+
+impl Turn {
+    fn wait<T: Default>(&self, number: u64, work: impl FnOnce(&mut Seen) -> io::Result<T>) -> io::Result<T> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while state.0 < number {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.0 == u64::MAX {
+            return Ok(T::default());
+        }
+        let result = work(&mut state.1);
+        state.0 = number + 1;
+        self.moved.notify_all();
+        result
+    }
+
+    /// The run ends early: nobody waits any longer.
+    fn end(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 = u64::MAX;
+        self.moved.notify_all();
+    }
+}
+
+fn firsts(seen: &mut Seen, keys: &[(Key, Place)]) -> io::Result<Vec<Option<Place>>> {
+    keys.iter().map(|(key, place)| seen.insert(*key, *place)).collect()
+}
+
+fn unreadable(error: DataError, strict: bool) -> Done {
+    Done { errors: vec![error], stop: strict, ..Done::default() }
+}
+
+/// Takes what blocks gave, in order, and writes it.
+struct Sink<'s, 'r> {
+    run: &'s Run<'r>,
+    out: io::BufWriter<&'s mut dyn Write>,
+    end: End,
+    complaints: Complaints,
+    any: bool,
+}
+
+impl<'s, 'r> Sink<'s, 'r> {
+    fn new(run: &'s Run<'r>, out: &'s mut dyn Write) -> io::Result<Sink<'s, 'r>> {
+        let mut out = io::BufWriter::with_capacity(1 << 16, out);
+        match run.format {
+            Format::Csv => {
+                // Excel takes a file without the mark for the local encoding.
+                out.write_all("\u{feff}".as_bytes())?;
+                csv::header(&mut out)?;
+            }
+            Format::Json => summary::open_json(run, &mut out)?,
+            Format::Text | Format::Ndjson => {}
+        }
+        Ok(Sink { run, out, end: End::default(), complaints: Complaints::default(), any: false })
+    }
+
+    /// Whether the run is to stop.
+    fn take(&mut self, done: Done) -> io::Result<bool> {
+        if !done.text.is_empty() {
+            if self.run.format == Format::Json && self.any {
+                self.out.write_all(b",\n")?;
+            }
+            self.any = true;
+            self.out.write_all(&done.text)?;
+        }
+        self.end.tally.add(&done.tally);
+        self.end.errors += done.errors.len() as u64;
+        self.complaints.take(self.run, done.errors);
+        Ok(done.stop)
+    }
+
+    fn finish(mut self, warnings: Warnings) -> io::Result<End> {
+        summary::close(self.run, &self.end, &self.complaints, &warnings, &mut self.out)?;
+        self.out.flush()?;
+        Ok(self.end)
+    }
+}

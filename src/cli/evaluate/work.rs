@@ -1,0 +1,81 @@
+//! One block of an input: read, checked for records that stand twice, judged, written. The same on every thread.
+
+use super::output::Writer;
+use super::Run;
+use crate::engine::Judge;
+use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Place, Reader, Taken};
+use crate::report::tally::Tally;
+use crate::verdict::Verdict;
+
+/// What one block gave.
+#[derive(Debug, Default)]
+pub struct Done {
+    pub text: Vec<u8>,
+    pub tally: Tally,
+    pub errors: Vec<DataError>,
+    /// `--strict`: a data error ends the run here.
+    pub stop: bool,
+}
+
+/// One thread's workplace.
+pub struct Worker<'r> {
+    run: &'r Run<'r>,
+    reader: Reader<'r>,
+    judges: Vec<Judge<'r>>,
+    keyring: &'r Keyring,
+    writer: Writer<'r>,
+}
+
+impl<'r> Worker<'r> {
+    pub fn new(run: &'r Run<'r>, reader: Reader<'r>, keyring: &'r Keyring) -> Worker<'r> {
+        let judges = run.plans.iter().map(|plan| Judge::new(plan, run.as_of, run.explain)).collect();
+        Worker { run, reader, judges, keyring, writer: Writer::new(run) }
+    }
+
+    /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
+    /// is not the first.
+    pub fn judge(&mut self, block: &Block, twice: impl FnOnce(&[(Key, Place)]) -> std::io::Result<Vec<Option<Place>>>) -> std::io::Result<Done> {
+        let mut done = Done::default();
+        let mut records: Vec<Taken<'_>> = Vec::new();
+        let mut errors: Vec<DataError> = Vec::new();
+        let strict = self.run.strict;
+        self.reader.records(block, |read| match read {
+            _ if strict && !errors.is_empty() => {}
+            Ok(taken) => records.push(taken),
+            Err(error) => errors.push(error),
+        });
+        let keys: Vec<(Key, Place)> = records.iter().map(|t| (self.keyring.key(&t.record.kind, &t.record.id), t.place)).collect();
+        let firsts = twice(&keys)?;
+        let mut verdicts: Vec<Verdict<'_>> = Vec::new();
+        for (taken, first) in records.iter().zip(firsts) {
+            if let Some(first) = first {
+                errors.push(DataError { place: taken.place, fault: DataFault::DuplicateRecord { id: taken.record.id.to_string(), kind: taken.record.kind.to_string(), first, same_input: first.input == taken.place.input } });
+                if strict {
+                    break;
+                }
+                continue;
+            }
+            let policy = u16::try_from(taken.policy).unwrap_or(u16::MAX);
+            let plan = self.run.plans[taken.policy];
+            let (tally, show) = (&mut done.tally, self.run.show);
+            tally.records += 1;
+            self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
+                tally.count(policy, verdict.rule.place, verdict.status);
+                if show.admits(verdict.status) {
+                    verdicts.push(verdict);
+                }
+            });
+            self.writer.record(plan, &verdicts, &mut done.text);
+            verdicts.clear();
+        }
+        errors.sort_by_key(|error| error.place);
+        done.stop = strict && !errors.is_empty();
+        done.errors = errors;
+        Ok(done)
+    }
+
+    /// The data warnings of every block it judged.
+    pub fn warnings(self) -> crate::ingest::Warnings {
+        self.reader.warnings
+    }
+}

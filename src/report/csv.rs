@@ -1,0 +1,75 @@
+//! Verdicts as CSV: one row each, safe to open in a spreadsheet.
+
+use super::line::Line;
+use std::io;
+
+const COLUMNS: [&str; 21] = [
+    "record", "kind", "policy", "rule", "on", "to", "period", "status", "bearer", "due", "due_exclusive", "done_by", "done_at", "late_s", "light",
+    "reading", "reason", "missing", "severity", "message", "cite",
+];
+
+/// The header row.
+///
+/// # Errors
+/// The writer's.
+pub fn header(out: &mut impl io::Write) -> io::Result<()> {
+    write(out, COLUMNS.map(str::to_owned))
+}
+
+/// One verdict.
+///
+/// # Errors
+/// The writer's.
+pub fn row(line: &Line<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    let text = |value: Option<&str>| safe(value.unwrap_or_default());
+    write(out, [
+        safe(line.record),
+        safe(line.kind),
+        safe(line.policy),
+        safe(line.rule),
+        text(line.on),
+        text(line.to),
+        text(line.period.as_deref()),
+        line.status.to_owned(),
+        text(line.bearer),
+        line.due.clone().unwrap_or_default(),
+        line.due_exclusive.map(|e| e.to_string()).unwrap_or_default(),
+        text(line.done_by),
+        line.done_at.clone().unwrap_or_default(),
+        line.late_s.map(|n| n.to_string()).unwrap_or_default(),
+        line.light.unwrap_or_default().to_owned(),
+        safe(line.reading),
+        text(line.reason),
+        safe(&line.missing.join(";")),
+        line.severity.to_owned(),
+        safe(&line.message),
+        text(line.cite),
+    ])
+}
+
+fn write(out: &mut impl io::Write, cells: [String; COLUMNS.len()]) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(&cells).map_err(io::Error::other)?;
+    writer.flush()
+}
+
+/// A cell that a spreadsheet would take for a formula gets an apostrophe.
+fn safe(text: &str) -> String {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe;
+
+    #[test]
+    fn formulas_are_disarmed() {
+        assert_eq!(safe("=1+1"), "'=1+1");
+        assert_eq!(safe("@sum"), "'@sum");
+        assert_eq!(safe("案1"), "案1");
+        assert_eq!(safe(""), "");
+    }
+}

@@ -1,0 +1,136 @@
+//! The report for a case supervisor: grouped by record, what was owed, by whom, by when, and the clause.
+
+use super::layout::{left, right, width, wrap};
+use super::tally::Tally;
+use super::{moment, steps, words};
+use crate::lang::Lang;
+use crate::plan::Plan;
+use crate::say;
+use crate::time::Instant;
+use crate::verdict::{Light, Status, Verdict};
+use anstyle::{AnsiColor, Style};
+
+/// How the report is set.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    pub lang: Lang,
+    pub colour: bool,
+    /// Columns of a line.
+    pub columns: usize,
+    pub as_of: Instant,
+}
+
+impl Setting {
+    fn painted(&self, text: &str, style: Style) -> String {
+        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    fn pick(&self, text: crate::lang::Bilingual) -> String {
+        text.get(self.lang).to_owned()
+    }
+}
+
+fn colour(status: Status, light: Option<Light>) -> Style {
+    let style = Style::new();
+    match (status, light) {
+        (Status::Overdue | Status::Violated, _) => style.fg_color(Some(AnsiColor::Red.into())).bold(),
+        (Status::Late, _) => style.fg_color(Some(AnsiColor::Red.into())),
+        (Status::Unknown, _) | (Status::Pending, Some(Light::Yellow)) => style.fg_color(Some(AnsiColor::Yellow.into())),
+        (Status::Pending, Some(Light::Blue)) => style.fg_color(Some(AnsiColor::Blue.into())),
+        (Status::Suspended | Status::Lapsed, _) => style.dimmed(),
+        _ => style.fg_color(Some(AnsiColor::Green.into())),
+    }
+}
+
+/// The verdicts of one record.
+pub fn record(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting, out: &mut String) {
+    let Some(first) = verdicts.first() else { return };
+    let kind = plan.policy.declared.find_kind(first.kind).map_or(first.kind, |k| k.title.as_str());
+    let heading = match setting.lang {
+        Lang::Zh => format!("{}({kind})", first.record),
+        Lang::En => format!("{} ({kind})", first.record),
+    };
+    out.push_str(&setting.painted(&heading, Style::new().bold()));
+    out.push('\n');
+    for verdict in verdicts {
+        one(plan, verdict, setting, out);
+    }
+    out.push('\n');
+}
+
+fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting, out: &mut String) {
+    let rule = verdict.rule;
+    let status = words::status(verdict.status, setting.lang);
+    let to = verdict.to.as_deref().map(|to| format!(" → {}", words::office(plan, to))).unwrap_or_default();
+    let reading = rule.reading.as_ref().map(|r| format!(" <{r}>")).unwrap_or_default();
+    out.push_str("  ");
+    out.push_str(&setting.painted(status, colour(verdict.status, verdict.light)));
+    let severity = words::severity(rule.severity, setting.lang);
+    let head = format!("{} {}{to}{reading} [{severity}]", rule.id, rule.title);
+    let indent = 3 + width(status);
+    for (n, line) in wrap(&head, setting.columns.saturating_sub(indent)).iter().enumerate() {
+        let lead = if n == 0 { 1 } else { indent };
+        out.push_str(&format!("{}{line}\n", " ".repeat(lead)));
+    }
+    let mut message = words::message(plan, verdict, setting.as_of, setting.lang);
+    if let Some(bearer) = &verdict.bearer {
+        let names: Vec<&str> = bearer.split(',').map(|word| words::office(plan, word)).collect();
+        let names = names.join(if setting.lang == Lang::Zh { "、" } else { ", " });
+        message.push_str(&setting.pick(say!(";承办:{names}"; "; owed by {names}")));
+    }
+    paragraph(&message, "", setting, out);
+    if let Some(cite) = &rule.cite {
+        let label = setting.pick(say!("依据:"; "clause: "));
+        paragraph(cite, &label, setting, out);
+    }
+    for line in steps::lines(plan, &verdict.explain, setting.lang) {
+        paragraph(&line, "- ", setting, out);
+    }
+}
+
+fn paragraph(text: &str, label: &str, setting: &Setting, out: &mut String) {
+    let hang = width(label);
+    for (n, line) in wrap(text, setting.columns.saturating_sub(4 + hang)).iter().enumerate() {
+        let lead = if n == 0 { label.to_owned() } else { " ".repeat(hang) };
+        out.push_str(&format!("    {lead}{line}\n"));
+    }
+}
+
+/// Counts by rule and status, then what the run read.
+pub fn summary(plans: &[&Plan], tally: &Tally, setting: &Setting, out: &mut String) {
+    let shown: Vec<(usize, Status)> = Status::ALL.iter().copied().enumerate().filter(|(_, s)| tally.total(*s) > 0).collect();
+    let label = setting.pick(say!("规则"; "rule"));
+    let total = setting.pick(say!("合计"; "total"));
+    let mut rows: Vec<(String, String, [u64; Status::ALL.len()])> = Vec::new();
+    for ((policy, rule), counts) in tally.rules() {
+        let Some(plan) = plans.get(usize::from(policy)) else { continue };
+        let Some(rule) = plan.policy.rules.get(usize::from(rule)) else { continue };
+        match rows.last_mut() {
+            // Versions of a rule are one line.
+            Some((id, _, sum)) if *id == rule.id => sum.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n),
+            _ => rows.push((rule.id.clone(), rule.title.clone(), *counts)),
+        }
+    }
+    let ids = rows.iter().map(|(id, _, _)| width(id)).max().unwrap_or(0).max(width(&label));
+    let cells: Vec<usize> = shown.iter().map(|(n, s)| {
+        let widest = rows.iter().map(|(_, _, counts)| counts[*n].to_string().len()).max().unwrap_or(1);
+        widest.max(tally.total(*s).to_string().len()).max(width(words::status(*s, setting.lang)))
+    }).collect();
+    let at = moment::as_of(setting.as_of, &plans.first().map(|p| p.vocabulary().zone).unwrap_or_default());
+    let (records, verdicts) = (tally.records, tally.verdicts());
+    out.push_str(&setting.pick(say!("截至 {at},{records} 条记录,{verdicts} 个结论\n"; "as of {at}: {records} records, {verdicts} verdicts\n")));
+    if rows.is_empty() {
+        return;
+    }
+    let line = |id: &str, counts: Vec<String>, title: &str| {
+        let cells: Vec<String> = counts.iter().zip(&cells).map(|(count, columns)| right(count, *columns)).collect();
+        format!("{}  {}  {title}", left(id, ids), cells.join("  ")).trim_end().to_owned() + "\n"
+    };
+    out.push('\n');
+    out.push_str(&line(&label, shown.iter().map(|(_, s)| words::status(*s, setting.lang).to_owned()).collect(), ""));
+    let blank = |n: u64| if n == 0 { String::new() } else { n.to_string() };
+    for (id, title, counts) in &rows {
+        out.push_str(&line(id, shown.iter().map(|(n, _)| blank(counts[*n])).collect(), title));
+    }
+    out.push_str(&line(&total, shown.iter().map(|(_, s)| tally.total(*s).to_string()).collect(), ""));
+}

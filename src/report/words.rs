@@ -1,0 +1,182 @@
+//! Statuses, reasons, units and one-line messages in both languages.
+
+use super::moment;
+use crate::lang::Lang;
+use crate::plan::Plan;
+use crate::policy::rule::Severity;
+use crate::tell;
+use crate::time::Instant;
+use crate::time::instant::SECOND;
+use crate::time::span::Unit;
+use crate::verdict::{Light, Status, Verdict};
+
+/// A status, as a word of a table.
+pub fn status(status: Status, lang: Lang) -> &'static str {
+    let (zh, en) = match status {
+        Status::Overdue => ("逾期", "overdue"),
+        Status::Late => ("迟办", "late"),
+        Status::Violated => ("违反", "violated"),
+        Status::Unknown => ("无法判定", "unknown"),
+        Status::Pending => ("未到期", "pending"),
+        Status::Suspended => ("中止", "suspended"),
+        Status::Fulfilled => ("按期", "fulfilled"),
+        Status::Satisfied => ("符合", "satisfied"),
+        Status::Lapsed => ("终止", "lapsed"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+pub fn light(light: Light, lang: Lang) -> &'static str {
+    let (zh, en) = match light {
+        Light::Red => ("红", "red"),
+        Light::Yellow => ("黄", "yellow"),
+        Light::Blue => ("蓝", "blue"),
+        Light::Green => ("绿", "green"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+pub fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match (severity, lang) {
+        (_, Lang::En) => severity.word(),
+        (Severity::Critical, _) => "重大",
+        (Severity::Major, _) => "较重",
+        (Severity::Minor, _) => "轻微",
+        (Severity::Data, _) => "数据",
+    }
+}
+
+/// A reason's machine word in words; a policy's own word stays as it is.
+pub fn reason(word: &str, lang: Lang) -> &str {
+    let (zh, en) = match word {
+        "imprecise-time" => ("时间只到日,按不同时刻结论不同", "the time is known to the day only, and the outcome depends on it"),
+        "calendar-missing" => ("缺所需年份的工作日历", "the working calendar of a year is missing"),
+        "missing-field" => ("缺少所需的项", "a required field is missing"),
+        "missing-document" => ("缺少材料", "a document is missing"),
+        "missing-signature" => ("缺少签字", "a signature is missing"),
+        "same-person" => ("同一人签了两处", "one person signed twice"),
+        "invalid-value" => ("取值不对", "a value is not allowed"),
+        "forbidden-value" => ("出现了不允许的情形", "what must not be is there"),
+        "wrong-order" => ("先后顺序不对", "the order is wrong"),
+        "wrong-recipient" => ("对象不对", "the recipient is wrong"),
+        "out-of-time" => ("超过了时限", "it came after the time limit"),
+        "too-early" => ("期限未满", "it came before the time had run out"),
+        "check-failed" => ("检查不通过", "the check failed"),
+        "no-limit-defined" => ("表中没有相应的行", "the table has no row for it"),
+        "script-limit" => ("脚本用尽了配额", "a script used up its budget"),
+        "script-error" => ("脚本出错", "a script failed"),
+        "implausible-value" => ("数值不合情理", "the value is not plausible"),
+        other => return other,
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+pub fn unit(unit: Unit, lang: Lang) -> &'static str {
+    let (zh, en) = match unit {
+        Unit::Minutes => ("分钟", "minutes"),
+        Unit::Hours => ("小时", "hours"),
+        Unit::WorkingMinutes => ("工作分钟", "working minutes"),
+        Unit::WorkingHours => ("工作小时", "working hours"),
+        Unit::WorkingDays => ("个工作日", "working days"),
+        Unit::CalendarDays => ("个自然日", "calendar days"),
+        Unit::Weeks => ("周", "weeks"),
+        Unit::FullDays => ("整天", "full days"),
+        Unit::Months => ("个月", "months"),
+        Unit::Years => ("年", "years"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+/// `1 working day`, `5个工作日`.
+pub fn count(n: u32, of: Unit, lang: Lang) -> String {
+    let word = unit(of, lang);
+    match lang {
+        Lang::Zh => format!("{n}{word}"),
+        Lang::En if n == 1 => format!("{n} {}", word.trim_end_matches('s')),
+        Lang::En => format!("{n} {word}"),
+    }
+}
+
+/// The name of a party for people: the declared name of an id, else the word itself.
+pub fn office<'p>(plan: &'p Plan, word: &'p str) -> &'p str {
+    let register = &plan.vocabulary().register;
+    register.declared(word).map_or(word, |id| register.office(id).name.as_str())
+}
+
+/// What a word of a constraint demands.
+pub fn demand(word: &str, lang: Lang) -> &'static str {
+    let (zh, en) = match word {
+        "filled" => ("须填的项", "fields that must be there"),
+        "documents" => ("须有的材料", "documents that must be there"),
+        "signatures" => ("须有的签字", "signatures that must be there"),
+        "expect" => ("应当的取值", "values that must hold"),
+        "reject" => ("不得有的情形", "values that must not hold"),
+        "after" => ("须先有的事件", "what must come before"),
+        "steps" => ("须依次先有的事件", "what must come before, in order"),
+        "within" => ("须在时限之内", "within the time limit"),
+        "wait" => ("须待期满", "not before the time has run out"),
+        "forbidden" => ("不得处于的状态", "the state that must not stand"),
+        "check" => ("检查", "the check"),
+        _ => ("要求", "the demand"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+/// The declared title of an attribute's path, of a document or of a role; else the word itself.
+pub fn title(plan: &Plan, path: &str) -> String {
+    let declared = &plan.policy.declared;
+    let attribute = declared.attributes.iter().find(|a| a.name.value == path).map(|a| a.title.as_str());
+    let value = || declared.attributes.iter().flat_map(|a| &a.values).find(|(code, _)| code.value == path).map(|(_, t)| t.as_str());
+    let role = || declared.register().declared(path).map(|id| declared.register().office(id).name.as_str());
+    attribute.or_else(value).or_else(role).map_or_else(|| path.to_owned(), str::to_owned)
+}
+
+/// The titles of missing fields, documents or signatures.
+pub fn missing(plan: &Plan, verdict: &Verdict<'_>, lang: Lang) -> String {
+    let titles: Vec<String> = verdict.missing.iter().map(|path| if lang == Lang::Zh { title(plan, path) } else { path.to_string() }).collect();
+    titles.join(if lang == Lang::Zh { "、" } else { ", " })
+}
+
+/// One line for a person: what became of it.
+pub fn message(plan: &Plan, verdict: &Verdict<'_>, as_of: Instant, lang: Lang) -> String {
+    let zone = &plan.vocabulary().zone;
+    let late = || moment::length(verdict.late_s.unwrap_or(0) * SECOND, lang);
+    let due = verdict.due.map(|due| moment::due(due, zone)).unwrap_or_default();
+    let done = || verdict.done_at.map(|when| moment::when(&when, zone)).unwrap_or_default();
+    match verdict.status {
+        Status::Fulfilled if verdict.due.is_none() => {
+            let done = done();
+            tell!(lang; "已于 {done} 完成,没有期限"; "done {done}; there is no limit")
+        }
+        Status::Fulfilled => {
+            let done = done();
+            tell!(lang; "已于 {done} 完成,期限 {due}"; "done {done}, due {due}")
+        }
+        Status::Late => {
+            let (done, late) = (done(), late());
+            tell!(lang; "期限 {due},{done} 才完成,迟 {late}"; "due {due}, done {done}, {late} late")
+        }
+        Status::Overdue => {
+            let late = late();
+            tell!(lang; "期限 {due},尚未完成,已逾期 {late}"; "due {due}, not done, overdue by {late}")
+        }
+        Status::Pending => match verdict.due {
+            None => tell!(lang; "尚未完成,没有到期时刻"; "not done; nothing falls due"),
+            Some(at) => {
+                let left = moment::length(at.at.0 - as_of.0, lang);
+                tell!(lang; "期限 {due},尚余 {left}"; "due {due}, {left} left")
+            }
+        },
+        Status::Suspended => tell!(lang; "期限中止"; "the clock stands still"),
+        Status::Lapsed => tell!(lang; "未到期即终止"; "ended before it was due"),
+        Status::Satisfied => tell!(lang; "符合"; "satisfied"),
+        Status::Violated | Status::Unknown => {
+            let word = reason(verdict.reason.as_deref().unwrap_or_default(), lang);
+            if verdict.missing.is_empty() {
+                return word.to_owned();
+            }
+            let list = missing(plan, verdict, lang);
+            tell!(lang; "{word}:{list}"; "{word}: {list}")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The tests beside a policy (`tests/*.toml`, dialect section 6): read, run, compared field by field.
+
+pub mod fault;
+pub mod read;
+pub mod run;
+
+use crate::source::{Span, Spanned};
+use crate::time::Instant;
+use crate::verdict::Status;
+
+/// One `[test.NAME]`.
+#[derive(Clone, Debug)]
+pub struct Test {
+    pub name: String,
+    pub span: Span,
+    pub title: String,
+    /// None: a year after the last event.
+    pub as_of: Option<Instant>,
+    /// Each record as one line of JSON, by its id.
+    pub records: Vec<(String, String)>,
+    pub expect: Vec<Expectation>,
+}
+
+/// One line of `expect`: it meets exactly one verdict.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    pub span: Span,
+    pub rule: Spanned<String>,
+    pub record: Option<String>,
+    pub on: Option<String>,
+    pub to: Option<String>,
+    pub bearer: Option<String>,
+    pub period: Option<String>,
+    pub reading: Option<Spanned<String>>,
+    /// The status wanted; none: no such verdict.
+    pub status: Option<Status>,
+    /// The other fields compared: name and text as a verdict would show it.
+    pub fields: Vec<(&'static str, String)>,
+}
+
+/// What became of one test.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub name: String,
+    pub title: String,
+    pub span: Span,
+    pub failures: Vec<Failure>,
+    /// Expectations about rules that this version does not judge.
+    pub skipped: usize,
+    pub compared: usize,
+}
+
+/// An expectation that was not met.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    pub span: Span,
+    /// Rule, event, recipient, reading: which verdict.
+    pub which: String,
+    pub why: Why,
+}
+
+/// How it was not met.
+#[derive(Clone, Debug)]
+pub enum Why {
+    /// Fields that differ: name, expected, found.
+    Differs(Vec<(&'static str, String, String)>),
+    /// No verdict is there; the ones of that rule are.
+    NoVerdict { others: Vec<String> },
+    /// The line meets several verdicts.
+    Several { found: Vec<String> },
+    /// A verdict is there where none should be.
+    Unwanted { found: String },
+    /// The test's own record could not be read.
+    BadRecord { message: crate::lang::Bilingual },
+}

@@ -1,0 +1,185 @@
+//! Runs tests: judges their records, under every reading they ask for, and compares.
+
+use super::{Expectation, Failure, Outcome, Test, Why};
+use crate::engine::Judge;
+use crate::ingest::{Lexicon, Place, Reader};
+use crate::lang::Lang;
+use crate::plan::Plan;
+use crate::policy::rule::Duty;
+use crate::policy::rules::Choice;
+use crate::record::Record;
+use crate::report::line::Line;
+use crate::report::moment;
+use crate::time::{Instant, Zone, spelling};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+/// Plans of one policy by the reading chosen; the default one under no choice.
+pub type Plans<'p> = BTreeMap<Option<(String, String)>, &'p Plan>;
+
+/// The readings that tests ask for.
+pub fn choices(tests: &[Test]) -> Vec<Choice> {
+    let mut list: Vec<Choice> = Vec::new();
+    for expectation in tests.iter().flat_map(|t| &t.expect) {
+        if let Some(reading) = &expectation.reading {
+            let choice = Choice { rule: expectation.rule.value.clone(), reading: reading.value.clone() };
+            if reading.value != "default" && !list.contains(&choice) {
+                list.push(choice);
+            }
+        }
+    }
+    list
+}
+
+/// Runs one test.
+pub fn run(test: &Test, plans: &Plans<'_>) -> Outcome {
+    let mut outcome =
+        Outcome { name: test.name.clone(), title: test.title.clone(), span: test.span, failures: Vec::new(), skipped: 0, compared: 0 };
+    let mut verdicts: BTreeMap<Option<(String, String)>, Vec<Json>> = BTreeMap::new();
+    for (choice, plan) in plans {
+        match judged(test, plan) {
+            Ok(lines) => {
+                verdicts.insert(choice.clone(), lines);
+            }
+            Err(why) => {
+                outcome.failures.push(Failure { span: test.span, which: test.name.clone(), why });
+                return outcome;
+            }
+        }
+    }
+    for expectation in &test.expect {
+        let choice = expectation.reading.as_ref().filter(|r| r.value != "default").map(|r| (expectation.rule.value.clone(), r.value.clone()));
+        let Some((plan, lines)) = plans.get(&choice).zip(verdicts.get(&choice)) else { continue };
+        if plan.policy.rules.iter().any(|r| r.id == expectation.rule.value && matches!(r.duty, Duty::Unjudged)) {
+            outcome.skipped += 1;
+            continue;
+        }
+        outcome.compared += 1;
+        if let Some(why) = compare(expectation, lines, &plan.vocabulary().zone) {
+            outcome.failures.push(Failure { span: expectation.span, which: which(expectation), why });
+        }
+    }
+    outcome
+}
+
+/// Every verdict of a test's records, as an export would show it.
+fn judged(test: &Test, plan: &Plan) -> Result<Vec<Json>, Why> {
+    let lexicons = [Lexicon::new(plan.vocabulary())];
+    let mut reader = Reader::new(&lexicons);
+    let mut records: Vec<Record<'_>> = Vec::new();
+    for (_, line) in &test.records {
+        match reader.record(Place::start(0), line.as_bytes()) {
+            Ok(taken) => records.push(taken.record),
+            Err(error) => return Err(Why::BadRecord { message: error.fault.words() }),
+        }
+    }
+    let last = records.iter().flat_map(|r| &r.events).map(|e| e.when.latest.at).max().unwrap_or(Instant(0));
+    let as_of = test.as_of.unwrap_or_else(|| a_year_after(last, &plan.vocabulary().zone));
+    let mut judge = Judge::new(plan, as_of, None);
+    let mut lines = Vec::new();
+    for record in &records {
+        judge.judge(record, &mut |verdict| {
+            let line = Line::new(plan, &verdict, as_of, Lang::Zh);
+            lines.push(serde_json::to_value(&line).unwrap_or(Json::Null));
+        });
+    }
+    Ok(lines)
+}
+
+fn a_year_after(at: Instant, zone: &Zone) -> Instant {
+    let (day, clock) = zone.local(at);
+    zone.opening(day.plus_months(12), clock)
+}
+
+fn which(expectation: &Expectation) -> String {
+    let parts = [&expectation.record, &expectation.on, &expectation.to, &expectation.bearer, &expectation.period];
+    let mut words = vec![expectation.rule.value.clone()];
+    words.extend(parts.into_iter().flatten().cloned());
+    if let Some(reading) = &expectation.reading {
+        words.push(format!("<{}>", reading.value));
+    }
+    words.join(" ")
+}
+
+fn compare(expectation: &Expectation, lines: &[Json], zone: &Zone) -> Option<Why> {
+    let chosen = [
+        ("rule", Some(&expectation.rule.value)),
+        ("record", expectation.record.as_ref()),
+        ("on", expectation.on.as_ref()),
+        ("to", expectation.to.as_ref()),
+        ("bearer", expectation.bearer.as_ref()),
+        ("period", expectation.period.as_ref()),
+    ];
+    let fits = |line: &&Json| chosen.iter().all(|(key, wanted)| wanted.is_none_or(|wanted| line[*key].as_str() == Some(wanted)));
+    let found: Vec<&Json> = lines.iter().filter(fits).collect();
+    match (found.as_slice(), expectation.status) {
+        ([], None) => None,
+        ([line, ..], None) => Some(Why::Unwanted { found: short(line) }),
+        ([], Some(_)) => {
+            let same_rule = lines.iter().filter(|line| line["rule"].as_str() == Some(&expectation.rule.value));
+            Some(Why::NoVerdict { others: same_rule.map(short).collect() })
+        }
+        ([line], Some(status)) => {
+            let mut differs = Vec::new();
+            if line["status"].as_str() != Some(status.word()) {
+                differs.push(("status", status.word().to_owned(), shown(&line["status"])));
+            }
+            for (field, wanted) in &expectation.fields {
+                let got = field_of(line, field, zone);
+                if !same(field, wanted, &got, line, zone) {
+                    differs.push((field, wanted.clone(), got));
+                }
+            }
+            (!differs.is_empty()).then_some(Why::Differs(differs))
+        }
+        (several, Some(_)) => Some(Why::Several { found: several.iter().map(|line| short(line)).collect() }),
+    }
+}
+
+/// A verdict in one line: enough to choose it.
+fn short(line: &Json) -> String {
+    let keys = ["rule", "record", "on", "to", "bearer", "period", "status", "due", "reason"];
+    let words = keys.iter().filter_map(|key| line[*key].as_str().map(|value| format!("{key} = {value}")));
+    words.collect::<Vec<_>>().join("  ")
+}
+
+fn shown(value: &Json) -> String {
+    match value {
+        Json::Null => "—".to_owned(),
+        Json::String(text) => text.clone(),
+        Json::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// A field as tests write it: a day ends at 24:00.
+fn field_of(line: &Json, field: &str, zone: &Zone) -> String {
+    let value = &line[field];
+    let instant = value.as_str().and_then(|text| spelling::time(text, zone).ok());
+    match (field, instant) {
+        ("due" | "due_earliest", Some(when)) => {
+            let exclusive = line["due_exclusive"].as_bool().unwrap_or(false);
+            moment::due(crate::time::instant::Due { at: when.earliest, exclusive }, zone)
+        }
+        ("done_at", Some(when)) => moment::when(&when, zone),
+        _ => shown(value),
+    }
+}
+
+fn same(field: &str, wanted: &str, got: &str, line: &Json, zone: &Zone) -> bool {
+    if wanted == got {
+        return true;
+    }
+    match field {
+        "due" | "due_earliest" | "done_at" => {
+            let (Ok(wanted_at), Some(got_at)) = (spelling::time(wanted, zone), line[field].as_str().and_then(|t| spelling::time(t, zone).ok())) else {
+                return false;
+            };
+            let at_midnight = wanted.trim_end().ends_with("24:00");
+            let instant = if at_midnight { wanted_at.latest.at } else { wanted_at.earliest };
+            let exclusive = field == "done_at" || line["due_exclusive"].as_bool() == Some(at_midnight);
+            wanted_at.is_exact() != at_midnight && instant == got_at.earliest && exclusive
+        }
+        _ => matches!((wanted.parse::<f64>(), got.parse::<f64>()), (Ok(a), Ok(b)) if (a - b).abs() < 1e-9),
+    }
+}
