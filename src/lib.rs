@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod diag;
 pub mod engine;
+pub mod ingest;
 pub mod lang;
 pub mod plan;
 pub mod policy;
