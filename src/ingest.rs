@@ -4,8 +4,12 @@
 //! a record that borrows from it, and whoever joins the blocks again, in order, merges the [`Warnings`] and asks
 //! [`Seen`] for records that stand twice. How many threads there are changes nothing.
 
+mod cursor;
 mod fault;
+mod keys;
 mod reason;
+mod text;
+mod value;
 mod warning;
 
 pub use fault::{DataError, DataFault, Expected, Place, Shape, Whole};
