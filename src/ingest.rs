@@ -5,13 +5,22 @@
 //! [`Seen`] for records that stand twice. How many threads there are changes nothing.
 
 mod cursor;
+mod event;
 mod fault;
+mod field;
 mod keys;
+mod lexicon;
+mod ndjson;
+mod party;
+mod policy;
 mod reason;
+mod standing;
 mod text;
 mod value;
 mod warning;
 
 pub use fault::{DataError, DataFault, Expected, Place, Shape, Whole};
+pub use lexicon::Lexicon;
+pub use ndjson::{Reader, Taken};
 pub use reason::Reason;
 pub use warning::{Warning, WarningKind, Warnings};

@@ -1,0 +1,120 @@
+//! The events of a record, as they stand in the file.
+
+use super::cursor::{Read, flaw};
+use super::fault::{DataFault, Expected, Shape, Whole, cut};
+use super::field::{Field, Fields, Names};
+use super::keys::Keys;
+use super::ndjson::Line;
+use super::standing::{Mark, standing};
+use super::warning::WarningKind;
+use crate::record::{Event, NameId};
+use crate::time::{Instant, When, spelling};
+
+const NAMES: Names<9> = Names::new(["type", "at", "by", "to", "attributes", "id", "recorded_at", "retracted", "supersedes"]);
+const TYPE: usize = 0;
+const AT: usize = 1;
+const BY: usize = 2;
+const TO: usize = 3;
+const ATTRIBUTES: usize = 4;
+const ID: usize = 5;
+const RECORDED_AT: usize = 6;
+const RETRACTED: usize = 7;
+
+impl<'a> Line<'a, '_> {
+    /// The events that stand, in judged order.
+    pub fn events(&mut self) -> Read<Vec<Event<'a>>> {
+        match self.cursor.shape()? {
+            Shape::List => self.cursor.open()?,
+            Shape::Null => return self.cursor.word().map(|_| Vec::new()),
+            found => return self.wrong("events", Expected::ListOfEvents, found),
+        }
+        let (mut marks, mut started) = (Vec::new(), false);
+        let mut events = Vec::with_capacity(*self.usual_events);
+        while self.cursor.item(&mut started)? {
+            let position = u32::try_from(events.len()).unwrap_or(u32::MAX);
+            events.push(Event {
+                position, id: None, name: None, when: When::exactly(Instant(0)), by: None,
+                to: Vec::new(), attributes: Vec::new(), recorded_at: None,
+            });
+            // filled where it stands: events are large
+            if let Some(event) = events.last_mut() {
+                self.event(event, &mut marks)?;
+            }
+        }
+        *self.usual_events = events.len().clamp(1, 64);
+        Ok(standing(self, events, marks))
+    }
+
+    fn event(&mut self, event: &mut Event<'a>, marks: &mut Vec<Mark<'a>>) -> Read<()> {
+        let position = event.position;
+        let start = self.cursor.here();
+        self.starts.push(start);
+        match self.cursor.shape()? {
+            Shape::Object => self.cursor.open()?,
+            found => return self.wrong("events", Expected::ListOfEvents, found),
+        }
+        let (mut name, mut at) = (None, None);
+        let mut mark = Mark { event: position, retracted: false, supersedes: None };
+        let (mut fields, mut others) = (Fields::default(), Keys::default());
+        while let Some(field) = self.cursor.field(&NAMES, &mut fields)? {
+            match field {
+                Field::Known(TYPE) => name = self.event_type()?,
+                Field::Known(AT) => at = self.time("at")?,
+                Field::Known(BY) => event.by = self.party("by", Expected::Party)?,
+                Field::Known(TO) => event.to = self.parties()?,
+                Field::Known(ATTRIBUTES) => event.attributes = self.attributes()?,
+                Field::Known(ID) => event.id = self.text_or_integer("id")?,
+                Field::Known(RECORDED_AT) => event.recorded_at = self.time("recorded_at")?.map(|when| when.earliest),
+                Field::Known(RETRACTED) => mark.retracted = self.flag("retracted")?,
+                Field::Known(_) => {
+                    let at = self.cursor.here();
+                    mark.supersedes = self.text_or_integer("supersedes")?.map(|id| (id, at));
+                }
+                Field::Other(key) => self.other(&mut others, key, WarningKind::EventField)?,
+            }
+        }
+        let missing = |field| flaw(start, DataFault::MissingField { of: Whole::Event(position), field });
+        let Some(name) = name else { return missing("type") };
+        let Some(when) = at else { return missing("at") };
+        (event.name, event.when) = (name, when);
+        if mark.retracted || mark.supersedes.is_some() {
+            marks.push(mark);
+        }
+        Ok(())
+    }
+
+    /// The event's type: none if it is absent, `Some(None)` if the policy does not declare it.
+    fn event_type(&mut self) -> Read<Option<Option<NameId>>> {
+        let at = self.cursor.here();
+        let Some(text) = self.text("type")? else { return Ok(None) };
+        match self.lexicon.name(&text) {
+            Some((name, known)) if known.event => Ok(Some(Some(name))),
+            _ => {
+                self.warn(at, WarningKind::UnknownEvent, &text);
+                Ok(Some(None))
+            }
+        }
+    }
+
+    /// A time in one of its spellings, local ones in the policy's zone; null and "" are none.
+    fn time(&mut self, field: &'static str) -> Read<Option<When>> {
+        let at = self.cursor.here();
+        match self.cursor.shape()? {
+            Shape::Text | Shape::Null => {}
+            found => return self.wrong(field, Expected::Time, found),
+        }
+        let Some(text) = self.text(field)? else { return Ok(None) };
+        match spelling::time(&text, &self.lexicon.vocabulary.zone) {
+            Ok(when) => Ok(Some(when)),
+            Err(why) => flaw(at, DataFault::BadTime { field, text: cut(&text), why }),
+        }
+    }
+
+    /// true or false; null is false.
+    fn flag(&mut self, field: &'static str) -> Read<bool> {
+        match self.cursor.shape()? {
+            Shape::Boolean | Shape::Null => self.cursor.word().map(|flag| flag == Some(true)),
+            found => self.wrong(field, Expected::Boolean, found),
+        }
+    }
+}

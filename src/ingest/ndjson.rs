@@ -1,0 +1,232 @@
+//! One line (or one element of a JSON array) → one record, borrowed from it.
+
+use super::cursor::{Cursor, Flaw, Read, flaw};
+use super::fault::{DataError, DataFault, Expected, Place, Shape, Whole, cut};
+use super::field::{Field, Fields, Names};
+use super::keys::Keys;
+use super::lexicon::Lexicon;
+use super::policy;
+use super::warning::{WarningKind, Warnings};
+use crate::record::{Attributes, Record};
+use std::borrow::Cow;
+
+const NAMES: Names<5> = Names::new(["id", "kind", "policy", "attributes", "events"]);
+const ID: usize = 0;
+const KIND: usize = 1;
+const POLICY: usize = 2;
+const ATTRIBUTES: usize = 3;
+
+/// A record as read, and where it stands.
+#[derive(Clone, Debug)]
+pub struct Taken<'a> {
+    /// Which of the loaded policies judges it.
+    pub policy: usize,
+    pub place: Place,
+    pub record: Record<'a>,
+}
+
+impl Taken<'_> {
+    /// The error that this record is, another of its kind and id standing at `first`.
+    pub fn repeats(&self, first: Place) -> DataError {
+        let Record { id, kind, .. } = &self.record;
+        let same_input = first.input == self.place.input;
+        DataError { place: self.place, fault: DataFault::DuplicateRecord { id: cut(id), kind: cut(kind), first, same_input } }
+    }
+}
+
+/// Reads records of the loaded policies; one a thread.
+#[derive(Debug)]
+pub struct Reader<'v> {
+    lexicons: &'v [Lexicon<'v>],
+    pub warnings: Warnings,
+    /// Where the events of a record start, kept between records for its memory only.
+    starts: Vec<usize>,
+    /// How many events the last record had: the next may have as many.
+    usual_events: usize,
+}
+
+impl<'v> Reader<'v> {
+    pub fn new(lexicons: &'v [Lexicon<'v>]) -> Reader<'v> {
+        Reader { lexicons, warnings: Warnings::default(), starts: Vec::new(), usual_events: 0 }
+    }
+
+    /// Reads the record that starts at `place`.
+    ///
+    /// # Errors
+    /// The first thing wrong in it, and where.
+    pub fn record<'a>(&mut self, place: Place, bytes: &'a [u8]) -> Result<Taken<'a>, DataError>
+    where
+        'v: 'a,
+    {
+        let read = match std::str::from_utf8(bytes) {
+            Ok(text) => self.text(place, text),
+            Err(error) => {
+                let at = error.valid_up_to();
+                flaw(at, DataFault::NotUtf8 { byte: at + 1 })
+            }
+        };
+        let at_place = |Flaw { at, fault }| DataError { place: place.after(&bytes[..at]), fault };
+        let (policy, start, record) = read.map_err(|flaw| at_place(*flaw))?;
+        Ok(Taken { policy, place: place.after(&bytes[..start]), record })
+    }
+
+    fn text<'a>(&mut self, place: Place, text: &'a str) -> Read<(usize, usize, Record<'a>)>
+    where
+        'v: 'a,
+    {
+        let policy = policy::choose(text, self.lexicons)?;
+        let lexicons: &'a [Lexicon<'a>] = self.lexicons;
+        let lexicon = &lexicons[policy];
+        self.starts.clear();
+        let cursor = Cursor::new(text);
+        let mut line = Line { cursor, lexicon, lexicons, place, warnings: &mut self.warnings, starts: &mut self.starts, usual_events: &mut self.usual_events };
+        let start = line.cursor.here();
+        let record = line.record(start)?;
+        line.cursor.end()?;
+        Ok((policy, start, record))
+    }
+}
+
+/// A line while it is read.
+#[derive(Debug)]
+pub(super) struct Line<'a, 'w> {
+    pub cursor: Cursor<'a>,
+    pub lexicon: &'a Lexicon<'a>,
+    lexicons: &'a [Lexicon<'a>],
+    place: Place,
+    warnings: &'w mut Warnings,
+    /// Where each event starts.
+    pub starts: &'w mut Vec<usize>,
+    pub usual_events: &'w mut usize,
+}
+
+impl<'a> Line<'a, '_> {
+    fn record(&mut self, start: usize) -> Read<Record<'a>> {
+        match self.cursor.shape()? {
+            Shape::Object => self.cursor.open()?,
+            found => return flaw(start, DataFault::NotAnObject { found }),
+        }
+        let (mut id, mut kind, mut attributes, mut events) = (None, None, Vec::new(), Vec::new());
+        let (mut fields, mut others) = (Fields::default(), Keys::default());
+        while let Some(field) = self.cursor.field(&NAMES, &mut fields)? {
+            match field {
+                Field::Known(ID) => id = self.text_or_integer("id")?,
+                Field::Known(KIND) => kind = self.text("kind")?,
+                Field::Known(POLICY) => self.policy()?,
+                Field::Known(ATTRIBUTES) => attributes = self.attributes()?,
+                Field::Known(_) => events = self.events()?,
+                Field::Other(key) => self.other(&mut others, key, WarningKind::RecordField)?,
+            }
+        }
+        let Some(id) = id else { return flaw(start, DataFault::MissingField { of: Whole::Record, field: "id" }) };
+        let kind = kind.unwrap_or(Cow::Borrowed("case"));
+        if !self.lexicon.vocabulary.kinds.iter().any(|known| *known == kind) {
+            self.warn(start, WarningKind::UnknownKind, &kind);
+        }
+        Ok(Record { id, kind, attributes, events })
+    }
+
+    /// With one policy loaded, this is where a record that names another is found out.
+    fn policy(&mut self) -> Read<()> {
+        let at = self.cursor.here();
+        match self.text("policy")? {
+            Some(name) if name != self.lexicon.vocabulary.policy => policy::unknown(at, &name, self.lexicons),
+            _ => Ok(()),
+        }
+    }
+
+    /// The attributes that some rule reads.
+    pub fn attributes(&mut self) -> Read<Attributes<'a>> {
+        let mut attributes = Vec::new();
+        if !self.object("attributes")? {
+            return Ok(attributes);
+        }
+        let (mut started, mut keys) = (false, Keys::default());
+        while let Some(key) = self.cursor.key(&mut started)? {
+            let at = self.cursor.key_at;
+            let known = self.lexicon.name(&key);
+            let twice = match known {
+                Some((name, known)) if known.read => attributes.iter().any(|(other, _)| *other == name),
+                _ => !keys.add(key.clone()),
+            };
+            if twice {
+                return flaw(at, DataFault::DuplicateKey { key: cut(&key) });
+            }
+            match known {
+                Some((name, known)) if known.read => attributes.push((name, self.cursor.value()?)),
+                Some((_, known)) if known.attribute => self.cursor.pass()?,
+                _ => {
+                    self.warn(at, WarningKind::UnknownAttribute, &key);
+                    self.cursor.pass()?;
+                }
+            }
+        }
+        Ok(attributes)
+    }
+
+    /// Opens an object; false for null.
+    fn object(&mut self, field: &'static str) -> Read<bool> {
+        match self.cursor.shape()? {
+            Shape::Object => self.cursor.open().map(|()| true),
+            Shape::Null => self.cursor.word().map(|_| false),
+            found => self.wrong(field, Expected::Object, found),
+        }
+    }
+
+    /// A text; null and "" are none.
+    #[inline]
+    pub fn text(&mut self, field: &'static str) -> Read<Option<Cow<'a, str>>> {
+        match self.cursor.plain() {
+            Some("") => Ok(None),
+            Some(text) => Ok(Some(Cow::Borrowed(text))),
+            None => self.any_text(field),
+        }
+    }
+
+    #[inline(never)]
+    fn any_text(&mut self, field: &'static str) -> Read<Option<Cow<'a, str>>> {
+        match self.cursor.shape()? {
+            Shape::Text => {
+                let text = self.cursor.string()?;
+                Ok(if text.is_empty() { None } else { Some(text) })
+            }
+            Shape::Null => self.cursor.word().map(|_| None),
+            found => self.wrong(field, Expected::Text, found),
+        }
+    }
+
+    /// A text or an integer, as written; null and "" are none.
+    pub fn text_or_integer(&mut self, field: &'static str) -> Read<Option<Cow<'a, str>>> {
+        match self.cursor.shape()? {
+            Shape::Number => {
+                let at = self.cursor.at;
+                let number = self.cursor.number()?;
+                let wrong = DataFault::WrongType { field, expected: Expected::TextOrInteger, found: Shape::Number };
+                if number.whole { Ok(Some(Cow::Borrowed(number.written))) } else { flaw(at, wrong) }
+            }
+            Shape::Text | Shape::Null => self.text(field),
+            found => self.wrong(field, Expected::TextOrInteger, found),
+        }
+    }
+
+    pub fn wrong<T>(&mut self, field: &'static str, expected: Expected, found: Shape) -> Read<T> {
+        flaw(self.cursor.at, DataFault::WrongType { field, expected, found })
+    }
+
+    /// A field that this program does not know.
+    #[cold]
+    pub fn other(&mut self, others: &mut Keys<'a>, key: Cow<'a, str>, kind: WarningKind) -> Read<()> {
+        let at = self.cursor.key_at;
+        self.warn(at, kind, &key);
+        let shown = cut(&key);
+        if !others.add(key) {
+            return flaw(at, DataFault::DuplicateKey { key: shown });
+        }
+        self.cursor.pass()
+    }
+
+    pub fn warn(&mut self, at: usize, kind: WarningKind, name: &str) {
+        let passed = self.cursor.text.as_bytes();
+        self.warnings.add(kind, name, || self.place.after(&passed[..at]));
+    }
+}

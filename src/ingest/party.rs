@@ -1,0 +1,63 @@
+//! Who acts and who receives: a text, an object, for `to` also a list of them.
+
+use super::cursor::Read;
+use super::fault::{Expected, Shape};
+use super::field::{Field, Fields, Names};
+use super::keys::Keys;
+use super::ndjson::Line;
+use super::warning::WarningKind;
+use crate::record::Party;
+
+const NAMES: Names<4> = Names::new(["id", "name", "role", "level"]);
+const ID: usize = 0;
+const NAME: usize = 1;
+const ROLE: usize = 2;
+
+impl<'a> Line<'a, '_> {
+    /// The parties in `to`; null and "" are none.
+    pub fn parties(&mut self) -> Read<Vec<Party<'a>>> {
+        if self.cursor.shape()? != Shape::List {
+            return Ok(self.party("to", Expected::Parties)?.map_or_else(Vec::new, |party| vec![party]));
+        }
+        let mut parties = Vec::new();
+        self.cursor.open()?;
+        let mut started = false;
+        while self.cursor.item(&mut started)? {
+            parties.extend(self.party("to", Expected::Party)?);
+        }
+        Ok(parties)
+    }
+
+    /// The party in `field`, looked up in the register; null, "" and an object that tells nothing are none.
+    pub fn party(&mut self, field: &'static str, expected: Expected) -> Read<Option<Party<'a>>> {
+        let at = self.cursor.here();
+        let party = match self.cursor.shape()? {
+            Shape::Text => self.text(field)?.map(|word| self.lexicon.named(word)),
+            Shape::Null => self.cursor.word().map(|_| None)?,
+            Shape::Object => self.party_object()?,
+            found => return self.wrong(field, expected, found),
+        };
+        if let Some(Party { found: None, role_found: None, .. }) = party {
+            let shown = party.as_ref().and_then(Party::shown).unwrap_or_default();
+            self.warn(at, WarningKind::UnknownParty, shown);
+        }
+        Ok(party)
+    }
+
+    fn party_object(&mut self) -> Read<Option<Party<'a>>> {
+        self.cursor.open()?;
+        let mut party = Party::default();
+        let (mut fields, mut others) = (Fields::default(), Keys::default());
+        while let Some(field) = self.cursor.field(&NAMES, &mut fields)? {
+            match field {
+                Field::Known(ID) => party.id = self.text_or_integer("id")?,
+                Field::Known(NAME) => party.name = self.text("name")?,
+                Field::Known(ROLE) => party.role = self.text("role")?,
+                Field::Known(_) => party.level = self.text("level")?,
+                Field::Other(key) => self.other(&mut others, key, WarningKind::PartyField)?,
+            }
+        }
+        let told = party.id.is_some() || party.name.is_some() || party.role.is_some() || party.level.is_some();
+        Ok(told.then(|| self.lexicon.vocabulary.register.resolve(party)))
+    }
+}
