@@ -4,12 +4,19 @@
 //! a record that borrows from it, and whoever joins the blocks again, in order, merges the [`Warnings`] and asks
 //! [`Seen`] for records that stand twice. How many threads there are changes nothing.
 
+mod block;
 mod cursor;
 mod event;
+mod extent;
 mod fault;
+mod feed;
 mod field;
+mod format;
+mod input;
+mod json;
 mod keys;
 mod lexicon;
+mod lines;
 mod ndjson;
 mod party;
 mod policy;
@@ -19,8 +26,25 @@ mod text;
 mod value;
 mod warning;
 
+pub use block::{Block, Entries, Entry};
 pub use fault::{DataError, DataFault, Expected, Place, Shape, Whole};
+pub use input::{BLOCK, Input, LIMIT};
 pub use lexicon::Lexicon;
 pub use ndjson::{Reader, Taken};
 pub use reason::Reason;
 pub use warning::{Warning, WarningKind, Warnings};
+
+impl<'v> Reader<'v> {
+    /// Reads every record of a block, in order.
+    pub fn records<'b>(&mut self, block: &'b Block, mut take: impl FnMut(Result<Taken<'b>, DataError>))
+    where
+        'v: 'b,
+    {
+        if let Some(place) = block.empty_input() {
+            self.warnings.add(WarningKind::EmptyInput, "", || place);
+        }
+        for entry in block.entries() {
+            take(entry.and_then(|Entry { place, bytes }| self.record(place, bytes)));
+        }
+    }
+}

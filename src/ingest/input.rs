@@ -1,0 +1,118 @@
+//! One input, divided into blocks whatever its format. Memory stays bounded whatever it holds.
+
+use super::block::Block;
+use super::fault::{DataError, DataFault, Place};
+use super::feed::Feed;
+use super::format::{Format, MARK, foreign_encoding};
+use super::json::Elements;
+use super::lines::Lines;
+use std::io::{self, Read};
+
+/// Bytes in a block, about.
+pub const BLOCK: usize = 512 << 10;
+
+/// So many bytes are looked at to tell the format.
+const HEAD: usize = 64 << 10;
+
+/// A record is at most so long.
+pub const LIMIT: usize = 16 << 20;
+
+/// An input that is being read.
+#[derive(Debug)]
+pub struct Input<R> {
+    feed: Feed<R>,
+    start: Place,
+    step: usize,
+    limit: usize,
+    state: State,
+    /// Something was in it.
+    any: bool,
+    /// A fault for which the last block had no room.
+    late: Option<DataError>,
+}
+
+#[derive(Debug)]
+enum State {
+    Unread,
+    Lines(Lines),
+    Json(Elements),
+    Ended,
+}
+
+impl<R: Read> Input<R> {
+    /// The `n`-th input of the run, in blocks of [`BLOCK`] bytes, its records at most [`LIMIT`] bytes long.
+    pub fn new(n: u32, read: R) -> Input<R> {
+        Input::with_sizes(n, read, BLOCK, LIMIT)
+    }
+
+    /// As [`Input::new`], with other sizes.
+    pub fn with_sizes(n: u32, read: R, step: usize, limit: usize) -> Input<R> {
+        let start = Place::start(n);
+        Input { feed: Feed::new(read, step), start, step, limit, state: State::Unread, any: false, late: None }
+    }
+
+    /// The next block; none at the end. `spare` is a block that is done with, for its memory.
+    pub fn next(&mut self, spare: Option<Block>) -> Option<Block> {
+        let mut block = spare.unwrap_or_default().cleared(self.start, self.limit, self.step);
+        if let Some(late) = self.late.take() {
+            block.fault = Some(late);
+            self.any = true;
+            return Some(block);
+        }
+        if matches!(self.state, State::Unread) {
+            self.open(&mut block);
+        }
+        let filled = match &mut self.state {
+            State::Lines(lines) => lines.fill(&mut self.feed, &mut block),
+            State::Json(elements) => elements.fill(&mut self.feed, &mut block),
+            State::Unread | State::Ended => Ok(false),
+        };
+        let more = match filled {
+            Ok(more) => more,
+            Err(error) => self.fail(&error, &mut block),
+        };
+        if !more {
+            self.state = State::Ended;
+        }
+        let found = block.fault.is_some() || block.entries().next().is_some();
+        block.empty_input = !more && !found && !self.any;
+        self.any |= found || block.empty_input;
+        (more || found || block.empty_input).then_some(block)
+    }
+
+    /// Looks at the first bytes and decides how to go on.
+    fn open(&mut self, block: &mut Block) {
+        let mut first = self.feed.peek(HEAD);
+        if let Some(encoding) = foreign_encoding(first) {
+            block.fault = Some(DataError { place: self.start, fault: DataFault::WrongEncoding { encoding } });
+            self.state = State::Ended;
+            return;
+        }
+        let marked = first.starts_with(MARK);
+        if marked {
+            first = &first[MARK.len()..];
+        }
+        self.state = match Format::of(first) {
+            Format::Lines => State::Lines(Lines::new(self.start)),
+            Format::Json => State::Json(Elements::new(self.start)),
+        };
+        if marked {
+            self.feed.skip(MARK.len());
+        }
+    }
+
+    /// Notes that the input cannot be read on: after what was complete.
+    fn fail(&mut self, error: &io::Error, block: &mut Block) -> bool {
+        let place = match &self.state {
+            State::Lines(lines) => lines.place(),
+            State::Json(elements) => elements.place(),
+            State::Unread | State::Ended => self.start,
+        };
+        let fault = DataError { place, fault: DataFault::from(error) };
+        match &block.fault {
+            None => block.fault = Some(fault),
+            Some(_) => self.late = Some(fault),
+        }
+        true
+    }
+}
