@@ -21,6 +21,7 @@ mod ndjson;
 mod party;
 mod policy;
 mod reason;
+mod seen;
 mod standing;
 mod text;
 mod value;
@@ -32,6 +33,7 @@ pub use input::{BLOCK, Input, LIMIT};
 pub use lexicon::Lexicon;
 pub use ndjson::{Reader, Taken};
 pub use reason::Reason;
+pub use seen::{Key, Keyring, Seen};
 pub use warning::{Warning, WarningKind, Warnings};
 
 impl<'v> Reader<'v> {

@@ -1,0 +1,148 @@
+//! Which records the run has had: finds the second of one kind and id, however many there are.
+//!
+//! Exact up to a collision of 128-bit keyed hashes. A table in memory holds the latest; when it is full it goes
+//! to a file, sorted, and a filter of fixed size says which keys may be there, so that few look-ups touch the disk.
+//! Memory stays below about 24 MiB.
+
+mod filter;
+mod run;
+mod table;
+
+use super::fault::Place;
+use filter::Filter;
+use run::Run;
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use table::Table;
+
+/// A key (four words), the input, the line, the column. All zeros is no entry: lines count from 1.
+type Entry = [u32; 7];
+
+/// Entries in memory before the first go to disk, and after that.
+const FIRST: usize = 7 << 16;
+const LATER: usize = 7 << 15;
+
+/// Runs of one size are merged when there are so many.
+const ALIKE: usize = 4;
+
+/// What stands for a record's kind and id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key([u32; 4]);
+
+/// Makes the keys of one run; nobody who writes an export can aim at a collision.
+#[derive(Clone, Debug, Default)]
+pub struct Keyring {
+    high: RandomState,
+    low: RandomState,
+}
+
+impl Keyring {
+    pub fn key(&self, kind: &str, id: &str) -> Key {
+        let words = |hash: u64| [(hash >> 32) as u32, hash as u32];
+        let ([a, b], [c, d]) = (words(self.high.hash_one((kind, id))), words(self.low.hash_one((kind, id))));
+        Key([a, b, c, d])
+    }
+}
+
+/// Every record so far, by its key.
+#[derive(Debug)]
+pub struct Seen {
+    table: Table,
+    /// Larger ones first.
+    runs: Vec<Run>,
+    filter: Option<Filter>,
+    /// The table goes to disk at so many entries.
+    full: usize,
+    later: usize,
+}
+
+impl Default for Seen {
+    fn default() -> Seen {
+        Seen::with_sizes(FIRST, LATER)
+    }
+}
+
+impl Seen {
+    /// Holds `first` entries in memory before any go to disk, `later` after that.
+    fn with_sizes(first: usize, later: usize) -> Seen {
+        Seen { table: Table::default(), runs: Vec::new(), filter: None, full: first, later }
+    }
+
+    /// Adds a record; where the first of its key stands, if this is not it. Lines beyond 4,294,967,295 are not told apart.
+    ///
+    /// # Errors
+    /// The file for what memory does not hold cannot be written or read.
+    pub fn insert(&mut self, Key(key): Key, place: Place) -> io::Result<Option<Place>> {
+        if let Some(entry) = self.table.find(key) {
+            return Ok(Some(place_of(entry)));
+        }
+        if self.filter.as_ref().is_some_and(|filter| filter.may_hold(key)) {
+            for run in &mut self.runs {
+                if let Some(entry) = run.find(key)? {
+                    return Ok(Some(place_of(entry)));
+                }
+            }
+        }
+        let line = u32::try_from(place.line).unwrap_or(u32::MAX).max(1);
+        self.table.insert([key[0], key[1], key[2], key[3], place.input, line, place.column]);
+        if self.table.len() >= self.full {
+            self.spill()?;
+        }
+        Ok(None)
+    }
+
+    /// Writes the table to disk as one sorted run and merges runs of one size.
+    fn spill(&mut self) -> io::Result<()> {
+        let mut run = Run::write(self.table.sorted().iter().copied().map(Ok))?;
+        self.table.restart(self.later);
+        let filter = self.filter.get_or_insert_with(Filter::default);
+        run.each(|entry| filter.add(entry))?;
+        self.full = self.later;
+        self.runs.push(run);
+        while let Some(alike) = self.alike() {
+            let merged = Run::merge(&mut self.runs[alike..])?;
+            self.runs.truncate(alike);
+            self.runs.push(merged);
+        }
+        Ok(())
+    }
+
+    /// Where the last runs start, if enough of them are of about one size.
+    fn alike(&self) -> Option<usize> {
+        let from = self.runs.len().checked_sub(ALIKE)?;
+        let last = self.runs.last()?.len();
+        (self.runs[from].len() < 3 * last).then_some(from)
+    }
+}
+
+fn place_of([_, _, _, _, input, line, column]: Entry) -> Place {
+    Place { input, line: u64::from(line), column }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_place_is_found_in_memory_and_on_disk() {
+        let mut seen = Seen::with_sizes(50, 20);
+        let keyring = Keyring::default();
+        let place = |n: u64| Place { input: (n % 3) as u32, line: n + 1, column: 7 };
+        for n in 0..2_000 {
+            let key = keyring.key("case", &n.to_string());
+            assert_eq!(seen.insert(key, place(n)).unwrap(), None);
+            for back in [0, n / 3, n / 2, n.saturating_sub(30), n] {
+                let key = keyring.key("case", &back.to_string());
+                assert_eq!(seen.insert(key, place(9_999)).unwrap(), Some(place(back)), "{back} of {n}");
+            }
+        }
+        assert!(seen.runs.len() < 3 * ALIKE + 3, "{}", seen.runs.len());
+    }
+
+    #[test]
+    fn kind_and_id_are_told_apart() {
+        let keyring = Keyring::default();
+        assert_ne!(keyring.key("case", "1"), keyring.key("unit", "1"));
+        assert_ne!(keyring.key("cas", "e1"), keyring.key("case", "1"));
+    }
+}

@@ -1,0 +1,38 @@
+//! Which keys may be on disk: a Bloom filter of 14 MiB, whose three bits a key lie in one line of the cache.
+//!
+//! About one look-up in seventy goes to disk for nothing at 10 million keys, one in fourteen at 20 million.
+
+use super::Entry;
+
+const LINES: usize = (14 << 20) / 64;
+
+#[derive(Debug)]
+pub struct Filter {
+    lines: Vec<[u64; 8]>,
+}
+
+impl Default for Filter {
+    fn default() -> Filter {
+        Filter { lines: vec![[0; 8]; LINES] }
+    }
+}
+
+impl Filter {
+    pub fn add(&mut self, entry: &Entry) {
+        let (line, bits) = spots([entry[0], entry[1], entry[2], entry[3]]);
+        for bit in bits {
+            self.lines[line][bit / 64] |= 1 << (bit % 64);
+        }
+    }
+
+    /// False: the key is certainly not on disk.
+    pub fn may_hold(&self, key: [u32; 4]) -> bool {
+        let (line, bits) = spots(key);
+        bits.iter().all(|bit| self.lines[line][bit / 64] & 1 << (bit % 64) != 0)
+    }
+}
+
+fn spots([_, line, bits, _]: [u32; 4]) -> (usize, [usize; 3]) {
+    let line = (u64::from(line) * LINES as u64) >> 32;
+    (line as usize, [bits >> 23, bits >> 14 & 511, bits >> 5 & 511].map(|bit| bit as usize))
+}

@@ -1,0 +1,140 @@
+//! A sorted run of entries in an unnamed temporary file, with a few of its keys in memory to find the rest by.
+
+use super::Entry;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+
+const WIDTH: usize = size_of::<Entry>();
+
+/// At most so many posts stand in memory for one run.
+const POSTS: usize = 1 << 14;
+
+/// A post stands at every so many entries at least.
+const STRIDE: usize = 256;
+
+const BUFFER: usize = 32 << 10;
+
+#[derive(Debug)]
+pub struct Run {
+    file: File,
+    len: usize,
+    stride: usize,
+    /// The first word of every `stride`-th key.
+    posts: Vec<u32>,
+    /// The entries between two posts, read from the file.
+    window: Vec<u8>,
+}
+
+impl Run {
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Writes entries that come sorted.
+    pub fn write(entries: impl Iterator<Item = io::Result<Entry>>) -> io::Result<Run> {
+        let mut run = Run { file: tempfile::tempfile()?, len: 0, stride: STRIDE, posts: Vec::new(), window: Vec::new() };
+        let mut out = BufWriter::with_capacity(BUFFER, &run.file);
+        for entry in entries {
+            let entry = entry?;
+            if run.len.is_multiple_of(run.stride) {
+                if run.posts.len() == POSTS {
+                    run.posts = run.posts.iter().step_by(2).copied().collect();
+                    run.stride *= 2;
+                }
+                run.posts.push(entry[0]);
+            }
+            out.write_all(&bytes(&entry))?;
+            run.len += 1;
+        }
+        out.flush()?;
+        drop(out);
+        Ok(run)
+    }
+
+    /// The entry of this key.
+    pub fn find(&mut self, key: [u32; 4]) -> io::Result<Option<Entry>> {
+        // keys of one first word may stand on both sides of a post
+        let from = self.posts.partition_point(|post| *post < key[0]).saturating_sub(1) * self.stride;
+        let to = (self.posts.partition_point(|post| *post <= key[0]) * self.stride).min(self.len);
+        self.window.resize(to.saturating_sub(from) * WIDTH, 0);
+        self.file.seek(SeekFrom::Start((from * WIDTH) as u64))?;
+        self.file.read_exact(&mut self.window)?;
+        let (mut low, mut high) = (0, self.window.len() / WIDTH);
+        while low < high {
+            let middle = low.midpoint(high);
+            let entry = entry(&self.window[middle * WIDTH..]);
+            match entry[..4].cmp(&key) {
+                std::cmp::Ordering::Equal => return Ok(Some(entry)),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Passes every entry, in order.
+    pub fn each(&mut self, mut pass: impl FnMut(&Entry)) -> io::Result<()> {
+        let mut entries = self.entries()?;
+        while let Some(entry) = entries.next()? {
+            pass(&entry);
+        }
+        Ok(())
+    }
+
+    /// One run of all the entries of several.
+    pub fn merge(runs: &mut [Run]) -> io::Result<Run> {
+        let mut heads = Vec::new();
+        for run in runs {
+            let mut entries = run.entries()?;
+            heads.extend(entries.next()?.map(|first| (first, entries)));
+        }
+        Run::write(std::iter::from_fn(|| {
+            let least = (0..heads.len()).min_by_key(|n| heads[*n].0)?;
+            let next = heads[least].1.next().transpose();
+            match next {
+                Some(Ok(entry)) => Some(Ok(std::mem::replace(&mut heads[least].0, entry))),
+                Some(Err(error)) => Some(Err(error)),
+                None => Some(Ok(heads.swap_remove(least).0)),
+            }
+        }))
+    }
+
+    fn entries(&mut self) -> io::Result<Entries<'_>> {
+        self.file.seek(SeekFrom::Start(0))?;
+        Ok(Entries { left: self.len, read: BufReader::with_capacity(BUFFER, &self.file) })
+    }
+}
+
+/// Reads a run from its start.
+struct Entries<'r> {
+    left: usize,
+    read: BufReader<&'r File>,
+}
+
+impl Entries<'_> {
+    fn next(&mut self) -> io::Result<Option<Entry>> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        let mut buffer = [0; WIDTH];
+        self.read.read_exact(&mut buffer)?;
+        Ok(Some(entry(&buffer)))
+    }
+}
+
+fn bytes(entry: &Entry) -> [u8; WIDTH] {
+    let mut bytes = [0; WIDTH];
+    for (chunk, word) in bytes.chunks_exact_mut(4).zip(entry) {
+        chunk.copy_from_slice(&word.to_le_bytes());
+    }
+    bytes
+}
+
+fn entry(bytes: &[u8]) -> Entry {
+    let mut entry = Entry::default();
+    for (word, chunk) in entry.iter_mut().zip(bytes.as_chunks::<4>().0) {
+        *word = u32::from_le_bytes(*chunk);
+    }
+    entry
+}
