@@ -27,6 +27,11 @@ mod text;
 mod value;
 mod warning;
 
+#[cfg(test)]
+mod measure;
+#[cfg(test)]
+mod tests;
+
 pub use block::{Block, Entries, Entry};
 pub use fault::{DataError, DataFault, Expected, Place, Shape, Whole};
 pub use input::{BLOCK, Input, LIMIT};
