@@ -7,6 +7,7 @@ pub mod constraint;
 pub mod declare;
 pub mod fault;
 pub mod grammar;
+pub mod keys;
 pub mod limit;
 pub mod load;
 pub mod moving;
@@ -18,6 +19,8 @@ pub mod read;
 pub mod reader;
 pub mod rule;
 pub mod rules;
+pub mod statement;
+pub mod syntax;
 pub mod tree;
 pub mod variant;
 

@@ -9,3 +9,4 @@ mod next;
 mod policies;
 mod readme;
 mod support;
+mod check;
