@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 117] = [
+pub const CODES: [Code; 118] = [
     ("amended-before-year", "调整写在原安排之前", "a year is amended before its notice"),
     ("assumed", "原文没有、由人假定的值", "a value that the source does not give"),
     ("backslash", "双引号里单独的反斜线", "a lone backslash in double quotes"),
@@ -30,7 +30,7 @@ pub const CODES: [Code; 117] = [
     ("csv-row", "parties.csv 的一行读不出", "a row of parties.csv that is no party"),
     ("declared-twice", "同一个名字写了两次", "one name written twice"),
     ("double-brackets", "规则表头用了双方括号", "a rule's header in double brackets"),
-    ("due-not-in-period", "周期里没有这个到期日", "a due day that the period has not"),
+    ("due-not-with-period", "周期里没有这个到期日", "a due day that the period has not"),
     ("empty-file", "空文件", "an empty file"),
     ("empty-pattern", "空的条件", "a pattern without a test"),
     ("file-too-long", "文件过大", "a file of megabytes"),
@@ -73,6 +73,7 @@ pub const CODES: [Code; 117] = [
     ("own-calendar", "规则自己的日历", "a calendar of the rule's own"),
     ("parameter-as-place", "把参数当取值之处", "a parameter written as a place"),
     ("part-is-party", "分项与单位同名", "a part called like a party"),
+    ("place-in-due", "到期日里取值", "a place in a due day"),
     ("reserved-name", "语言自己的词", "a word of the language as a name"),
     ("reversed-range", "首尾颠倒", "a range that ends before it starts"),
     ("said-twice", "同一附加语说了两次", "a modifier said twice"),

@@ -46,7 +46,7 @@ pub fn periodic(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions
     if !stands_with(&due, every) {
         let word = written.as_ref().map(|w| w.value.as_str()).unwrap_or_default();
         let span = written.as_ref().map_or(reader.span(), content);
-        faults.push(fault::rule::due_not_in_period(span, word));
+        faults.push(fault::rule::due_not_with_period(span, word));
         return None;
     }
     Some(Periodic { scope, bearer, act, to, every, due, written: written.map(|w| w.value) })
@@ -88,8 +88,7 @@ fn due(word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults)
                     found
                 }
                 Amount::Place(place) => {
-                    let why = say!("定期义务的期限只能写数或参数"; "the due day of a period takes a number or a parameter");
-                    faults.push(fault::grammar::bad_due_day(place.span, &word.value, why, None));
+                    faults.push(fault::rule::place_in_due(place.span));
                     None
                 }
             };

@@ -140,24 +140,6 @@ pub fn no_levels(span: Span, text: &str) -> Diagnostic {
         .help(say!("在 [levels] 中从高到低列出各级"; "list them in [levels], the highest first"))
 }
 
-/// An outcome in a named condition, which stands for any rule.
-pub fn outcome_in_condition(span: Span, rule: &str) -> Diagnostic {
-    Diagnostic::error("outcome-in-condition", span, say!("{rule} 的结果不能写在 [conditions] 中"; "an outcome of {rule} cannot stand in [conditions]"))
-        .help(say!("写在用它的规则的 when 或 unless 里"; "write it in when or unless of the rule that uses it"))
-}
-
-/// `within` adds, `total` sets: an extension does one of them.
-pub fn two_lengths(span: Span) -> Diagnostic {
-    Diagnostic::error("two-lengths", span, say!("within 与 total 只写一个"; "within or total, not both"))
-        .help(say!("within 是加上的期限,total 是总的期限"; "within is added, total is the whole"))
-}
-
-/// A due day that a period of this length has not.
-pub fn due_not_in_period(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::error("due-not-in-period", span, say!("这个周期没有“{word}”"; "this period has no \"{word}\""))
-        .help(say!("周几与“周”连用,几日与“月”连用,几月几日与“年”连用"; "a weekday goes with weeks, a day with months, a month and day with years"))
-}
-
 /// A rule's own calendar is dialect, and not yet judged.
 pub fn own_calendar(span: Span) -> Diagnostic {
     Diagnostic::error("own-calendar", span, say!("这一版的规则只能用政策自己的日历"; "this version knows the policy's own calendar only"))
@@ -195,4 +177,25 @@ pub fn header_missing<'a>(id: &Name, known: impl Iterator<Item = &'a str>) -> Di
         Some(near) => found.label(say!("是不是 {near}?"; "did you mean {near}?")),
         None => found,
     }
+}
+
+/// A named condition stands for any rule: it asks for no outcome.
+pub fn outcome_in_condition(span: Span, rule: &str) -> Diagnostic {
+    Diagnostic::error("outcome-in-condition", span, say!("[conditions] 里不能问规则 {rule} 的结果"; "a named condition cannot ask for an outcome of {rule}"))
+        .help(say!("写在用它的规则的 when 或 expect 里"; "write it in the when or expect of the rule that uses it"))
+}
+
+pub fn two_lengths(span: Span) -> Diagnostic {
+    Diagnostic::error("two-lengths", span, say!("within 与 total 只写一个"; "write within or total, not both"))
+        .help(say!("within 是再加多久,total 是总共多久"; "within is so much more, total is so much in all"))
+}
+
+pub fn due_not_with_period(span: Span, due: &str) -> Diagnostic {
+    Diagnostic::error("due-not-with-period", span, say!("“{due}”与这个周期不能连用"; "\"{due}\" does not go with this period"))
+        .help(say!("周几与“周”连用,几日与“月”连用,几月几日与“年”连用"; "a weekday goes with weeks, a day with months, a month and day with years"))
+}
+
+pub fn place_in_due(span: Span) -> Diagnostic {
+    Diagnostic::error("place-in-due", span, say!("定期义务的期限只能写数或参数"; "the due day of a period takes a number or a parameter"))
+        .help(say!("例如“期后5个工作日内”“期后{{days}}个工作日内”"; "for example \"5 working days after period\", \"{{days}} working days after period\""))
 }
