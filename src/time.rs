@@ -1,6 +1,7 @@
 //! The law of time, pure: instants, working days, opening hours, limits, due instants.
 
 pub mod calendar;
+pub mod digits;
 pub mod due;
 pub mod hours;
 pub mod instant;
@@ -9,7 +10,7 @@ pub mod span;
 pub mod step;
 pub mod zone;
 
-
 pub use calendar::WorkCalendar;
+pub use digits::Digits;
 pub use instant::{Day, Instant, Moment, When};
 pub use zone::Zone;
