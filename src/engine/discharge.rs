@@ -36,27 +36,12 @@ impl<'s> Act<'_, 's> {
     pub fn discharge(&self, possible: bool) -> Option<Discharge<'s>> {
         let trigger = self.view.event()?;
         let (from, surely_from) = self.earliest_admitted(trigger);
-        let mut candidates = self.view.seen.iter().filter(|e| {
-            e.position != trigger.position && e.when.latest.within() >= from && self.is_act(e, possible) && self.counts(e)
-        });
+        let admitted = |e: &&'s Event<'s>| {
+            e.position != trigger.position && e.when.latest.within() >= from && self.is_act(e, possible) && self.counts(e, trigger)
+        };
+        let mut candidates = self.view.seen.iter().filter(admitted);
         match self.branch.done {
-            Done::Acts(1) => {
-                let first = candidates.next()?;
-                let certain = |e: &Event<'_>| e.when.earliest >= surely_from;
-                let mut earliest = first.when.earliest;
-                let mut latest: Option<Moment> = certain(first).then_some(first.when.latest);
-                for event in candidates {
-                    earliest = earliest.min(event.when.earliest);
-                    if certain(event) && latest.is_none_or(|l| event.when.latest.within() < l.within()) {
-                        latest = Some(event.when.latest);
-                    }
-                }
-                let when = match latest {
-                    Some(latest) => When { earliest, latest },
-                    None => first.when,
-                };
-                Some(Discharge { event: first, when })
-            }
+            Done::Acts(1) => self.first(admitted, surely_from),
             Done::Acts(n) => {
                 let event = candidates.nth(usize::try_from(n).unwrap_or(usize::MAX).saturating_sub(1))?;
                 Some(Discharge { event, when: event.when })
@@ -64,6 +49,29 @@ impl<'s> Act<'_, 's> {
             Done::DifferentBy(n) => self.different(candidates, n, |e| e.by.iter().collect()),
             Done::DifferentTo(n) => self.different(candidates, n, |e| e.to.iter().collect()),
         }
+    }
+
+    /// The first act; where it may lie before `surely_from`, it is done at the latest with the next that does not.
+    fn first(&self, admitted: impl Fn(&&'s Event<'s>) -> bool, surely_from: Instant) -> Option<Discharge<'s>> {
+        let mut first: Option<&Event<'_>> = None;
+        let mut latest: Option<Moment> = None;
+        for event in self.view.seen {
+            // events stand by their earliest instant: none from here on came sooner
+            if latest.is_some_and(|latest| latest.within() <= event.when.earliest) {
+                break;
+            }
+            if !admitted(&event) {
+                continue;
+            }
+            first.get_or_insert(event);
+            let certain = event.when.earliest >= surely_from;
+            if certain && latest.is_none_or(|latest| event.when.latest.within() < latest.within()) {
+                latest = Some(event.when.latest);
+            }
+        }
+        let event = first?;
+        let when = When { latest: latest.unwrap_or(event.when.latest), ..event.when };
+        Some(Discharge { event, when })
     }
 
     /// The act that brings the n-th party.
@@ -91,8 +99,8 @@ impl<'s> Act<'_, 's> {
     }
 
     /// By the bearer, to this recipient, with equal key.
-    fn counts(&self, event: &Event<'s>) -> bool {
-        self.owes.did(event, self.each) && self.receives.got(event) && self.view.event().is_some_and(|t| events::same_key(self.view, t, event))
+    fn counts(&self, event: &Event<'s>, trigger: &Event<'s>) -> bool {
+        self.owes.did(event, self.each) && self.receives.got(event) && events::same_key(self.view, trigger, event)
     }
 
     /// From when on an act may count, and from when on it certainly does.
