@@ -60,7 +60,7 @@ mod tests {
     fn every_ascii_character_as_serde_json_writes_it() {
         for byte in 0..128u8 {
             for before in 0..20 {
-                let value = "案".repeat(before) + &char::from(byte).to_string() + "后文";
+                let value = format!("{}{}后文", "案".repeat(before), char::from(byte));
                 assert_eq!(written(&value), serde_json::to_string(&value).unwrap());
             }
         }
