@@ -4,6 +4,7 @@ pub mod load;
 
 use crate::policy::Policy;
 use crate::policy::rule::{Duty, OutcomeOf, Rule};
+use crate::policy::shown::Form;
 use crate::policy::declare::event::base_ids;
 use crate::record::look::EventId;
 use crate::record::{NameId, Vocabulary};
@@ -28,6 +29,8 @@ pub struct Plan {
     triggered: Vec<Vec<u16>>,
     /// Rules that judge the record itself.
     standing: Vec<u16>,
+    /// Rules that set lights.
+    lights: Vec<u16>,
     /// By rule: the rules whose outcome triggers it, for each outcome its branches name, in order.
     outcomes: Vec<Vec<(OutcomeOf, Vec<u16>)>>,
 }
@@ -54,12 +57,14 @@ impl Plan {
                         }
                     }
                 }
-                None if !matches!(rule.duty, Duty::Unjudged) => standing.push(n),
+                None if !matches!(rule.duty, Duty::Unjudged | Duty::Shown(_)) => standing.push(n),
                 None => {}
             }
         }
         let outcomes = policy.rules.iter().map(|rule| outcomes(&policy.rules, rule)).collect();
-        Plan { types, base_types, triggered, standing, outcomes, policy, calendar, digest }
+        let lit = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if matches!(shown.form, Form::Lights(_)));
+        let lights = policy.rules.iter().filter(lit).map(|rule| rule.place).collect();
+        Plan { types, base_types, triggered, standing, lights, outcomes, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -109,6 +114,11 @@ impl Plan {
         named.clone().find(|(own, _)| own == outcome).map_or(&[], |(_, rules)| rules)
     }
 
+    /// The rules that set lights, in the policy's order.
+    pub fn lights(&self) -> impl Iterator<Item = &Rule> {
+        self.lights.iter().map(|place| &self.policy.rules[usize::from(*place)])
+    }
+
     /// What a rule's limits are counted over.
     pub fn clock(&self, rule: &Rule) -> Clock<'_> {
         let hours = &self.policy.declared.hours;
@@ -137,7 +147,7 @@ fn triggers(rules: &[Rule], rule: &Rule, depth: usize) -> Option<Vec<EventId>> {
         Duty::Obligation(obligation) => obligation.branches.iter().flat_map(|b| &b.on).copied().collect(),
         Duty::Constraint(constraint) => constraint.on.clone(),
         Duty::Burst(burst) => burst.on.clone(),
-        Duty::Periodic(_) | Duty::Unjudged => Vec::new(),
+        Duty::Periodic(_) | Duty::Shown(_) | Duty::Unjudged => Vec::new(),
     };
     for base in outcomes(rules, rule).iter().flat_map(|(_, bases)| bases) {
         let base = &rules[usize::from(*base)];

@@ -17,6 +17,7 @@ pub mod read;
 pub mod reader;
 pub mod rule;
 pub mod rules;
+pub mod shown;
 pub mod tree;
 pub mod variant;
 

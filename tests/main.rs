@@ -7,4 +7,5 @@ mod help;
 mod layers;
 mod policies;
 mod readme;
+mod shown;
 mod support;

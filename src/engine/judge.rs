@@ -9,7 +9,7 @@ use crate::record::{Event, Record, Truth};
 use crate::time::due::Clock;
 use crate::time::{Day, Instant};
 use crate::verdict::step::Step;
-use crate::verdict::{Show, Status, Verdict};
+use crate::verdict::{Show, Status, Turns, Verdict};
 use std::borrow::Cow;
 
 /// Judges records of one policy at one instant.
@@ -100,7 +100,7 @@ impl<'s> Task<'s> {
                     self.at(view, n, &burst.on, &burst.key, emit, &mut |view, emit| burst::judge(self, view, burst, emit));
                 }
             }
-            Duty::Unjudged => {}
+            Duty::Shown(_) | Duty::Unjudged => {}
         }
     }
 
@@ -162,6 +162,7 @@ impl<'s> Task<'s> {
             done_at: None,
             late_s: None,
             light: None,
+            turns: Turns::default(),
             reason: None,
             missing: Vec::new(),
             explain: Vec::new(),

@@ -4,15 +4,16 @@ use super::condition;
 use super::discharge::{Act, Discharge};
 use super::due::{Dues, Limited, Limits, note};
 use super::judge::Task;
+use super::light::{self, Running};
 use super::party::{each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::rule::{Addressee, Bearer, Branch, Scope};
 use crate::record::Truth;
 use crate::record::scene::Found;
-use crate::time::instant::{DAY, Due};
-use crate::time::{Instant, When};
+use crate::time::When;
+use crate::time::instant::Due;
 use crate::verdict::step::Step;
-use crate::verdict::{Light, Status, Verdict};
+use crate::verdict::{Status, Turns, Verdict};
 use std::borrow::Cow;
 
 /// Whether a rule applies: true, false, or unknown with its causes noted.
@@ -43,13 +44,14 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mu
     let limits = Limits { limit: &branch.limit, may: &branch.may, caps: &branch.caps, since: &branch.since };
     let dues = Dues { view, clock: task.clock, keys: &branch.key };
     let limited = dues.due(limits, &mut None);
+    let turns = turns(view, &dues, limits, limited);
     let each = branch.bearer == Some(Bearer::EachTriggerTo);
     each_bearer(view, branch.bearer.as_ref(), &mut |owes| {
         let bearer = owes.shown(view);
         for addressee in branch.addressees() {
             let known = each_recipient(view, addressee, &mut |receives| {
                 let to = branch.part.as_deref().map(Cow::Borrowed).or_else(|| receives.shown(view));
-                let verdict = Verdict { bearer: bearer.clone(), ..blank(to) };
+                let verdict = Verdict { bearer: bearer.clone(), turns, ..blank(to) };
                 let act = Act { view, branch, owes: &owes, receives: &receives, each, clock: task.clock };
                 emit(instance(task, &act, verdict, limited, &dues, limits));
             });
@@ -59,6 +61,12 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mu
             }
         }
     });
+}
+
+/// When the lights of these instances come on.
+fn turns<'s>(view: &View<'s>, dues: &Dues<'_, 's>, limits: Limits<'s>, limited: Limited) -> Turns {
+    let (Limited::Due { latest, .. }, Some(start)) = (limited, dues.start(limits.since, &mut None)) else { return Turns::default() };
+    Running { clock: dues.clock, from: start.latest, counted: light::counted(view, &limits.limit.kind) }.turns(view.lights, latest)
 }
 
 /// What `to` is called where the recipients themselves are not looked up.
@@ -92,7 +100,7 @@ fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limite
         let other = settle(task, act, verdict.clone(), limited, possible.as_ref());
         if other.status != verdict.status {
             act.note_doubt();
-            return task.unknown(view, Verdict { done_by: None, done_at: None, due: None, due_earliest: None, late_s: None, light: None, ..verdict });
+            return task.unknown(view, Verdict { done_by: None, done_at: None, due: None, due_earliest: None, late_s: None, light: None, turns: Turns::default(), ..verdict });
         }
     }
     if task.explains(verdict.status) {
@@ -142,7 +150,7 @@ fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limi
         if let (Status::Overdue, Some((_, due))) = (verdict.status, bounds) {
             verdict.late_s = Some(end.earliest.seconds_since(due.at));
         }
-        verdict.light = light(verdict.status, verdict.due, task.as_of);
+        verdict.light = light::light(verdict.status, &verdict.turns, task.as_of);
     }
     if verdict.status == Status::Unknown {
         verdict.reason = Some(Cow::Borrowed("imprecise-time"));
@@ -159,19 +167,5 @@ pub fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
         Truth::False
     } else {
         Truth::Unknown
-    }
-}
-
-/// Red past due; else by the time left: at most 10 days yellow, at most 30 blue (a day is 24 hours).
-pub fn light(status: Status, due: Option<Due>, as_of: Instant) -> Option<Light> {
-    match status {
-        Status::Overdue => Some(Light::Red),
-        Status::Pending => Some(match due.map(|due| due.at.0 - as_of.0) {
-            None => Light::Green,
-            Some(left) if left <= 10 * DAY => Light::Yellow,
-            Some(left) if left <= 30 * DAY => Light::Blue,
-            Some(_) => Light::Green,
-        }),
-        _ => None,
     }
 }

@@ -5,7 +5,6 @@ use super::obligation;
 use super::view::View;
 use crate::policy::rule::{Branch, What};
 use crate::record::Truth;
-use crate::time::instant::DAY;
 use crate::time::{Instant, Moment, When};
 use crate::verdict::{Status, Verdict};
 
@@ -45,9 +44,8 @@ fn came_true(view: &View<'_>, instance: &Verdict<'_>, what: What) -> Option<When
             Some(moment(Moment { at: due.at, open: due.exclusive }))
         }
         What::Yellow | What::Blue => {
-            let left = if what == What::Yellow { 10 } else { 30 };
-            let due = instance.due?;
-            let at = due.at.plus(-left * DAY).max(trigger.map_or(Instant::MIN, |when| when.earliest));
+            let turn = if what == What::Yellow { instance.turns.yellow } else { instance.turns.blue };
+            let at = turn?.max(trigger.map_or(Instant::MIN, |when| when.earliest));
             let done = instance.done_at.map_or(Truth::False, |done| {
                 if done.latest.within() <= at {
                     Truth::True

@@ -9,6 +9,7 @@ use super::periodic;
 use super::place::{Names, Reads};
 use super::reader::Reader;
 use super::rule::{Duty, Rule, Table as DecisionTable};
+use super::shown;
 use super::tree::{Entry, Node, Table};
 use super::variant::{merge, named, without};
 use crate::diag::Faults;
@@ -156,6 +157,7 @@ impl Rules<'_> {
             "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
             "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
             "burst" => periodic::burst(&mut reader, names, functions, tables, faults).map(Duty::Burst),
+            word if shown::KINDS.contains(&word) => shown::read(word, &mut reader, names, functions, faults).map(Duty::Shown),
             _ => {
                 kind.keys.iter().for_each(|key| {
                     reader.entry(key);
