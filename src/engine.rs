@@ -8,6 +8,7 @@ pub mod due;
 pub mod events;
 pub mod judge;
 pub mod light;
+pub mod moved;
 pub mod obligation;
 pub mod outcome;
 pub mod party;

@@ -8,6 +8,7 @@ pub mod period;
 pub mod spelling;
 pub mod span;
 pub mod step;
+pub mod suspended;
 pub mod zone;
 
 

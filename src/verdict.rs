@@ -92,6 +92,8 @@ pub struct Verdict<'r> {
     pub turns: Turns,
     pub reason: Option<Cow<'r, str>>,
     pub missing: Vec<Cow<'r, str>>,
+    /// Codes of data warnings that concern it: `extension-ignored`, `calendar-provisional`.
+    pub warnings: Vec<&'static str>,
     /// The index of the trigger among the events seen.
     pub trigger: Option<usize>,
     /// How the outcome was found; empty unless somebody will read it.

@@ -5,6 +5,7 @@ mod conformance;
 mod evaluate;
 mod help;
 mod layers;
+mod next;
 mod policies;
 mod readme;
 mod shown;

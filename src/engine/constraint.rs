@@ -30,7 +30,7 @@ impl Outcome<'_> {
 }
 
 /// Judges one constraint at the event of `view`, or at the record itself.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, constraint: &'s Constraint, case: &'s Case, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constraint, case: &'s Case, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &constraint.scope) {
         Truth::False => return,
         Truth::Unknown => return emit(task.unknown(view, task.blank(view))),
@@ -73,7 +73,7 @@ fn key(word: Word) -> &'static str {
 }
 
 struct Check<'v, 's> {
-    task: &'v Task<'s>,
+    task: &'v Task<'v, 's>,
     view: &'v View<'s>,
     words: &'s Words,
 }
@@ -208,6 +208,9 @@ impl<'s> Check<'_, 's> {
                             let name = self.view.plan.policy.declared.conditions[usize::from(id.0)].name.value.clone();
                             detail.push(Detail::Value { place: name, wanted: wanted.to_string(), found: None });
                         }
+                        Test::Outcome { outcome, wanted } => {
+                            detail.push(Detail::Value { place: outcome.rule.clone(), wanted: wanted.to_string(), found: None });
+                        }
                         Test::Place { look, wanted, .. } => {
                             let wanted = wanted.iter().map(|w| self.shown(w)).collect::<Vec<_>>().join(" | ");
                             let found = items(self.view.lookup(look)).iter().map(shown).collect::<Vec<_>>().join("、");
@@ -314,6 +317,7 @@ impl<'s> Check<'_, 's> {
             }
             found = found.and(one);
         }
+        self.task.next.note_due(latest);
         if found == Truth::False && latest.admits(self.task.as_of) {
             return None;
         }

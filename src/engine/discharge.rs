@@ -154,7 +154,7 @@ impl<'s> Act<'_, 's> {
     }
 
     /// What discharged the instance, or why the acts there are do not count.
-    pub fn explain(&self, task: &Task<'s>, done: Option<&Discharge<'s>>, steps: &mut Vec<Step<'s>>) {
+    pub fn explain(&self, task: &Task<'_, 's>, done: Option<&Discharge<'s>>, steps: &mut Vec<Step<'s>>) {
         let Some(started) = self.view.started() else { return };
         if let Some(lapse) = self.lapse(done) {
             steps.push(Step::Lapsed { title: events::title(self.view, lapse), id: lapse.shown_id(), when: lapse.when });

@@ -21,7 +21,7 @@ use crate::verdict::step::Step;
 /// What limits are counted with.
 pub struct Dues<'v, 's> {
     pub view: &'v View<'s>,
-    pub clock: Clock<'s>,
+    pub clock: Clock<'v>,
     pub keys: &'s [Key],
 }
 
@@ -75,6 +75,12 @@ impl<'s> Dues<'_, 's> {
             }
             None => Limited::Open,
         }
+    }
+
+    /// One limit counted from a moment that is given.
+    pub fn from(&self, moment: Moment, limit: &'s Limit, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
+        let start = When { earliest: moment.within(), latest: moment };
+        self.one(moment, start, limit, steps)
     }
 
     /// Where the clock starts: the trigger, or with `since` the last such event at or before it, else the first after.

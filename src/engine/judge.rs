@@ -3,14 +3,17 @@
 use super::view::View;
 use super::{burst, constraint, events, obligation, outcome, periodic};
 use crate::plan::{Plan, STANDING};
+use crate::policy::declare::InForce;
 use crate::policy::rule::{Duty, Key, Only, Rule, Scope};
 use crate::record::look::EventId;
 use crate::record::{Event, Record, Truth};
 use crate::time::due::Clock;
-use crate::time::{Day, Instant};
+use crate::time::instant::Due;
+use crate::time::{Day, Instant, Zone};
 use crate::verdict::step::Step;
 use crate::verdict::{Show, Status, Turns, Verdict};
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// Judges records of one policy at one instant.
 pub struct Judge<'p> {
@@ -29,32 +32,78 @@ impl<'p> Judge<'p> {
     }
 
     /// Judges one record: verdicts by rule in the policy's order, then trigger in event order, then recipient.
-    pub fn judge<'s>(&mut self, record: &'s Record<'s>, emit: &mut dyn FnMut(Verdict<'s>))
+    /// Returns the next instant at which one of them would change by itself: a light, a due instant, a period's end,
+    /// an event that is seen only then. Before it nothing changes but how late something is.
+    pub fn judge<'s>(&mut self, record: &'s Record<'s>, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<Instant>
     where
         'p: 's,
     {
         let plan: &'s Plan = self.plan;
         let view = View::new(plan, record, self.as_of);
+        let next = Next::after(self.as_of);
+        for rule in plan.lights() {
+            next.note_in_force(rule.in_force, &plan.vocabulary().zone);
+        }
+        if let Some(event) = record.events.get(view.seen.len()) {
+            next.note(event.when.earliest);
+        }
         plan.triggers(view.seen.iter().map(|e| e.name), &mut self.triggers);
         for of_rule in self.triggers.chunk_by(|a, b| a.0 == b.0) {
             let rule = &plan.policy.rules[usize::from(of_rule[0].0)];
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain };
+                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain, next: &next };
                 task.judge(&view, of_rule, emit);
             }
         }
+        next.get()
+    }
+}
+
+/// The soonest of the instants at which something changes by itself.
+#[derive(Debug)]
+pub struct Next {
+    as_of: Instant,
+    soonest: Cell<Instant>,
+}
+
+impl Next {
+    pub fn after(as_of: Instant) -> Next {
+        Next { as_of, soonest: Cell::new(Instant::MAX) }
+    }
+
+    /// Something changes at `at`, if that is still to come.
+    pub fn note(&self, at: Instant) {
+        if at > self.as_of && at < self.soonest.get() {
+            self.soonest.set(at);
+        }
+    }
+
+    /// From when on nothing is in time any more.
+    pub fn note_due(&self, due: Due) {
+        self.note(if due.exclusive { due.at } else { due.at.plus(1) });
+    }
+
+    /// The first and the last day of a rule.
+    pub fn note_in_force(&self, in_force: InForce, zone: &Zone) {
+        in_force.from.into_iter().for_each(|from| self.note(zone.start_of(from)));
+        in_force.until.into_iter().for_each(|until| self.note(zone.end_of(until)));
+    }
+
+    pub fn get(&self) -> Option<Instant> {
+        Some(self.soonest.get()).filter(|at| *at < Instant::MAX)
     }
 }
 
 /// One rule put to one record.
-pub struct Task<'s> {
+pub struct Task<'t, 's> {
     pub rule: &'s Rule,
     pub clock: Clock<'s>,
     pub as_of: Instant,
     pub explain: Option<Show>,
+    pub next: &'t Next,
 }
 
-impl<'s> Task<'s> {
+impl<'s> Task<'_, 's> {
     pub fn judge(&self, view: &View<'s>, triggers: &[(u16, u32)], emit: &mut dyn FnMut(Verdict<'s>)) {
         let events = || triggers.iter().filter(|(_, n)| *n != STANDING).map(|(_, n)| *n as usize);
         match &self.rule.duty {
@@ -100,7 +149,8 @@ impl<'s> Task<'s> {
                     self.at(view, n, &burst.on, &burst.key, emit, &mut |view, emit| burst::judge(self, view, burst, emit));
                 }
             }
-            Duty::Shown(_) | Duty::Unjudged => {}
+            // They move the clocks of other rules, or show: they have no verdicts of their own.
+            Duty::Suspension(_) | Duty::Extension(_) | Duty::Shown(_) | Duty::Unjudged => {}
         }
     }
 
@@ -130,6 +180,9 @@ impl<'s> Task<'s> {
     /// The version in force at the trigger governs; its earliest instant decides.
     pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
         let day: Day = self.clock.zone.day(at);
+        for in_force in [self.rule.in_force, view.plan.policy.declared.head.in_force] {
+            self.next.note_in_force(in_force, &self.clock.zone);
+        }
         self.rule.in_force.covers(day) && view.plan.policy.declared.head.in_force.covers(day)
     }
 
@@ -165,6 +218,7 @@ impl<'s> Task<'s> {
             turns: Turns::default(),
             reason: None,
             missing: Vec::new(),
+            warnings: Vec::new(),
             explain: Vec::new(),
         }
     }
@@ -180,6 +234,11 @@ impl<'s> Task<'s> {
             Vec::new()
         };
         Verdict { status: Status::Unknown, reason: Some(Cow::Borrowed(causes.reason())), missing: causes.missing(), explain, ..verdict }
+    }
+
+    /// Whether suspensions or extensions may move the clock of this rule.
+    pub fn is_moved(&self, view: &View<'s>) -> bool {
+        view.plan.movers_of(self.rule).next().is_some()
     }
 
     /// Whether a verdict of this status will be read with its explanation.

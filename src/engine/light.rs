@@ -28,15 +28,15 @@ pub fn lights<'s>(view: &View<'s>) -> &'s Lights {
 }
 
 /// A limit that runs, for its shares.
-pub struct Running<'v, 's> {
-    pub clock: Clock<'s>,
+pub struct Running<'v> {
+    pub clock: Clock<'v>,
     /// Where it started.
     pub from: Moment,
     /// The count that says what must pass; none: all time.
     pub counted: Option<&'v Counted<Amount>>,
 }
 
-impl Running<'_, '_> {
+impl Running<'_> {
     /// When each light comes on, whatever as-of is.
     pub fn turns(&self, lights: &Lights, due: Due) -> Turns {
         let turn = |threshold| self.comes_on(threshold, due);

@@ -3,15 +3,18 @@
 use super::condition;
 use super::discharge::{Act, Discharge};
 use super::due::{Dues, Limited, Limits, note};
-use super::judge::Task;
+use super::events;
+use super::judge::{Next, Task};
 use super::light::{self, Running};
+use super::moved::{Moved, Moving};
 use super::party::{each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::rule::{Addressee, Bearer, Branch, Scope};
 use crate::record::Truth;
 use crate::record::scene::Found;
-use crate::time::When;
+use crate::time::due::Clock;
 use crate::time::instant::Due;
+use crate::time::{Moment, When};
 use crate::verdict::step::Step;
 use crate::verdict::{Status, Turns, Verdict};
 use std::borrow::Cow;
@@ -29,7 +32,7 @@ pub fn applies<'s>(view: &View<'s>, scope: &'s Scope) -> Truth {
 }
 
 /// Judges every instance that the trigger of `view` opens under one branch.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
     let blank = |to: Option<Cow<'s, str>>| Verdict { to, ..task.blank(view) };
     match applies(view, &branch.scope) {
         Truth::False => return,
@@ -44,14 +47,13 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mu
     let limits = Limits { limit: &branch.limit, may: &branch.may, caps: &branch.caps, since: &branch.since };
     let dues = Dues { view, clock: task.clock, keys: &branch.key };
     let limited = dues.due(limits, &mut None);
-    let turns = turns(view, &dues, limits, limited);
     let each = branch.bearer == Some(Bearer::EachTriggerTo);
     each_bearer(view, branch.bearer.as_ref(), &mut |owes| {
         let bearer = owes.shown(view);
         for addressee in branch.addressees() {
             let known = each_recipient(view, addressee, &mut |receives| {
                 let to = branch.part.as_deref().map(Cow::Borrowed).or_else(|| receives.shown(view));
-                let verdict = Verdict { bearer: bearer.clone(), turns, ..blank(to) };
+                let verdict = Verdict { bearer: bearer.clone(), ..blank(to) };
                 let act = Act { view, branch, owes: &owes, receives: &receives, each, clock: task.clock };
                 emit(instance(task, &act, verdict, limited, &dues, limits));
             });
@@ -63,10 +65,18 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mu
     });
 }
 
-/// When the lights of these instances come on.
-fn turns<'s>(view: &View<'s>, dues: &Dues<'_, 's>, limits: Limits<'s>, limited: Limited) -> Turns {
-    let (Limited::Due { latest, .. }, Some(start)) = (limited, dues.start(limits.since, &mut None)) else { return Turns::default() };
-    Running { clock: dues.clock, from: start.latest, counted: light::counted(view, &limits.limit.kind) }.turns(view.lights, latest)
+/// When the lights of an instance come on, its clock moved or not.
+fn turns<'s>(view: &View<'s>, dues: &Dues<'_, 's>, limits: Limits<'s>, limited: Limited, moved: Option<&Moved<'s>>) -> Turns {
+    let Limited::Due { latest, .. } = limited else { return Turns::default() };
+    let still = moved.map_or(&[][..], |moved| &moved.stills);
+    let clock = Clock { still, ..dues.clock };
+    if !view.lights.has_shares() {
+        return Running { clock, from: Moment::exactly(latest.at), counted: None }.turns(view.lights, latest);
+    }
+    let restarted = moved.and_then(|moved| moved.start).map(Moment::exactly);
+    let start = restarted.or_else(|| dues.start(limits.since, &mut None).map(|start| start.latest));
+    let from = start.unwrap_or(Moment::exactly(latest.at));
+    Running { clock, from, counted: light::counted(view, &limits.limit.kind) }.turns(view.lights, latest)
 }
 
 /// What `to` is called where the recipients themselves are not looked up.
@@ -88,13 +98,28 @@ fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>>
     }
 }
 
-fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
+fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
     let view = act.view;
+    let certain = act.discharge(false);
+    let moving = Moving { task, view, limits, keys: &act.branch.key, done: certain.as_ref() };
+    let moved = task.is_moved(view).then(|| moving.run(&mut None));
+    let limited = moved.as_ref().map_or(limited, |moved| moved.limited);
     if limited == Limited::Unknown {
         return task.unknown(view, verdict);
     }
-    let certain = act.discharge(false);
+    let verdict = Verdict { turns: turns(view, dues, limits, limited, moved.as_ref()), ..verdict };
     let mut verdict = settle(task, act, verdict, limited, certain.as_ref());
+    if let Some(moved) = &moved {
+        if moved.still {
+            stand_still(&mut verdict);
+        }
+        if !moved.ignored.is_empty() {
+            verdict.warnings.push("extension-ignored");
+        }
+    }
+    if verdict.due.is_some_and(|due| task.clock.is_provisional(due)) {
+        verdict.warnings.push("calendar-provisional");
+    }
     if act.is_doubtful() {
         let possible = act.discharge(true);
         let other = settle(task, act, verdict.clone(), limited, possible.as_ref());
@@ -105,9 +130,20 @@ fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limite
     }
     if task.explains(verdict.status) {
         let mut steps = Some(vec![task.trigger_step(view)]);
-        dues.due(limits, &mut steps);
+        match &moved {
+            Some(_) => {
+                moving.run(&mut steps);
+            }
+            None => {
+                dues.due(limits, &mut steps);
+            }
+        }
+        for event in moved.iter().flat_map(|moved| &moved.ignored) {
+            note(&mut steps, || Step::Ignored { title: events::title(view, event), id: event.shown_id(), when: event.when });
+        }
         note(&mut steps, || match limited {
             Limited::Due { earliest, latest } => Step::Due { earliest, latest },
+            _ if moved.as_ref().is_some_and(|moved| moved.still) => Step::StandsStill,
             _ => Step::NoDue,
         });
         let mut steps = steps.unwrap_or_default();
@@ -117,8 +153,16 @@ fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limite
     verdict
 }
 
+/// While the clock stands still nothing is due: an act is in time, an open duty is suspended.
+fn stand_still(verdict: &mut Verdict<'_>) {
+    if verdict.status == Status::Pending {
+        verdict.status = Status::Suspended;
+        verdict.light = None;
+    }
+}
+
 /// The status of an instance whose due instants are known, given what discharged it.
-fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) -> Verdict<'s> {
+fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) -> Verdict<'s> {
     let bounds = match limited {
         Limited::Due { earliest, latest } => Some((earliest, latest)),
         _ => None,
@@ -151,11 +195,21 @@ fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limi
             verdict.late_s = Some(end.earliest.seconds_since(due.at));
         }
         verdict.light = light::light(verdict.status, &verdict.turns, task.as_of);
+        if let (None, Some((earliest, latest))) = (lapse, bounds) {
+            note_changes(task.next, &verdict.turns, earliest, latest);
+        }
     }
     if verdict.status == Status::Unknown {
         verdict.reason = Some(Cow::Borrowed("imprecise-time"));
     }
     verdict
+}
+
+/// When an open duty changes by itself: at its lights and its due instants.
+pub fn note_changes(next: &Next, turns: &Turns, earliest: Due, latest: Due) {
+    [turns.red, turns.yellow, turns.blue].into_iter().flatten().for_each(|at| next.note(at));
+    next.note_due(earliest);
+    next.note_due(latest);
 }
 
 /// Whether something at `when` is in time: in every case, in none, or it cannot be said.

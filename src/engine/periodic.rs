@@ -3,7 +3,7 @@
 use super::events;
 use super::judge::Task;
 use super::light::{Running, light};
-use super::obligation::{applies, timely};
+use super::obligation::{applies, note_changes, timely};
 use super::party::{Owes, Receives, each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::grammar::PeriodRoll;
@@ -24,7 +24,7 @@ use std::borrow::Cow;
 const MOST: usize = 4_000;
 
 /// Judges a periodic duty of a record.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, duty: &'s Periodic, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, duty: &'s Periodic, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &duty.scope) {
         Truth::False => return,
         Truth::Unknown => return emit(task.unknown(view, task.blank(view))),
@@ -46,7 +46,7 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, duty: &'s Periodic, emit: &mu
 
 /// The periods from the one that holds `duty_from` (else the first event) to the one that holds as-of, each with the
 /// first day of the duty; none, with a verdict, where there is neither.
-fn periods<'s>(task: &Task<'s>, view: &View<'s>, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<(Day, Vec<Period>)> {
+fn periods<'s>(task: &Task<'_, 's>, view: &View<'s>, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<(Day, Vec<Period>)> {
     let zone = task.clock.zone;
     let from = view.plan.vocabulary().find("duty_from").and_then(|name| attribute(&view.record.attributes, name)).filter(|v| !v.is_absent());
     let first = match from {
@@ -59,14 +59,16 @@ fn periods<'s>(task: &Task<'s>, view: &View<'s>, every: Every, emit: &mut dyn Fn
         return None;
     };
     let today = zone.day(task.as_of);
+    task.next.note(zone.start_of(Period::of(every, today).next().first));
     let start = Period::of(every, first);
+    task.next.note(zone.start_of(start.first));
     let periods = std::iter::successors(Some(start), |period| Some(period.next()));
     Some((first, periods.take_while(|period| period.first <= today).take(MOST).collect()))
 }
 
 /// One recipient of a periodic duty over all its periods.
 struct Row<'v, 's> {
-    task: &'v Task<'s>,
+    task: &'v Task<'v, 's>,
     view: &'v View<'s>,
     duty: &'s Periodic,
     owes: Owes<'s>,
@@ -153,6 +155,7 @@ impl<'s> Row<'_, 's> {
             verdict.status = if overdue { Status::Overdue } else { Status::Pending };
             verdict.late_s = overdue.then(|| self.task.as_of.seconds_since(due.at));
             verdict.light = light(verdict.status, &verdict.turns, self.task.as_of);
+            note_changes(self.task.next, &verdict.turns, due, due);
         }
         if verdict.status == Status::Unknown {
             verdict.reason = Some(Cow::Borrowed("imprecise-time"));
@@ -241,7 +244,7 @@ fn rolled(clock: &Clock<'_>, period: Period, day: Day, roll: Option<PeriodRoll>)
 }
 
 /// A constraint on every period that has ended by as-of: such an event lies in it.
-pub fn constraint<'s>(task: &Task<'s>, view: &View<'s>, constraint: &'s Constraint, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn constraint<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constraint, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &constraint.scope) {
         Truth::False => return,
         Truth::Unknown => return emit(task.unknown(view, task.blank(view))),

@@ -59,6 +59,11 @@ impl<'s> View<'s> {
         View { trigger, keys, start: Some(start), period, at: None, causes: RefCell::default(), ..*self }
     }
 
+    /// The same event, its clock started at `start`.
+    pub fn started_at(&self, start: When) -> View<'s> {
+        View { start: Some(start), causes: RefCell::default(), ..*self }
+    }
+
     /// The record in one period.
     pub fn during(&self, period: Period) -> View<'s> {
         View { period: Some(period), causes: RefCell::default(), ..*self }

@@ -4,7 +4,7 @@ use super::declare::Type;
 use super::fault;
 use super::grammar::{self, Braced};
 use super::place::{Kind, Names};
-use super::rule::{Bound, Condition, Range, Test, Wanted};
+use super::rule::{Bound, Condition, OutcomeOf, Range, Test, Wanted, What};
 use super::tree::{Entry, Node, Table, Value as Written};
 use crate::diag::Faults;
 use crate::record::Value;
@@ -14,18 +14,13 @@ use crate::script::{Functions, Named, Resolve, Script};
 use crate::source::{Span, Spanned};
 use crate::time::Day;
 
-/// The outcomes that a rule id may be asked for (dialect section 3.6).
-pub const OUTCOMES: [&str; 6] = ["past_due", "yellow", "blue", "fulfilled", "lapsed", "violated"];
-
 /// Words that start a place.
 const STARTS: [&str; 8] = ["trigger", "record", "last", "first", "count", "table", "user", "parameter"];
 
-/// Reads conditions; remembers whether one asks for what is not judged yet.
+/// Reads conditions.
 pub struct Conditions<'d> {
     pub names: Names<'d>,
     pub functions: &'d Functions,
-    /// An outcome of another rule was asked for.
-    pub asks_outcome: bool,
 }
 
 impl Conditions<'_> {
@@ -65,8 +60,7 @@ impl Conditions<'_> {
             }
             seen.push(name);
             match self.test(&path, entry, faults) {
-                Some(Some(test)) => tests.push(test),
-                Some(None) => {}
+                Some(test) => tests.push(test),
                 None => complete = false,
             }
         }
@@ -77,14 +71,29 @@ impl Conditions<'_> {
         complete.then_some(tests)
     }
 
-    /// One line of a pattern; `Some(None)` for an outcome, which is not judged.
-    fn test(&mut self, path: &[String], entry: &Entry, faults: &mut Faults) -> Option<Option<Test>> {
+    /// `EX-01.past_due = true`: an outcome of another rule. A named condition stands for any rule and asks for none.
+    fn outcome(&self, rule: &str, what: What, entry: &Entry, faults: &mut Faults) -> Option<Test> {
+        let outcome = OutcomeOf { rule: rule.to_owned(), what, span: entry.key.span };
+        let Written::Boolean(wanted) = entry.node.value else {
+            faults.push(fault::table::wrong_type(&entry.node, say!("true 或 false"; "true or false")));
+            return None;
+        };
+        if self.names.anywhere && self.names.triggers.is_empty() {
+            faults.push(fault::rule::not_here(entry.key.span, rule, "规则的结果写在用它的规则里", "an outcome is asked for in the rule that uses it"));
+            return None;
+        }
+        self.names.reads.ask(outcome.clone());
+        Some(Test::Outcome { outcome, wanted })
+    }
+
+    /// One line of a pattern.
+    fn test(&mut self, path: &[String], entry: &Entry, faults: &mut Faults) -> Option<Test> {
         let name = path.join(".");
         let span = entry.key.span;
         let start = path.first().map_or("", String::as_str);
-        if path.len() == 2 && OUTCOMES.contains(&path[1].as_str()) && !STARTS.contains(&start) {
-            self.asks_outcome = true;
-            return Some(None);
+        let what = path.get(1).filter(|_| path.len() == 2 && !STARTS.contains(&start));
+        if let Some((_, what)) = what.and_then(|word| What::ALL.iter().find(|(name, _)| name == word)) {
+            return self.outcome(start, *what, entry, faults);
         }
         if !name.contains('.') {
             let Some(id) = self.names.declared.find_condition(&name) else {
@@ -96,7 +105,7 @@ impl Conditions<'_> {
                 faults.push(fault::table::wrong_type(&entry.node, say!("true 或 false"; "true or false")));
                 return None;
             };
-            return Some(Some(Test::Named { id, wanted }));
+            return Some(Test::Named { id, wanted });
         }
         let look = self.names.place(&name, span, faults)?;
         let wanted: Vec<Option<Wanted>> = entry.node.items().iter().map(|item| self.wanted(&look, item, faults)).collect();
@@ -104,7 +113,7 @@ impl Conditions<'_> {
             faults.push(fault::rule::condition_without_test(entry.node.span));
             return None;
         }
-        Some(Some(Test::Place { look, wanted: wanted.into_iter().collect::<Option<_>>()?, span }))
+        Some(Test::Place { look, wanted: wanted.into_iter().collect::<Option<_>>()?, span })
     }
 
     /// One value that a place may have.

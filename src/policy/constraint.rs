@@ -56,21 +56,19 @@ impl Constraints<'_> {
         };
         let all: Vec<EventId> = shapes.iter().flat_map(|(on, _)| on).copied().collect();
         let names = Names { triggers: &all, ..self.names };
-        let mut conditions = Conditions { names, functions: self.functions, asks_outcome: false };
+        let mut conditions = Conditions { names, functions: self.functions };
         let scope = scope(reader, &mut conditions, faults);
         let only = reader.text("only", faults).and_then(|word| only(&word, faults));
         let key = keys(reader, &names, &[], faults);
-        let mut asks_outcome = conditions.asks_outcome;
         let mut cases = Vec::new();
         for (on, table) in shapes {
             let names = Names { triggers: &on, ..self.names };
-            let mut conditions = Conditions { names, functions: self.functions, asks_outcome: false };
+            let mut conditions = Conditions { names, functions: self.functions };
             let mut inner = Reader::new(&table, reader.span(), say!("约束规则"; "a constraint"));
             let words = self.words(&mut inner, &mut conditions, faults);
-            asks_outcome |= conditions.asks_outcome;
             cases.push(Case { on, words });
         }
-        (!asks_outcome).then_some(Constraint { scope, only, key, every, on: all.clone(), cases })
+        Some(Constraint { scope, only, key, every, on: all.clone(), cases })
     }
 
     fn words(&self, reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &mut Faults) -> Words {

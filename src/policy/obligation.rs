@@ -71,7 +71,7 @@ impl Obligations<'_> {
             _ => Vec::new(),
         };
         let names = Names { triggers: &on, anywhere: !outcomes.is_empty(), ..self.names };
-        let mut conditions = Conditions { names, functions: self.functions, asks_outcome: false };
+        let mut conditions = Conditions { names, functions: self.functions };
         let scope = scope(&mut reader, &mut conditions, faults);
         let act = match reader.required("act", faults) {
             Some(node) => event_list(node, &names, faults),
@@ -105,9 +105,6 @@ impl Obligations<'_> {
         let within = reader.node("within").map_or(span, Node::inner);
         if limit.as_ref().is_some_and(|l| l.kind == LimitKind::Promptly) {
             faults.push(fault::rule::not_measured(self.id, within));
-        }
-        if conditions.asks_outcome {
-            return None;
         }
         let limit = limit.unwrap_or(Limit { kind: LimitKind::None, written: String::new() });
         Some(Branch { scope, only, bearer, act, to, part: part.map(str::to_owned), key, since, limit, may, caps, done, before, lapses, on, outcomes })

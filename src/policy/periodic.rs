@@ -27,7 +27,7 @@ pub fn every(word: &Spanned<String>, faults: &mut Faults) -> Option<Every> {
 
 /// Reads a periodic duty; none where it asks for what is not judged yet, or is faulty.
 pub fn periodic(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, faults: &mut Faults) -> Option<Periodic> {
-    let mut conditions = Conditions { names, functions, asks_outcome: false };
+    let mut conditions = Conditions { names, functions };
     let scope = scope(reader, &mut conditions, faults);
     let act = reader.required("act", faults).map(|node| event_list(node, &names, faults)).unwrap_or_default();
     let bearer = reader.node("bearer").and_then(|node| bearer(node, &conditions, faults));
@@ -48,7 +48,7 @@ pub fn periodic(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions
         faults.push(fault::rule::not_here(span, word, "周几与“周”连用,几日与“月”连用,几月几日与“年”连用", "a weekday goes with weeks, a day with months, a month and day with years"));
         return None;
     }
-    (!conditions.asks_outcome).then_some(Periodic { scope, bearer, act, to, every, due, written: written.map(|w| w.value) })
+    Some(Periodic { scope, bearer, act, to, every, due, written: written.map(|w| w.value) })
 }
 
 fn stands_with(due: &PeriodDue, every: Every) -> bool {
@@ -93,7 +93,7 @@ fn due(word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults)
 pub fn burst(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, tables: &[Table], faults: &mut Faults) -> Option<Burst> {
     let on = reader.required("on", faults).map(|node| event_list(node, &names, faults)).unwrap_or_default();
     let names = Names { triggers: &on, ..names };
-    let mut conditions = Conditions { names, functions, asks_outcome: false };
+    let mut conditions = Conditions { names, functions };
     let scope = scope(reader, &mut conditions, faults);
     let key = keys(reader, &names, &[], faults);
     let times = match reader.required("times", faults) {
@@ -102,5 +102,5 @@ pub fn burst(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, t
     };
     let window = reader.required("within", faults).and_then(|node| Limits { conditions: &mut conditions, tables }.read(node, faults));
     let (times, window) = (times?, window?);
-    (!conditions.asks_outcome).then_some(Burst { scope, on: on.clone(), key, times, window })
+    Some(Burst { scope, on: on.clone(), key, times, window })
 }

@@ -3,11 +3,14 @@
 use super::declare::{Declared, Type, event};
 use super::fault;
 use super::grammar::{self, Place, Start};
+use super::rule::OutcomeOf;
 use crate::diag::Faults;
 use crate::record::NameId;
 use crate::record::look::{EventId, Field, Look, Of, Spot};
 use crate::say;
 use crate::source::{Span, Spanned};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// What the words of a rule may name at this point.
 #[derive(Clone, Copy, Debug)]
@@ -23,17 +26,29 @@ pub struct Names<'d> {
     pub reads: &'d Reads,
 }
 
-/// The first names of attribute paths that some rule reads.
+/// What rules ask for while they are read: the first names of attribute paths, and outcomes of other rules.
 #[derive(Debug, Default)]
-pub struct Reads(std::cell::RefCell<std::collections::BTreeSet<NameId>>);
+pub struct Reads {
+    names: RefCell<BTreeSet<NameId>>,
+    outcomes: RefCell<Vec<OutcomeOf>>,
+}
 
 impl Reads {
     pub fn note(&self, name: NameId) {
-        self.0.borrow_mut().insert(name);
+        self.names.borrow_mut().insert(name);
+    }
+
+    pub fn ask(&self, outcome: OutcomeOf) {
+        self.outcomes.borrow_mut().push(outcome);
+    }
+
+    /// The outcomes asked for since the last call: those of one rule.
+    pub fn take_outcomes(&self) -> Vec<OutcomeOf> {
+        self.outcomes.take()
     }
 
     pub fn into_names(self) -> impl Iterator<Item = NameId> {
-        self.0.into_inner().into_iter()
+        self.names.into_inner().into_iter()
     }
 }
 

@@ -5,7 +5,7 @@ use super::declare::{self, Cited, Declared, DeclaredTable, Head, Hours, NamedCon
 use super::fault;
 use super::place::{Names, Reads};
 use super::reader::Reader;
-use super::rule::{Condition, Range, Row, Rule, Table as DecisionTable};
+use super::rule::{Condition, Duty, Range, Row, Rule, Table as DecisionTable};
 use super::rules::{Choice, Reading, Rules, kind_words, readings};
 use super::tree::{self, Entry, Table};
 use crate::diag::Faults;
@@ -62,7 +62,7 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
     let mut declared = declarations(sources, files, &root, &more, faults)?;
     let reads = Reads::default();
     let names = Names { declared: &declared, triggers: &[], kinds: &[], anywhere: true, reads: &reads };
-    functions.look_up(&mut Conditions { names, functions: &Functions::default(), asks_outcome: false });
+    functions.look_up(&mut Conditions { names, functions: &Functions::default() });
     let conditions = named_conditions(&root, &declared, &functions, &reads, faults);
     let event_conditions = event_conditions(&declared, &functions, &reads, faults);
     let tables = decision_tables(&root, &more, &declared, &functions, &reads, faults);
@@ -74,6 +74,7 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
         offered.extend(readings(table));
     }
     ids_once(&read, faults);
+    named_rules(&read, faults);
     for (place, rule) in (0..).zip(&mut read) {
         rule.place = place;
     }
@@ -104,6 +105,36 @@ fn ids_once(rules: &[Rule], faults: &mut Faults) {
             faults.push(fault::name::declared_twice(&Spanned::new(rule.id.clone(), rule.span), Some(first.span)));
         }
     }
+}
+
+/// Every rule that another names is there: as an outcome, or as one whose clock moves.
+fn named_rules(rules: &[Rule], faults: &mut Faults) {
+    let known = |id: &str| rules.iter().any(|rule| rule.id == id || rule.header == id);
+    for rule in rules {
+        let mut named: Vec<Spanned<String>> = rule.outcomes().map(|o| Spanned::new(o.rule.clone(), o.span)).collect();
+        match &rule.duty {
+            Duty::Suspension(suspension) => named.extend(suspension.rules.iter().cloned()),
+            Duty::Extension(extension) => named.extend(extension.rules.iter().cloned()),
+            _ => {}
+        }
+        if leads_to(rules, rule, &rule.id, &mut Vec::new()) {
+            faults.push(fault::name::circle(&Spanned::new(rule.id.clone(), rule.span)));
+        }
+        for name in named.iter().filter(|name| !known(&name.value)) {
+            faults.push(fault::name::unknown_rule(name, rules.iter().map(|r| r.id.as_str())));
+        }
+    }
+}
+
+/// Whether the outcomes a rule depends on lead back to `id`.
+fn leads_to(rules: &[Rule], rule: &Rule, id: &str, seen: &mut Vec<u16>) -> bool {
+    rule.outcomes().any(|outcome| {
+        rules.iter().filter(|r| r.id == outcome.rule || r.header == outcome.rule).any(|next| {
+            let new = !seen.contains(&next.place);
+            seen.push(next.place);
+            next.id == id || (new && leads_to(rules, next, id, seen))
+        })
+    })
 }
 
 fn table<'t>(root: &'t Table, name: &str, faults: &mut Faults) -> Option<(&'t Table, Span)> {
@@ -229,7 +260,7 @@ fn named_conditions(root: &Table, declared: &Declared, functions: &Functions, re
     let names = Names { declared, triggers: &[], kinds: &[], anywhere: true, reads };
     let entries = root.get("conditions").and_then(tree::Node::table).map(|t| t.entries.as_slice()).unwrap_or_default();
     let mut read = |entry: &Entry| {
-        let mut conditions = Conditions { names, functions, asks_outcome: false };
+        let mut conditions = Conditions { names, functions };
         conditions.read(&entry.node, faults).unwrap_or(Condition::Any(Vec::new()))
     };
     entries.iter().map(&mut read).collect()
@@ -240,7 +271,7 @@ fn event_conditions(declared: &Declared, functions: &Functions, reads: &Reads, f
     for (n, event) in (0..).zip(&declared.events) {
         let triggers = [EventId(n)];
         let names = Names { declared, triggers: &triggers, kinds: &[], anywhere: false, reads };
-        let mut conditions = Conditions { names, functions, asks_outcome: false };
+        let mut conditions = Conditions { names, functions };
         list.push(event.when.as_ref().and_then(|node| conditions.read(node, faults)));
     }
     list
@@ -293,7 +324,7 @@ fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions:
 
 fn band(node: &tree::Node, names: &Names<'_>, functions: &Functions, faults: &mut Faults) -> Option<Range> {
     let text = super::reader::text(node, faults)?;
-    let mut conditions = Conditions { names: *names, functions, asks_outcome: false };
+    let mut conditions = Conditions { names: *names, functions };
     match super::grammar::compare(&text.value, node.inner()) {
         Ok(Some(compare)) => conditions.bounds(compare, &text.value, faults),
         Ok(None) => {

@@ -4,6 +4,7 @@ use super::common;
 use super::constraint::Constraints;
 use super::declare::{Declared, InForce};
 use super::fault;
+use super::moving;
 use super::obligation::Obligations;
 use super::periodic;
 use super::place::{Names, Reads};
@@ -156,8 +157,10 @@ impl Rules<'_> {
             "obligation" => Obligations { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Obligation),
             "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
             "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
+            "suspension" => moving::suspension(&mut reader, names, functions, tables, faults).map(Duty::Suspension),
+            "extension" => moving::extension(&mut reader, names, functions, tables, faults).map(Duty::Extension),
             "burst" => periodic::burst(&mut reader, names, functions, tables, faults).map(Duty::Burst),
-            word if shown::KINDS.contains(&word) => shown::read(word, &mut reader, names, functions, faults).map(Duty::Shown),
+            word if shown::KINDS.contains(&word) => Some(Duty::Shown(shown::read(word, &mut reader, names, functions, faults))),
             _ => {
                 kind.keys.iter().for_each(|key| {
                     reader.entry(key);
@@ -188,6 +191,7 @@ impl Rules<'_> {
             kinds: common.kinds,
             hours: common.hours,
             reading,
+            asks: self.reads.take_outcomes(),
             duty: duty.unwrap_or(Duty::Unjudged),
         }
     }

@@ -61,6 +61,12 @@ pub struct Lights {
     pub blue: Threshold,
 }
 
+impl Lights {
+    pub fn has_shares(&self) -> bool {
+        [self.red, self.yellow, self.blue].iter().any(|threshold| matches!(threshold, Threshold::Used(_)))
+    }
+}
+
 /// The lights of a policy that sets none (spec section 5).
 pub static USUAL: Lights = Lights { red: Threshold::Off, yellow: Threshold::Left(10), blue: Threshold::Left(30) };
 
@@ -123,9 +129,9 @@ pub enum By {
 /// The words that head such rules.
 pub const KINDS: [&str; 4] = ["lights", "escalation", "access", "chart"];
 
-/// Reads the keys of one of [`KINDS`]; none where it is faulty.
-pub fn read(kind: &str, reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, faults: &mut Faults) -> Option<Shown> {
-    let mut conditions = Conditions { names, functions, asks_outcome: false };
+/// Reads the keys of one of [`KINDS`].
+pub fn read(kind: &str, reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, faults: &mut Faults) -> Shown {
+    let mut conditions = Conditions { names, functions };
     let scope = common::scope(reader, &mut conditions, faults);
     let form = match kind {
         "lights" => Form::Lights(lights::read(reader, &conditions, faults)),
@@ -133,5 +139,5 @@ pub fn read(kind: &str, reader: &mut Reader<'_>, names: Names<'_>, functions: &F
         "access" => Form::Access(access::read(reader, &mut conditions, faults)),
         _ => Form::Chart(chart::read(reader, &conditions, faults)),
     };
-    (!conditions.asks_outcome).then_some(Shown { scope, form })
+    Shown { scope, form }
 }

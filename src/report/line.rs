@@ -33,6 +33,9 @@ pub struct Line<'r> {
     pub reason: Option<&'r str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub missing: &'r [Cow<'r, str>],
+    /// Data warnings that concern it.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub warnings: &'r [&'static str],
     pub severity: &'static str,
     pub message: String,
     pub cite: Option<&'r str>,
@@ -63,6 +66,7 @@ impl<'r> Line<'r> {
             reading: rule.reading.as_deref().unwrap_or("default"),
             reason: verdict.reason.as_deref(),
             missing: &verdict.missing,
+            warnings: &verdict.warnings,
             severity: rule.severity.word(),
             message: words::message(plan, verdict, as_of, lang),
             cite: rule.cite.as_deref(),

@@ -55,6 +55,12 @@ pub fn unknown_kind<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Di
     unknown(found, name, known).help(say!("改正名字,或者在 [records] 中加一行"; "correct the name, or add a line to [records]"))
 }
 
+pub fn unknown_rule<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let found = Diagnostic::error("unknown-rule", span, say!("没有规则 {name}"; "there is no rule {name}"));
+    unknown(found, name, known)
+}
+
 pub fn unknown_level<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let (span, name) = (name.span, &name.value);
     let found = Diagnostic::error("unknown-level", span, say!("没有声明过级别 {name}"; "no level {name} is declared"));

@@ -1,8 +1,9 @@
-//! Shares of a limit in its own measure: when so much of it is used up (dialect section 3.6).
+//! Shares of a limit in its own measure: when so much of it is used up (dialect section 3.6). Suspended time is left
+//! out; where the last day rolled, the limit runs to where it rolled.
 
 use super::Clock;
 use crate::time::calendar::Gap;
-use crate::time::instant::{DAY, Due, Instant, Moment};
+use crate::time::instant::{DAY, Day, Due, Instant, Moment};
 use crate::time::span::{Counted, Length, Unit};
 use crate::time::step::Trace;
 
@@ -16,34 +17,47 @@ impl Clock<'_> {
     /// # Errors
     /// The first year that the count needs and the calendar lacks.
     pub fn used_up<N>(&self, from: Moment, due: Due, limit: Option<&Counted<N>>, used: u32) -> Result<Instant, Gap> {
-        let Some(limit) = limit else { return Ok(part_of(from.at, due.at, used)) };
+        let Some(limit) = limit else { return Ok(self.part_of(from, due.at, used)) };
         let start = self.start(from, limit.anchor, &mut Trace::off())?;
-        let day = self.zone.day(start.within());
-        // A count of days begins with the day after; its own day is the first where the limit says so.
-        let before_first = if limit.counting_the_day { day.plus(-1) } else { day };
         match limit.length {
-            Length::Of(_, Unit::WorkingDays) => {
-                let last = self.zone.day(Moment { at: due.at, open: due.exclusive }.within());
-                let days = self.calendar.count(before_first, last)?;
-                let passed = scaled(days.saturating_mul(DAY), used);
-                let (whole, rest) = (u32::try_from(passed / DAY).unwrap_or(u32::MAX), passed % DAY);
-                match rest {
-                    0 => Ok(self.zone.end_of(self.calendar.nth_after(before_first, whole)?)),
-                    _ => Ok(self.zone.start_of(self.calendar.nth_after(before_first, whole + 1)?).plus(rest)),
-                }
+            Length::Of(_, unit @ (Unit::WorkingDays | Unit::CalendarDays | Unit::Weeks | Unit::Months | Unit::Years)) => {
+                let day = self.zone.day(start.within());
+                // A count of days begins with the day after; its own day is the first where the limit says so.
+                let first = if limit.counting_the_day { day } else { day.plus(1) };
+                self.part_of_days(first, due, unit == Unit::WorkingDays, used)
             }
             Length::Of(_, unit @ (Unit::WorkingHours | Unit::WorkingMinutes)) => {
                 let open = self.open_time(start.at, due.at)?;
-                Ok(self.working(start, scaled(open, used), 0, unit, &mut Trace::off())?.at)
+                Ok(self.worked_around(start, scaled(open, used), 0, unit, &mut Trace::off())?.at)
             }
-            Length::Of(_, Unit::CalendarDays | Unit::Weeks | Unit::Months | Unit::Years) => {
-                Ok(part_of(self.zone.end_of(before_first), due.at, used))
-            }
-            _ => Ok(part_of(start.at, due.at, used)),
+            _ => Ok(self.part_of(start, due.at, used)),
         }
     }
 
-    /// How long it is open between two instants.
+    fn part_of(&self, from: Moment, to: Instant, used: u32) -> Instant {
+        let passes = self.passing(from.at, to);
+        self.elapsed_around(from, scaled(passes, used), 0, Unit::Minutes, &mut Trace::off()).at
+    }
+
+    fn part_of_days(&self, first: Day, due: Due, working: bool, used: u32) -> Result<Instant, Gap> {
+        let last = self.zone.day(Moment { at: due.at, open: due.exclusive }.within());
+        let counts = |day: Day| Ok(!self.is_suspended(day) && (!working || self.calendar.is_working(day)?));
+        let mut days = Vec::new();
+        for day in (first.0..=last.0).map(Day) {
+            if counts(day)? {
+                days.push(day);
+            }
+        }
+        let passed = scaled(DAY.saturating_mul(i64::try_from(days.len()).unwrap_or(i64::MAX)), used);
+        let (whole, rest) = (usize::try_from(passed / DAY).unwrap_or(usize::MAX), passed % DAY);
+        Ok(match (whole.checked_sub(1).and_then(|n| days.get(n)), days.get(whole)) {
+            (Some(day), _) if rest == 0 => self.zone.end_of(*day),
+            (_, Some(day)) => self.zone.start_of(*day).plus(rest),
+            _ => due.at,
+        })
+    }
+
+    /// How long it is open between two instants, without what is suspended.
     fn open_time(&self, from: Instant, to: Instant) -> Result<i64, Gap> {
         let (first, last) = (self.zone.day(from), self.zone.day(to));
         let mut day = if self.hours.runs_past_midnight() { first.plus(-1) } else { first };
@@ -51,19 +65,19 @@ impl Clock<'_> {
         while day <= last {
             if self.is_open_day(day)? {
                 for span in self.hours.on(day) {
-                    let opens = self.zone.opening(day, span.from).max(from);
-                    let closes = self.closing_of(day, span.to).min(to);
-                    open += (closes.0 - opens.0).max(0);
+                    open += self.passing(self.zone.opening(day, span.from).max(from), self.closing_of(day, span.to).min(to));
                 }
             }
             day = day.plus(1);
         }
         Ok(open)
     }
-}
 
-fn part_of(from: Instant, to: Instant, used: u32) -> Instant {
-    from.plus(scaled((to.0 - from.0).max(0), used))
+    /// How much of the time between two instants is not suspended.
+    fn passing(&self, from: Instant, to: Instant) -> i64 {
+        let suspended: i64 = self.in_order().iter().map(|still| (still.to.min(to).0 - still.from.max(from).0).max(0)).sum();
+        (to.0 - from.0 - suspended).max(0)
+    }
 }
 
 fn scaled(micros: i64, used: u32) -> i64 {
