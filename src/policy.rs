@@ -7,6 +7,7 @@ pub mod constraint;
 pub mod declare;
 pub mod fault;
 pub mod grammar;
+pub mod keys;
 pub mod limit;
 pub mod load;
 pub mod moving;
@@ -19,6 +20,8 @@ pub mod reader;
 pub mod rule;
 pub mod rules;
 pub mod shown;
+pub mod statement;
+pub mod syntax;
 pub mod tree;
 pub mod variant;
 

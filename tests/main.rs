@@ -10,3 +10,4 @@ mod policies;
 mod readme;
 mod shown;
 mod support;
+mod check;

@@ -1,7 +1,6 @@
 //! Rules that show: lights, escalation, access, charts, as `check` takes or refuses them, and what lights do.
 
 use crate::support::{Written, objects, run, run_with};
-use insta::assert_snapshot;
 
 const LETTERS: &str = r#"
 [policy]
@@ -111,53 +110,6 @@ draw  = "bar"
 by    = ["light", "record.area"]
 "#));
     let ran = run(&["check", good.path()]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
-}
-
-#[test]
-fn faults() {
-    let wrong = letters(r#"
-[lights.L-2]
-title  = "灯"
-cite   = "期限过半、期限将满的分别提示"
-yellow = "3个工作日内"
-blue   = "120%"
-red    = "soon"
-
-[lights.L-2b]
-title  = "灯"
-cite   = "期限过半、期限将满的分别提示"
-yellow = "30整天"
-blue   = "10整天"
-
-[escalation.L-3]
-title       = "逐级预警"
-cite        = "自动记录并预警上报"
-warn.bearer = "orange"
-warn.leeder = "red"
-warn.leader = "red, 3日"
-wran        = "red"
-
-[access.L-4]
-title      = "查看"
-cite       = "各科只看各科的来信"
-see.leader = "everything"
-see.office = { record.areas = "{user.area}" }
-
-[chart.L-5]
-title = "分布"
-cite  = "以柱状图的形式呈现"
-draw  = ["bar", "cake"]
-by    = ["lights", "record.street"]
-"#);
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| {
-        for lang in ["zh", "en"] {
-            let ran = run(&["check", "--lang", lang, wrong.path()]);
-            assert_eq!(ran.code, 2);
-            assert_snapshot!(format!("shown-faults-{lang}"), wrong.anonymous(&ran.out));
-        }
-    });
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    assert!(!ran.out.contains("not-judged"), "{}", ran.out);
 }

@@ -79,7 +79,7 @@ impl Conditions<'_> {
             return None;
         };
         if self.names.anywhere && self.names.triggers.is_empty() {
-            faults.push(fault::rule::not_here(entry.key.span, rule, "规则的结果写在用它的规则里", "an outcome is asked for in the rule that uses it"));
+            faults.push(fault::rule::outcome_in_condition(entry.key.span, rule));
             return None;
         }
         self.names.reads.ask(outcome.clone());
@@ -179,7 +179,7 @@ impl Conditions<'_> {
                     return Some(Wanted::Day(day));
                 }
                 let words = kind.words();
-                faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words.zh, &format!("“{text}”")));
+                faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words, &say!("“{text}”"; "\"{text}\"")));
                 None
             }
         }
@@ -202,7 +202,8 @@ impl Conditions<'_> {
                         Bound::Number(n)
                     }
                     None => {
-                        faults.push(fault::rule::wrong_constant(name.span, &name.value, "参数", "不是数"));
+                        let shown = self.parameter(&name, faults)?.shown();
+                        faults.push(fault::rule::wrong_parameter(&name, &shown, &say!("数"; "a number")));
                         return None;
                     }
                 },
@@ -222,8 +223,7 @@ impl Conditions<'_> {
             _ => false,
         };
         if !fits {
-            let (words, found) = (kind.words(), node.kind());
-            faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words.zh, &found.zh));
+            faults.push(fault::rule::wrong_constant(node.span, &look.shown, &kind.words(), &node.kind()));
             return None;
         }
         if let (Some(attribute), Value::Text(text)) = (self.attribute(look), &value) {
@@ -232,6 +232,9 @@ impl Conditions<'_> {
                 let list = known.iter().map(|(code, title)| format!("{}({title})", code.value)).collect::<Vec<_>>().join("、");
                 faults.push(fault::rule::unknown_value(node.span, &look.shown, text, &list));
                 return None;
+            }
+            if known.is_empty() && kind == Kind::Of(Type::Text) && matches!(grammar::compare(text, node.inner()), Ok(Some(_))) {
+                faults.push(fault::rule::not_ordered(node.inner(), &look.shown, text));
             }
         }
         Some(Wanted::Value(value))
@@ -252,7 +255,7 @@ impl Conditions<'_> {
         let register = self.names.declared.register();
         let found = register.find(&word.value);
         if found.is_none() {
-            faults.push(fault::name::unknown_party(word, register.offices().iter().map(|o| o.id.as_str())));
+            faults.push(fault::name::unknown_party(word, register.offices().iter().map(|o| (o.id.as_str(), o.name.as_str()))));
         }
         found
     }
@@ -260,9 +263,10 @@ impl Conditions<'_> {
     /// The value of a parameter, or the fault that there is none.
     pub fn parameter(&self, name: &Spanned<String>, faults: &mut Faults) -> Option<Value<'static>> {
         match self.names.declared.find_parameter(&name.value) {
-            Some(parameter) => Some(parameter.value.clone()),
+            // A value that could not be read is reported where it is declared.
+            Some(parameter) => Some(parameter.value.clone()).filter(|value| *value != Value::Null),
             None => {
-                let known = self.names.declared.parameters.iter().map(|p| p.name.value.as_str());
+                let known = self.names.declared.parameters.iter().map(|p| (p.name.value.as_str(), p.title.as_str()));
                 faults.push(fault::name::unknown_parameter(name, known));
                 None
             }

@@ -25,6 +25,7 @@ pub use due_day::due_day;
 pub use light::{LightAt, light_at, warning};
 pub use limit::{counted, limit};
 pub use place::{braced, place};
+pub use number::numeral;
 pub use recipient::recipient;
 
 use crate::source::{Span, Spanned};

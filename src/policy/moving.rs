@@ -38,7 +38,7 @@ pub fn suspension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functio
 
 /// Reads an extension; none where it asks for what is not judged yet, or is faulty.
 pub fn extension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, tables: &[Table], faults: &mut Faults) -> Option<Extension> {
-    let on = match reader.required("on", faults) {
+    let on = match reader.required("on") {
         Some(_) => events("on", reader, &names, faults),
         None => Vec::new(),
     };
@@ -53,7 +53,7 @@ pub fn extension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Function
     let total = reader.node("total").and_then(|node| limits.read(node, faults)).map(Length::Total);
     let length = match (more, total) {
         (Some(_), Some(_)) => {
-            faults.push(fault::rule::not_here(reader.span(), "total", "within 与 total 只写一个", "write within or total, not both"));
+            faults.push(fault::rule::two_lengths(reader.span()));
             None
         }
         (more, total) => {
@@ -69,7 +69,7 @@ pub fn extension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Function
 }
 
 fn rules(reader: &mut Reader<'_>, faults: &mut Faults) -> Vec<Spanned<String>> {
-    match reader.required("rules", faults) {
+    match reader.required("rules") {
         Some(_) => reader.texts("rules", faults),
         None => Vec::new(),
     }

@@ -84,7 +84,7 @@ impl<'d> Names<'d> {
         match &place.start {
             Start::Trigger => {
                 if self.triggers.is_empty() && !self.anywhere {
-                    faults.push(fault::rule::not_here(place.span, "trigger", "这条规则没有触发事件", "this rule has no trigger"));
+                    faults.push(fault::rule::no_trigger(place.span));
                     return None;
                 }
                 self.field(place, self.triggers, faults).map(Spot::Trigger)
@@ -102,7 +102,7 @@ impl<'d> Names<'d> {
             Start::Table(table) => self.cell(table, place, faults),
             Start::User => Some(Spot::User(place.path.join("."))),
             Start::Parameter => {
-                faults.push(fault::rule::not_here(place.span, "parameter", "参数写作 {名字}", "a parameter is written {name}"));
+                faults.push(fault::rule::parameter_as_place(place.span));
                 None
             }
         }
@@ -112,7 +112,7 @@ impl<'d> Names<'d> {
     pub fn event(&self, name: &Spanned<String>, faults: &mut Faults) -> Option<EventId> {
         let found = self.declared.find_event(&name.value);
         if found.is_none() {
-            faults.push(fault::name::unknown_event(name, self.declared.events.iter().map(|e| e.name.value.as_str())));
+            faults.push(fault::name::unknown_event(name, self.declared.event_names()));
         }
         found
     }
@@ -128,7 +128,7 @@ impl<'d> Names<'d> {
         match cells.iter().position(|cell| cell == name) {
             Some(n) => Some(Spot::Cell(id, u16::try_from(n).ok()?)),
             None => {
-                faults.push(fault::name::not_on_event(place.span, table, name, &cells.join("、")));
+                faults.push(fault::name::unknown_cell(place.span, table, name, cells));
                 None
             }
         }
@@ -144,7 +144,7 @@ impl<'d> Names<'d> {
         let name = &self.declared.attribute(*id).name.value;
         for event in events {
             let event = self.declared.event(*event);
-            if !event.has.iter().any(|has| has.value == *name) {
+            if !event.title.is_empty() && !event.has.iter().any(|has| has.value == *name) {
                 let carried = event.has.iter().map(|h| h.value.as_str()).collect::<Vec<_>>().join("、");
                 faults.push(fault::name::not_on_event(place.span, &event.name.value, name, &carried));
                 return None;
@@ -165,7 +165,7 @@ impl<'d> Names<'d> {
         let name = &self.declared.attribute(*id).name.value;
         let judged = |kind: &&super::declare::Kind| self.kinds.is_empty() || self.kinds.contains(&kind.name.value);
         let carriers: Vec<_> = self.declared.kinds.iter().filter(judged).collect();
-        if !carriers.is_empty() && !carriers.iter().any(|kind| kind.has.iter().any(|has| has.value == *name)) {
+        if !carriers.is_empty() && !carriers.iter().any(|kind| kind.title.is_empty() || kind.has.iter().any(|has| has.value == *name)) {
             let owner = carriers.iter().map(|k| k.name.value.as_str()).collect::<Vec<_>>().join("、");
             let carried: Vec<&str> = carriers.iter().flat_map(|k| &k.has).map(|h| h.value.as_str()).collect();
             faults.push(fault::name::not_on_event(place.span, &owner, name, &carried.join("、")));
@@ -177,13 +177,13 @@ impl<'d> Names<'d> {
     fn attribute(&self, path: &[String], span: Span, faults: &mut Faults) -> Option<Field> {
         let declared = self.declared.find_attribute(path);
         let Some((id, len)) = declared else {
-            let known = self.declared.attributes.iter().map(|a| a.name.value.as_str());
+            let known = self.declared.attribute_names();
             faults.push(fault::name::unknown_attribute(span, &path.join("."), known));
             return None;
         };
         let whole = &self.declared.attribute(id);
         if len < path.len() && !matches!(whole.kind, Type::Any | Type::List) {
-            let known = self.declared.attributes.iter().map(|a| a.name.value.as_str());
+            let known = self.declared.attribute_names();
             faults.push(fault::name::unknown_attribute(span, &path.join("."), known));
             return None;
         }
@@ -243,7 +243,11 @@ impl Kind {
             Kind::Of(Type::Text) => say!("文字"; "text"),
             Kind::Of(Type::Boolean) => say!("真假值"; "a boolean"),
             Kind::Of(Type::List) => say!("列表"; "a list"),
-            Kind::Of(other) => crate::lang::Bilingual::same(other.name()),
+            Kind::Of(Type::Number) => say!("数"; "a number"),
+            Kind::Of(Type::Whole) => say!("整数"; "a whole number"),
+            Kind::Of(Type::Date) => say!("日期"; "a date"),
+            Kind::Of(Type::Instant) => say!("时点"; "an instant"),
+            Kind::Of(Type::Any) => say!("任意类型"; "of any type"),
             Kind::Clock => say!("时刻"; "a clock time"),
             Kind::Party(_) => say!("单位"; "a party"),
         }

@@ -46,7 +46,7 @@ const DECLARATIONS: [&str; 11] =
     ["policy", "opening_hours", "parameters", "parties", "roles", "levels", "attributes", "records", "events", "conditions", "table"];
 
 /// Reads a policy under the readings chosen. Every fault of every file is reported; none is returned
-/// only where even the table `[policy]` is not there.
+/// only where `policy.toml` says nothing.
 pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut Faults) -> Option<Policy> {
     let parse = |file: FileId, faults: &mut Faults| tree::parse(file, &sources.get(file).text, faults);
     let root = parse(files.policy, faults);
@@ -59,7 +59,11 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
         Some(file) => Functions::parse(file, &sources.get(file).text, faults),
         None => Functions::default(),
     };
-    let mut declared = declarations(sources, files, &root, &more, faults)?;
+    if root.entries.is_empty() {
+        faults.push(fault::toml::empty(Span::new(files.policy, 0..0)));
+        return None;
+    }
+    let mut declared = declarations(sources, files, &root, &more, faults);
     let reads = Reads::default();
     let names = Names { declared: &declared, triggers: &[], kinds: &[], anywhere: true, reads: &reads };
     functions.look_up(&mut Conditions { names, functions: &Functions::default() });
@@ -148,13 +152,15 @@ fn table<'t>(root: &'t Table, name: &str, faults: &mut Faults) -> Option<(&'t Ta
     }
 }
 
-fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], faults: &mut Faults) -> Option<Declared> {
-    let Some((head, span)) = table(root, "policy", faults) else {
-        let start = Span::new(files.policy, 0..0);
-        faults.push(fault::table::missing_key(start, &say!("政策文件"; "a policy file"), "[policy]"));
-        return None;
+fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], faults: &mut Faults) -> Declared {
+    let (head, zone) = match table(root, "policy", faults) {
+        Some((head, span)) => self::head(head, span, &files.folder, faults),
+        None => {
+            let start = Span::new(files.policy, 0..0);
+            faults.push(fault::table::missing_key(start, &say!("政策文件"; "a policy file"), "[policy]"));
+            self::head(&Table::default(), start, &files.folder, &mut Faults::default())
+        }
     };
-    let (head, zone) = self::head(head, span, &files.folder, faults);
     let mut section = |name: &str| table(root, name, faults).map(|(t, _)| t.clone()).unwrap_or_default();
     let [parameters, parties, roles, levels, attributes, records, events, conditions] =
         ["parameters", "parties", "roles", "levels", "attributes", "records", "events", "conditions"].map(&mut section);
@@ -194,7 +200,7 @@ fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], 
     }
     let parameters = parameter::read(&parameters, faults);
     let hours = hours.unwrap_or_else(Hours::default);
-    Some(Declared { head, hours, parameters, attributes, kinds, events, conditions, tables, office_spans, vocabulary })
+    Declared { head, hours, parameters, attributes, kinds, events, conditions, tables, office_spans, vocabulary }
 }
 
 fn head(table: &Table, span: Span, folder: &str, faults: &mut Faults) -> (Head, Zone) {
@@ -248,9 +254,9 @@ fn register(sources: &Sources, files: &Files, [parties, roles, levels]: [&Table;
 
 /// Every `has` names a declared attribute.
 fn carried(attributes: &[declare::Attribute], events: &[declare::Event], kinds: &[declare::Kind], faults: &mut Faults) {
-    let known = || attributes.iter().map(|a| a.name.value.as_str());
+    let known = || attributes.iter().map(|a| (a.name.value.as_str(), a.title.as_str()));
     for has in events.iter().flat_map(|e| &e.has).chain(kinds.iter().flat_map(|k| &k.has)) {
-        if !known().any(|name| name == has.value) {
+        if !known().any(|(name, _)| name == has.value) {
             faults.push(fault::name::unknown_attribute(has.span, &has.value, known()));
         }
     }
@@ -304,7 +310,7 @@ fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions:
         let by = reader.required_text("by", faults).and_then(|place| names.place(&place.value, place.span, faults));
         reader.boolean("assumed", faults);
         reader.text("why", faults);
-        let has_rows = reader.required("row", faults).is_some();
+        let has_rows = reader.required("row").is_some();
         reader.finish(faults);
         let Some(by) = by.filter(|_| has_rows) else {
             let blank = crate::record::look::Look { at: crate::record::look::Spot::User(String::new()), otherwise: None, shown: String::new() };
@@ -328,7 +334,7 @@ fn band(node: &tree::Node, names: &Names<'_>, functions: &Functions, faults: &mu
     match super::grammar::compare(&text.value, node.inner()) {
         Ok(Some(compare)) => conditions.bounds(compare, &text.value, faults),
         Ok(None) => {
-            faults.push(fault::rule::wrong_constant(node.span, "is", "比较 (a comparison)", &text.value));
+            faults.push(fault::grammar::bad_comparison(node.inner(), &text.value, say!("is 是一个区间"; "a band is a range"), None));
             None
         }
         Err(fault) => {

@@ -49,6 +49,9 @@ const KINDS: [Kind; 11] = [
     Kind { word: "chart", zh: "图表", en: "a chart", keys: &["draw", "by"] },
 ];
 
+/// Sub-tables that change a rule; they don't make one.
+const VARIANTS: [&str; 5] = ["may", "cap", "part", "from", "reading"];
+
 /// The words that head rule tables.
 pub fn kind_words() -> impl Iterator<Item = &'static str> + Clone {
     KINDS.iter().map(|kind| kind.word)
@@ -92,7 +95,14 @@ impl Rules<'_> {
         let mut rules = Vec::new();
         for (kind, entry) in headers(root, faults) {
             let Some(table) = entry.node.table() else { continue };
-            self.check_ids(kind, entry, table, faults);
+            if !table.entries.is_empty() && table.entries.iter().all(|e| VARIANTS.contains(&e.key.value.as_str())) {
+                let others = headers(root, &mut Faults::default()).into_iter().map(|(_, e)| e.key.value.as_str()).filter(|id| *id != entry.key.value);
+                faults.push(fault::rule::header_missing(&entry.key, others));
+                continue;
+            }
+            if self.dotted(kind, entry, table, faults) {
+                continue;
+            }
             for unfolded in self.unfold(&entry.key, table, faults) {
                 rules.push(self.rule(kind, &entry.key.value, unfolded, faults));
             }
@@ -100,13 +110,16 @@ impl Rules<'_> {
         rules
     }
 
-    fn check_ids(&self, kind: &Kind, entry: &Entry, table: &Table, faults: &mut Faults) {
-        for inner in &table.entries {
-            let number = inner.key.value.chars().all(|c| c.is_ascii_digit());
-            if number && inner.node.table().is_some() {
-                faults.push(fault::rule::id_with_dot(kind.word, &entry.key.value, &inner.key));
-            }
+    /// `[obligation.XZ-01.2]`: a table under a key that no rule has. Whether nothing else stands there, so that nothing
+    /// more can be said.
+    fn dotted(&self, kind: &Kind, entry: &Entry, table: &Table, faults: &mut Faults) -> bool {
+        let is_rule = |inner: &Entry| inner.node.table().is_some_and(|t| t.get("title").is_some() || t.get("cite").is_some());
+        let dotted = |inner: &&Entry| super::keys::meaning(&inner.key.value).is_none() && is_rule(inner);
+        for inner in table.entries.iter().filter(dotted) {
+            faults.push(fault::rule::id_with_dot(kind.word, &entry.key.value, &inner.key));
+            faults.mute(inner.key.span);
         }
+        table.entries.iter().all(|inner| dotted(&inner))
     }
 
     /// Version, then reading, then rows.
@@ -171,6 +184,7 @@ impl Rules<'_> {
         if let Some(Duty::Constraint(constraint)) = &duty
             && constraint.cases.iter().any(|case| case.words.order.is_empty())
             && !demands(&table)
+            && !super::rule::Word::ALL.iter().any(|(key, ..)| reader.misspelt(key))
         {
             faults.push(fault::rule::no_words(&id.value, id.span));
         }
@@ -261,6 +275,9 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static Kind, &'t 
                 for rule in &table.entries {
                     match rule.node.table() {
                         Some(_) => found.push((kind, rule)),
+                        None if rule.node.items().iter().any(|item| item.table().is_some()) => {
+                            faults.push(fault::rule::double_brackets(kind.word, &rule.key));
+                        }
                         None => faults.push(fault::rule::no_id(kind.word, rule.key.span)),
                     }
                 }

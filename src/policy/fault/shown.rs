@@ -30,13 +30,3 @@ pub fn blue_never(span: Span) -> Diagnostic {
     Diagnostic::warning("blue-never", span, say!("蓝灯从不先于黄灯亮,看不到蓝灯"; "blue never comes on before yellow: it is never seen"))
         .help(say!("改正数值;不要蓝灯的,写 blue = \"off\""; "correct the numbers; for no blue, write blue = \"off\""))
 }
-
-pub fn not_all(span: Span) -> Diagnostic {
-    Diagnostic::error("not-all", span, say!("能看哪些记录,写 \"all\" 或条件"; "which records: write \"all\" or a pattern"))
-        .help(say!("例如 {{ record.section = \"{{user.section}}\" }}"; "such as {{ record.section = \"{{user.section}}\" }}"))
-}
-
-pub fn nobody(span: Span, key: &str) -> Diagnostic {
-    Diagnostic::error("nobody", span, say!("{key} 没有写谁"; "{key} names nobody"))
-        .help(say!("写 {key}.单位或职责 = …"; "write {key}.PARTY = …"))
-}

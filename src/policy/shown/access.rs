@@ -5,9 +5,10 @@ use crate::diag::Faults;
 use crate::policy::condition::Conditions;
 use crate::policy::fault;
 use crate::policy::reader::Reader;
+use crate::say;
 
 pub fn read(reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &mut Faults) -> Vec<See> {
-    if reader.required("see", faults).is_none() {
+    if reader.required("see").is_none() {
         return Vec::new();
     }
     let entries = reader.table("see", faults).map(|(table, _)| table.entries.as_slice()).unwrap_or_default();
@@ -17,7 +18,7 @@ pub fn read(reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &m
         let records = match entry.node.text() {
             Some("all") => Some(None),
             Some(_) => {
-                faults.push(fault::shown::not_all(entry.node.inner()));
+                faults.push(fault::table::wrong_type(&entry.node, say!("“all” 或条件 {{ 取值之处 = 值 }}"; "\"all\" or a pattern {{ place = value }}")));
                 None
             }
             None => conditions.read(&entry.node, faults).map(Some),
@@ -27,7 +28,7 @@ pub fn read(reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &m
         }
     }
     if entries.is_empty() {
-        faults.push(fault::shown::nobody(reader.span(), "see"));
+        faults.push(fault::table::missing_key(reader.span(), reader.what(), "see.WHO"));
     }
     list
 }

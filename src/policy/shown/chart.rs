@@ -9,7 +9,7 @@ use crate::policy::reader::Reader;
 
 pub fn read(reader: &mut Reader<'_>, conditions: &Conditions<'_>, faults: &mut Faults) -> Chart {
     let mut draw = Vec::new();
-    if reader.required("draw", faults).is_some() {
+    if reader.required("draw").is_some() {
         for word in reader.texts("draw", faults) {
             match word.value.as_str() {
                 "bar" => draw.push(Draw::Bar),
@@ -19,7 +19,7 @@ pub fn read(reader: &mut Reader<'_>, conditions: &Conditions<'_>, faults: &mut F
         }
     }
     let mut by = Vec::new();
-    if reader.required("by", faults).is_some() {
+    if reader.required("by").is_some() {
         for word in reader.texts("by", faults) {
             match word.value.as_str() {
                 "light" => by.push(By::Light),

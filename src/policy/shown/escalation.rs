@@ -9,7 +9,7 @@ use crate::policy::grammar;
 use crate::policy::reader::{Reader, text};
 
 pub fn read(reader: &mut Reader<'_>, conditions: &Conditions<'_>, faults: &mut Faults) -> Vec<Warn> {
-    if reader.required("warn", faults).is_none() {
+    if reader.required("warn").is_none() {
         return Vec::new();
     }
     let entries = reader.table("warn", faults).map(|(table, _)| table.entries.as_slice()).unwrap_or_default();
@@ -34,7 +34,7 @@ pub fn read(reader: &mut Reader<'_>, conditions: &Conditions<'_>, faults: &mut F
         list.extend(who.map(|who| Warn { who, light, lasting, written: word.value }));
     }
     if entries.is_empty() {
-        faults.push(fault::shown::nobody(reader.span(), "warn"));
+        faults.push(fault::table::missing_key(reader.span(), reader.what(), "warn.WHO"));
     }
     list
 }

@@ -6,7 +6,8 @@ use crate::policy::condition::Conditions;
 use crate::policy::fault;
 use crate::policy::grammar::{self, Amount, LightAt};
 use crate::policy::reader::{Reader, text};
-use crate::source::Spanned;
+use crate::say;
+use crate::source::{Span, Spanned};
 
 pub fn read(reader: &mut Reader<'_>, conditions: &Conditions<'_>, faults: &mut Faults) -> Lights {
     let mut one = |key: &'static str, usual: Threshold| match reader.node(key) {
@@ -21,7 +22,7 @@ pub fn read(reader: &mut Reader<'_>, conditions: &Conditions<'_>, faults: &mut F
     lights
 }
 
-fn threshold(word: &str, span: crate::source::Span, conditions: &Conditions<'_>, faults: &mut Faults) -> Option<Threshold> {
+fn threshold(word: &str, span: Span, conditions: &Conditions<'_>, faults: &mut Faults) -> Option<Threshold> {
     match grammar::light_at(word, span) {
         Ok(LightAt::Off) => Some(Threshold::Off),
         Ok(LightAt::DueDay) => Some(Threshold::DueDay),
@@ -50,7 +51,7 @@ fn parameter(name: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut F
     let value = conditions.parameter(name, faults)?;
     let found = value.whole().and_then(|n| u32::try_from(n).ok()).filter(|n| *n >= 1);
     if found.is_none() {
-        faults.push(fault::rule::wrong_constant(name.span, &name.value, "≥ 1 的整数 (whole, ≥ 1)", &value.shown()));
+        faults.push(fault::rule::wrong_parameter(name, &value.shown(), &say!("不小于 1 的整数"; "a whole number of at least 1")));
     }
     found
 }
