@@ -7,6 +7,7 @@ pub mod discharge;
 pub mod due;
 pub mod events;
 pub mod judge;
+pub mod light;
 pub mod moved;
 pub mod obligation;
 pub mod outcome;

@@ -4,6 +4,7 @@ pub mod load;
 
 use crate::policy::Policy;
 use crate::policy::rule::{Duty, OutcomeOf, Rule};
+use crate::policy::shown::Form;
 use crate::policy::declare::event::base_ids;
 use crate::record::look::EventId;
 use crate::record::{NameId, Vocabulary};
@@ -29,6 +30,8 @@ pub struct Plan {
     triggered: Vec<Vec<u16>>,
     /// Rules that judge the record itself.
     standing: Vec<u16>,
+    /// Rules that set lights.
+    lights: Vec<u16>,
     /// By id or header of rows: the rules that an outcome of that name means.
     by_id: HashMap<String, Vec<u16>>,
     /// By rule: the suspensions and extensions that move its clock, in the policy's order.
@@ -63,7 +66,9 @@ impl Plan {
             }
         }
         let movers = policy.rules.iter().map(|rule| movers(&policy.rules, rule)).collect();
-        Plan { types, base_types, triggered, standing, by_id, movers, policy, calendar, digest }
+        let lit = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if matches!(shown.form, Form::Lights(_)));
+        let lights = policy.rules.iter().filter(lit).map(|rule| rule.place).collect();
+        Plan { types, base_types, triggered, standing, lights, by_id, movers, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -118,6 +123,11 @@ impl Plan {
         self.by_id.get(&outcome.rule).map_or(&[], Vec::as_slice)
     }
 
+    /// The rules that set lights, in the policy's order.
+    pub fn lights(&self) -> impl Iterator<Item = &Rule> {
+        self.lights.iter().map(|place| &self.policy.rules[usize::from(*place)])
+    }
+
     /// What a rule's limits are counted over.
     pub fn clock(&self, rule: &Rule) -> Clock<'_> {
         let hours = &self.policy.declared.hours;
@@ -147,7 +157,7 @@ fn triggers(rules: &[Rule], by_id: &HashMap<String, Vec<u16>>, rule: &Rule) -> O
         }
         Duty::Constraint(constraint) => (constraint.on.clone(), Vec::new()),
         Duty::Burst(burst) => (burst.on.clone(), Vec::new()),
-        Duty::Periodic(_) | Duty::Suspension(_) | Duty::Extension(_) | Duty::Unjudged => (Vec::new(), Vec::new()),
+        Duty::Periodic(_) | Duty::Suspension(_) | Duty::Extension(_) | Duty::Shown(_) | Duty::Unjudged => (Vec::new(), Vec::new()),
     };
     for base in outcomes.into_iter().filter_map(|outcome| by_id.get(&outcome.rule)).flatten() {
         events.extend(triggers(rules, by_id, &rules[usize::from(*base)])?);

@@ -19,6 +19,7 @@ pub mod read;
 pub mod reader;
 pub mod rule;
 pub mod rules;
+pub mod shown;
 pub mod statement;
 pub mod syntax;
 pub mod tree;

@@ -9,4 +9,5 @@ mod layers;
 mod next;
 mod policies;
 mod readme;
+mod shown;
 mod support;

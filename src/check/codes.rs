@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 118] = [
+pub const CODES: [Code; 122] = [
     ("amended-before-year", "调整写在原安排之前", "a year is amended before its notice"),
     ("assumed", "原文没有、由人假定的值", "a value that the source does not give"),
     ("backslash", "双引号里单独的反斜线", "a lone backslash in double quotes"),
@@ -12,11 +12,14 @@ pub const CODES: [Code; 118] = [
     ("bad-date", "不是日期、月日", "a text that is no date, or no month and day"),
     ("bad-due-day", "不是到期日", "a text that is no due day"),
     ("bad-hours", "不是一段时间", "a text that is no span of hours"),
+    ("bad-light", "没有说灯什么时候亮", "a text that does not say when a light comes on"),
     ("bad-limit", "不是期限", "a text that is no limit"),
     ("bad-place", "不是取值之处", "a text that is no place"),
     ("bad-recipient", "不是承办人、受理者的写法", "a text that names no party"),
+    ("bad-warning", "没有说什么时候预警", "a text that does not say when to warn"),
     ("bad-years", "不是年份", "a text that is no year, or no range of years"),
     ("bare-key", "没有引号的名称里有汉字、符号", "a bare name with other than ASCII letters"),
+    ("blue-never", "蓝灯从不先于黄灯亮", "blue never comes on before yellow"),
     ("brace-in-text", "花括号之外还有文字", "text beside a value in braces"),
     ("calendar-base-year", "下层日历没有这一年", "a year that the calendar beneath lacks"),
     ("calendar-empty", "日历没有年份", "a calendar without years"),
@@ -67,6 +70,7 @@ pub const CODES: [Code; 118] = [
     ("not-utf8", "不是 UTF-8 编码", "a file that is not UTF-8"),
     ("number-too-large", "数字过大", "a number too large for its unit"),
     ("off-and-work", "既放假又上班", "a day both off and worked"),
+    ("only-a-number", "只能写数或参数", "a place where one number for all is wanted"),
     ("outcome-in-condition", "[conditions] 中写了规则的结果", "an outcome in a named condition"),
     ("outside-year", "日子不在这一年", "a day outside the table's year"),
     ("overlapping-hours", "时间重叠", "spans of hours that overlap"),

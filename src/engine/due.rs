@@ -87,7 +87,7 @@ impl<'s> Dues<'_, 's> {
     }
 
     /// Where the clock starts: the trigger, or with `since` the last such event at or before it, else the first after.
-    fn start(&self, since: &'s [EventId], steps: &mut Option<Vec<Step<'s>>>) -> Option<When> {
+    pub fn start(&self, since: &'s [EventId], steps: &mut Option<Vec<Step<'s>>>) -> Option<When> {
         if since.is_empty() {
             return self.view.started();
         }

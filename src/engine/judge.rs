@@ -3,14 +3,15 @@
 use super::view::View;
 use super::{burst, constraint, events, obligation, outcome, periodic};
 use crate::plan::{Plan, STANDING};
+use crate::policy::declare::InForce;
 use crate::policy::rule::{Duty, Key, Only, Rule, Scope};
 use crate::record::look::EventId;
 use crate::record::{Event, Record, Truth};
 use crate::time::due::Clock;
 use crate::time::instant::Due;
-use crate::time::{Day, Instant};
+use crate::time::{Day, Instant, Zone};
 use crate::verdict::step::Step;
-use crate::verdict::{Show, Status, Verdict};
+use crate::verdict::{Show, Status, Turns, Verdict};
 use std::borrow::Cow;
 use std::cell::Cell;
 
@@ -40,6 +41,9 @@ impl<'p> Judge<'p> {
         let plan: &'s Plan = self.plan;
         let view = View::new(plan, record, self.as_of);
         let next = Next::after(self.as_of);
+        for rule in plan.lights() {
+            next.note_in_force(rule.in_force, &plan.vocabulary().zone);
+        }
         if let Some(event) = record.events.get(view.seen.len()) {
             next.note(event.when.earliest);
         }
@@ -77,6 +81,12 @@ impl Next {
     /// From when on nothing is in time any more.
     pub fn note_due(&self, due: Due) {
         self.note(if due.exclusive { due.at } else { due.at.plus(1) });
+    }
+
+    /// The first and the last day of a rule.
+    pub fn note_in_force(&self, in_force: InForce, zone: &Zone) {
+        in_force.from.into_iter().for_each(|from| self.note(zone.start_of(from)));
+        in_force.until.into_iter().for_each(|until| self.note(zone.end_of(until)));
     }
 
     pub fn get(&self) -> Option<Instant> {
@@ -149,8 +159,8 @@ impl<'s> Task<'_, 's> {
                     }
                 }
             }
-            // They move the clocks of other rules and have no verdicts of their own.
-            Duty::Suspension(_) | Duty::Extension(_) | Duty::Unjudged => {}
+            // They move the clocks of other rules, or show: they have no verdicts of their own.
+            Duty::Suspension(_) | Duty::Extension(_) | Duty::Shown(_) | Duty::Unjudged => {}
         }
     }
 
@@ -175,8 +185,7 @@ impl<'s> Task<'_, 's> {
     pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
         let day: Day = self.clock.zone.day(at);
         for in_force in [self.rule.in_force, view.plan.policy.declared.head.in_force] {
-            in_force.from.into_iter().for_each(|from| self.next.note(self.clock.zone.start_of(from)));
-            in_force.until.into_iter().for_each(|until| self.next.note(self.clock.zone.end_of(until)));
+            self.next.note_in_force(in_force, &self.clock.zone);
         }
         self.rule.in_force.covers(day) && view.plan.policy.declared.head.in_force.covers(day)
     }
@@ -210,6 +219,7 @@ impl<'s> Task<'_, 's> {
             done_at: None,
             late_s: None,
             light: None,
+            turns: Turns::default(),
             reason: None,
             missing: Vec::new(),
             warnings: Vec::new(),

@@ -26,6 +26,9 @@ pub struct Moved<'s> {
     pub limited: Limited,
     /// The clock stands still at the discharge, or at as-of.
     pub still: bool,
+    /// Where the clock was started anew, and when it stood still since.
+    pub start: Option<Instant>,
+    pub stills: Vec<Still>,
     /// Events that would have moved it and count for nothing.
     pub ignored: Vec<&'s Event<'s>>,
 }
@@ -113,7 +116,8 @@ impl<'s> Moving<'_, 's> {
         let still = state.stands_at(now);
         state.still.iter().for_each(|still| self.task.next.note(still.to));
         let limited = if still { Limited::Open } else { self.due(&state, movable, steps) };
-        Moved { limited, still, ignored }
+        let stills = if movable { state.still } else { Vec::new() };
+        Moved { limited, still, start: state.start, stills, ignored }
     }
 
     /// Whether `at` lies before the due instant known then; with no due instant it does.

@@ -5,16 +5,18 @@ use super::discharge::{Act, Discharge};
 use super::due::{Dues, Limited, Limits, note};
 use super::events;
 use super::judge::{Next, Task};
-use super::moved::Moving;
+use super::light::{self, Running};
+use super::moved::{Moved, Moving};
 use super::party::{each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::rule::{Addressee, Bearer, Branch, Scope};
 use crate::record::Truth;
 use crate::record::scene::Found;
-use crate::time::instant::{DAY, Due};
-use crate::time::{Instant, When};
+use crate::time::due::Clock;
+use crate::time::instant::Due;
+use crate::time::{Moment, When};
 use crate::verdict::step::Step;
-use crate::verdict::{Light, Status, Verdict};
+use crate::verdict::{Status, Turns, Verdict};
 use std::borrow::Cow;
 
 /// Whether a rule applies: true, false, or unknown with its causes noted.
@@ -70,6 +72,20 @@ fn unknown<'s>(task: &Task<'_, 's>, view: &View<'s>, to: Option<Cow<'s, str>>) -
     verdict
 }
 
+/// When the lights of an instance come on, its clock moved or not.
+fn turns<'s>(view: &View<'s>, dues: &Dues<'_, 's>, limits: Limits<'s>, limited: Limited, moved: Option<&Moved<'s>>) -> Turns {
+    let Limited::Due { latest, .. } = limited else { return Turns::default() };
+    let still = moved.map_or(&[][..], |moved| &moved.stills);
+    let clock = Clock { still, ..dues.clock };
+    if !view.lights.has_shares() {
+        return Running { clock, from: Moment::exactly(latest.at), counted: None }.turns(view.lights, latest);
+    }
+    let restarted = moved.and_then(|moved| moved.start).map(Moment::exactly);
+    let start = restarted.or_else(|| dues.start(limits.since, &mut None).map(|start| start.latest));
+    let from = start.unwrap_or(Moment::exactly(latest.at));
+    Running { clock, from, counted: light::counted(view, &limits.limit.kind) }.turns(view.lights, latest)
+}
+
 /// What `to` is called where the recipients themselves are not looked up.
 fn named<'s>(view: &View<'s>, branch: &'s Branch) -> Vec<Option<Cow<'s, str>>> {
     if let Some(part) = &branch.part {
@@ -99,6 +115,7 @@ fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s
     if limited == Limited::Unknown {
         return task.leave_open(view, verdict);
     }
+    verdict.turns = turns(view, dues, limits, limited, moved.as_ref());
     settle(task, act, verdict, limited, certain.as_ref());
     if let Some(moved) = &moved {
         if moved.still {
@@ -186,9 +203,9 @@ fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>,
         if let (Status::Overdue, Some((_, due))) = (verdict.status, bounds) {
             verdict.late_s = Some(end.earliest.seconds_since(due.at));
         }
-        verdict.light = light(verdict.status, verdict.due, task.as_of);
+        verdict.light = light::light(verdict.status, &verdict.turns, task.as_of);
         if let (None, Some((earliest, latest))) = (lapse, bounds) {
-            note_changes(task.next, earliest, latest);
+            note_changes(task.next, &verdict.turns, earliest, latest);
         }
     }
     if verdict.status == Status::Unknown {
@@ -197,10 +214,8 @@ fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>,
 }
 
 /// When an open duty changes by itself: at its lights and its due instants.
-pub fn note_changes(next: &Next, earliest: Due, latest: Due) {
-    for days in [10, 30] {
-        next.note(latest.at.plus(-days * DAY));
-    }
+pub fn note_changes(next: &Next, turns: &Turns, earliest: Due, latest: Due) {
+    [turns.red, turns.yellow, turns.blue].into_iter().flatten().for_each(|at| next.note(at));
     next.note_due(earliest);
     next.note_due(latest);
 }
@@ -214,19 +229,5 @@ pub fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
         Truth::False
     } else {
         Truth::Unknown
-    }
-}
-
-/// Red past due; else by the time left: at most 10 days yellow, at most 30 blue (a day is 24 hours).
-pub fn light(status: Status, due: Option<Due>, as_of: Instant) -> Option<Light> {
-    match status {
-        Status::Overdue => Some(Light::Red),
-        Status::Pending => Some(match due.map(|due| due.at.0 - as_of.0) {
-            None => Light::Green,
-            Some(left) if left <= 10 * DAY => Light::Yellow,
-            Some(left) if left <= 30 * DAY => Light::Blue,
-            Some(_) => Light::Green,
-        }),
-        _ => None,
     }
 }

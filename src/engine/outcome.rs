@@ -7,7 +7,6 @@ use super::view::View;
 use crate::policy::rule::{Branch, OutcomeOf, What};
 use crate::record::Truth;
 use crate::record::scene::{Cause, Scene};
-use crate::time::instant::DAY;
 use crate::time::{Instant, Moment, When};
 use crate::verdict::{Status, Verdict};
 
@@ -68,12 +67,12 @@ pub fn holds<'s>(view: &View<'s>, outcome: &'s OutcomeOf) -> Truth {
 /// Whether an outcome stands at `at`, as the instance was then. What the event judged does itself has not been before it.
 fn stands(instance: &Verdict<'_>, what: What, at: Instant) -> Truth {
     let open = instance.done_at.is_none_or(|done| done.latest.within() >= at);
-    let left = |days: i64| instance.due.is_some_and(|due| due.at.0 - at.0 <= days * DAY);
+    let on = |turn: Option<Instant>| turn.is_some_and(|turn| turn <= at);
     match (what, instance.status) {
         (_, Status::Unknown) => Truth::Unknown,
         (What::PastDue, status) => Truth::from(open && matches!(status, Status::Overdue | Status::Late)),
-        (What::Yellow, status) => Truth::from(open && left(10) && status != Status::Lapsed),
-        (What::Blue, status) => Truth::from(open && left(30) && status != Status::Lapsed),
+        (What::Yellow, status) => Truth::from(open && on(instance.turns.yellow) && status != Status::Lapsed),
+        (What::Blue, status) => Truth::from(open && on(instance.turns.blue) && status != Status::Lapsed),
         (What::Fulfilled, status) => Truth::from(status == Status::Fulfilled),
         (What::Lapsed, status) => Truth::from(status == Status::Lapsed),
         (What::Violated, status) => Truth::from(status.is_violation()),
@@ -92,9 +91,8 @@ fn came_true(view: &View<'_>, instance: &Verdict<'_>, what: What) -> Option<When
             Some(moment(Moment { at: due.at, open: due.exclusive }))
         }
         What::Yellow | What::Blue => {
-            let left = if what == What::Yellow { 10 } else { 30 };
-            let due = instance.due?;
-            let at = due.at.plus(-left * DAY).max(trigger.map_or(Instant::MIN, |when| when.earliest));
+            let turn = if what == What::Yellow { instance.turns.yellow } else { instance.turns.blue };
+            let at = turn?.max(trigger.map_or(Instant::MIN, |when| when.earliest));
             let done = instance.done_at.map_or(Truth::False, |done| {
                 if done.latest.within() <= at {
                     Truth::True

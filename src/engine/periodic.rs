@@ -2,7 +2,8 @@
 
 use super::events;
 use super::judge::Task;
-use super::obligation::{applies, light, note_changes, timely};
+use super::light::{Running, light};
+use super::obligation::{applies, note_changes, timely};
 use super::party::{Owes, Receives, each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::grammar::PeriodRoll;
@@ -16,7 +17,7 @@ use crate::time::period::Every;
 use crate::time::step::Trace;
 use crate::time::{Day, Moment, Period, When, spelling};
 use crate::verdict::step::Step;
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{Status, Turns, Verdict};
 use std::borrow::Cow;
 
 /// So many periods are judged at most: ten years of days.
@@ -135,6 +136,7 @@ impl<'s> Row<'_, 's> {
     fn settle(&self, view: &View<'s>, mut verdict: Verdict<'s>, due: Due, acts: Vec<&'s Event<'s>>) -> Verdict<'s> {
         let bounds = Some((due, due));
         verdict.due = Some(due);
+        verdict.turns = self.turns(view, due);
         if let Some(first) = acts.first() {
             let earliest = acts.iter().map(|e| e.when.earliest).min().unwrap_or(first.when.earliest);
             let latest = acts.iter().map(|e| e.when.latest).min_by_key(|l| l.within()).unwrap_or(first.when.latest);
@@ -153,8 +155,8 @@ impl<'s> Row<'_, 's> {
             let overdue = !due.admits(self.task.as_of);
             verdict.status = if overdue { Status::Overdue } else { Status::Pending };
             verdict.late_s = overdue.then(|| self.task.as_of.seconds_since(due.at));
-            verdict.light = light(verdict.status, verdict.due, self.task.as_of);
-            note_changes(self.task.next, due, due);
+            verdict.light = light(verdict.status, &verdict.turns, self.task.as_of);
+            note_changes(self.task.next, &verdict.turns, due, due);
         }
         if verdict.status == Status::Unknown {
             verdict.reason = Some(Cow::Borrowed("imprecise-time"));
@@ -163,6 +165,13 @@ impl<'s> Row<'_, 's> {
             verdict.explain = self.explain(view, due, acts.first().copied());
         }
         verdict
+    }
+
+    /// A share of a period's limit is one of all time from the period's start.
+    fn turns(&self, view: &View<'s>, due: Due) -> Turns {
+        let clock = self.task.clock;
+        let from = view.period.map_or(due.at, |period| clock.zone.start_of(period.first));
+        Running { clock, from: Moment::exactly(from), counted: None }.turns(view.lights, due)
     }
 
     fn explain(&self, view: &View<'s>, due: Due, act: Option<&'s Event<'s>>) -> Vec<Step<'s>> {

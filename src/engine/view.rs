@@ -1,9 +1,11 @@
 //! A view of a record from one event: where places lead, and what is not there.
 
 use super::condition;
+use super::light;
 use super::unknown::Causes;
 use crate::plan::Plan;
 use crate::policy::rule::{Key, Row};
+use crate::policy::shown::{Lights, USUAL};
 use crate::record::look::{ConditionId, EventId, Field, Look, Of, Spot, TableId};
 use crate::record::scene::{Cause, Found, Item, Scene};
 use crate::record::{Attributes, Event, NameId, Party, Record, Truth, Value, attribute};
@@ -27,6 +29,8 @@ pub struct View<'s> {
     /// The instant of the trigger that is assumed, where its time is not exact.
     pub at: Option<Moment>,
     pub keys: &'s [Key],
+    /// The lights that hold for the record.
+    pub lights: &'s Lights,
     pub causes: RefCell<Causes>,
 }
 
@@ -34,7 +38,9 @@ impl<'s> View<'s> {
     pub fn new(plan: &'s Plan, record: &'s Record<'s>, as_of: Instant) -> View<'s> {
         let seen = record.events.partition_point(|e| e.when.earliest <= as_of);
         let seen = &record.events[..seen];
-        View { plan, record, seen, as_of, trigger: None, start: None, period: None, at: None, keys: &[], causes: RefCell::default() }
+        let causes = RefCell::default();
+        let view = View { plan, record, seen, as_of, trigger: None, start: None, period: None, at: None, keys: &[], lights: &USUAL, causes };
+        View { lights: light::lights(&view), ..view }
     }
 
     /// The same record seen from another event.

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod name;
 pub mod rule;
+pub mod shown;
 pub mod grammar;
 pub mod table;
 pub mod toml;

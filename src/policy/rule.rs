@@ -2,6 +2,7 @@
 
 use super::declare::InForce;
 use super::grammar::PeriodRoll;
+use super::shown::Shown;
 use crate::record::look::{AttributeId, ConditionId, EventId, Look, TableId};
 use crate::record::register::LevelId;
 use crate::record::{PartyId, Value};
@@ -80,6 +81,8 @@ pub enum Duty {
     Burst(Burst),
     Suspension(Suspension),
     Extension(Extension),
+    /// Lights, escalation, access, a chart: shown, not judged.
+    Shown(Shown),
     /// Read and checked, not judged by this version.
     Unjudged,
 }

@@ -10,6 +10,7 @@ use super::periodic;
 use super::place::{Names, Reads};
 use super::reader::Reader;
 use super::rule::{Duty, Rule, Table as DecisionTable};
+use super::shown;
 use super::tree::{Entry, Node, Table};
 use super::variant::{merge, named, without};
 use crate::diag::Faults;
@@ -172,6 +173,7 @@ impl Rules<'_> {
             "suspension" => moving::suspension(&mut reader, names, functions, tables, faults).map(Duty::Suspension),
             "extension" => moving::extension(&mut reader, names, functions, tables, faults).map(Duty::Extension),
             "burst" => periodic::burst(&mut reader, names, functions, tables, faults).map(Duty::Burst),
+            word if shown::KINDS.contains(&word) => Some(Duty::Shown(shown::read(word, &mut reader, names, functions, faults))),
             _ => {
                 kind.keys.iter().for_each(|key| {
                     reader.entry(key);

@@ -21,11 +21,8 @@ pub type Plans<'p> = BTreeMap<Option<(String, String)>, &'p Plan>;
 pub fn choices(tests: &[Test]) -> Vec<Choice> {
     let mut list: Vec<Choice> = Vec::new();
     for expectation in tests.iter().flat_map(|t| &t.expect) {
-        if let Some(reading) = &expectation.reading {
-            let choice = Choice { rule: expectation.rule.value.clone(), reading: reading.value.clone() };
-            if reading.value != "default" && !list.contains(&choice) {
-                list.push(choice);
-            }
+        if let Some(choice) = expectation.choice().filter(|choice| !list.contains(choice)) {
+            list.push(choice);
         }
     }
     list
@@ -48,7 +45,7 @@ pub fn run(test: &Test, plans: &Plans<'_>) -> Outcome {
         }
     }
     for expectation in &test.expect {
-        let choice = expectation.reading.as_ref().filter(|r| r.value != "default").map(|r| (expectation.rule.value.clone(), r.value.clone()));
+        let choice = expectation.choice().map(|choice| (choice.rule, choice.reading));
         let Some((plan, lines)) = plans.get(&choice).zip(verdicts.get(&choice)) else { continue };
         if plan.policy.rules.iter().any(|r| r.id == expectation.rule.value && matches!(r.duty, Duty::Unjudged)) {
             outcome.skipped += 1;
