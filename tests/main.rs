@@ -3,6 +3,7 @@
 mod calendar;
 mod check;
 mod conformance;
+mod docs;
 mod evaluate;
 mod help;
 mod layers;
