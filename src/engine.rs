@@ -7,6 +7,7 @@ pub mod discharge;
 pub mod due;
 pub mod events;
 pub mod judge;
+pub mod metric;
 pub mod obligation;
 pub mod outcome;
 pub mod party;
@@ -15,3 +16,4 @@ pub mod unknown;
 pub mod view;
 
 pub use judge::Judge;
+pub use metric::{Counter, Partial};

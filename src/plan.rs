@@ -28,6 +28,8 @@ pub struct Plan {
     triggered: Vec<Vec<u16>>,
     /// Rules that judge the record itself.
     standing: Vec<u16>,
+    /// Rules that count over many records.
+    metrics: Vec<u16>,
     /// By rule: the rules whose outcome triggers it, for each outcome its branches name, in order.
     outcomes: Vec<Vec<(OutcomeOf, Vec<u16>)>>,
 }
@@ -44,7 +46,12 @@ impl Plan {
         let base_types: Vec<Vec<NameId>> = (0..types.len()).filter_map(|n| u16::try_from(n).ok()).map(|n| bases(EventId(n))).collect();
         let mut triggered = vec![Vec::new(); declared.vocabulary.len()];
         let mut standing = Vec::new();
+        let mut metrics = Vec::new();
         for (n, rule) in (0..).zip(&policy.rules) {
+            if matches!(rule.duty, Duty::Metric(_)) {
+                metrics.push(n);
+                continue;
+            }
             match triggers(&policy.rules, rule, 0) {
                 Some(events) => {
                     for name in events.iter().flat_map(|id| &base_types[usize::from(id.0)]) {
@@ -59,7 +66,7 @@ impl Plan {
             }
         }
         let outcomes = policy.rules.iter().map(|rule| outcomes(&policy.rules, rule)).collect();
-        Plan { types, base_types, triggered, standing, outcomes, policy, calendar, digest }
+        Plan { types, base_types, triggered, standing, metrics, outcomes, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -103,6 +110,11 @@ impl Plan {
         found.extend((0u32..).zip(events).filter(|(_, name)| name.is_some_and(triggers)).map(|(n, _)| (rule, n)));
     }
 
+    /// The rules that count over many records, in the policy's order.
+    pub fn metrics(&self) -> &[u16] {
+        &self.metrics
+    }
+
     /// The rules whose outcome a branch of `rule` names.
     pub fn bases_of(&self, rule: &Rule, outcome: &OutcomeOf) -> &[u16] {
         let named = self.outcomes.get(usize::from(rule.place)).into_iter().flatten();
@@ -137,7 +149,7 @@ fn triggers(rules: &[Rule], rule: &Rule, depth: usize) -> Option<Vec<EventId>> {
         Duty::Obligation(obligation) => obligation.branches.iter().flat_map(|b| &b.on).copied().collect(),
         Duty::Constraint(constraint) => constraint.on.clone(),
         Duty::Burst(burst) => burst.on.clone(),
-        Duty::Periodic(_) | Duty::Unjudged => Vec::new(),
+        Duty::Periodic(_) | Duty::Metric(_) | Duty::Unjudged => Vec::new(),
     };
     for base in outcomes(rules, rule).iter().flat_map(|(_, bases)| bases) {
         let base = &rules[usize::from(*base)];
@@ -150,8 +162,11 @@ fn triggers(rules: &[Rule], rule: &Rule, depth: usize) -> Option<Vec<EventId>> {
 
 /// The outcomes that trigger a rule, each with the rules it means: the one of that id, or the rows of that header.
 fn outcomes(rules: &[Rule], rule: &Rule) -> Vec<(OutcomeOf, Vec<u16>)> {
-    let Duty::Obligation(obligation) = &rule.duty else { return Vec::new() };
-    let named = obligation.branches.iter().flat_map(|b| &b.outcomes);
+    let named: Vec<&OutcomeOf> = match &rule.duty {
+        Duty::Obligation(obligation) => obligation.branches.iter().flat_map(|b| &b.outcomes).collect(),
+        Duty::Metric(metric) => metric.outcome().into_iter().collect(),
+        _ => Vec::new(),
+    };
     let means = |outcome: &OutcomeOf| rules.iter().filter(|r| r.id == outcome.rule || r.header == outcome.rule).map(|r| r.place).collect();
-    named.map(|outcome| (outcome.clone(), means(outcome))).collect()
+    named.into_iter().map(|outcome| (outcome.clone(), means(outcome))).collect()
 }

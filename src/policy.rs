@@ -9,6 +9,7 @@ pub mod fault;
 pub mod grammar;
 pub mod limit;
 pub mod load;
+pub mod metric;
 pub mod obligation;
 pub mod owed;
 pub mod periodic;

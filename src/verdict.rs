@@ -1,11 +1,13 @@
 //! Verdicts: the outcome for one instance of one rule (spec section 5), as data.
 
+pub mod group;
 pub mod step;
 
 use crate::policy::rule::Rule;
 use crate::time::{Period, When};
 use crate::time::instant::Due;
 use std::borrow::Cow;
+use group::Measured;
 use step::Step;
 
 /// What became of an instance.
@@ -102,6 +104,8 @@ pub struct Verdict<'r> {
     pub light: Option<Light>,
     pub reason: Option<Cow<'r, str>>,
     pub missing: Vec<Cow<'r, str>>,
+    /// What a metric came to.
+    pub measured: Option<Measured>,
     /// The index of the trigger among the events seen.
     pub trigger: Option<usize>,
     /// How the outcome was found; empty unless somebody will read it.

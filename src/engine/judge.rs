@@ -100,7 +100,8 @@ impl<'s> Task<'s> {
                     self.at(view, n, &burst.on, &burst.key, emit, &mut |view, emit| burst::judge(self, view, burst, emit));
                 }
             }
-            Duty::Unjudged => {}
+            // What a record adds to a metric is no verdict of its own.
+            Duty::Metric(_) | Duty::Unjudged => {}
         }
     }
 
@@ -164,6 +165,7 @@ impl<'s> Task<'s> {
             light: None,
             reason: None,
             missing: Vec::new(),
+            measured: None,
             explain: Vec::new(),
         }
     }

@@ -13,16 +13,7 @@ use crate::verdict::{Status, Verdict};
 pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
     for outcome in &branch.outcomes {
         for base in view.plan.bases_of(task.rule, outcome) {
-            let rule = &view.plan.policy.rules[usize::from(*base)];
-            if !rule.kinds.is_empty() && !rule.kinds.iter().any(|kind| *kind == view.record.kind) {
-                continue;
-            }
-            let own = Task { rule, clock: view.plan.clock(rule), as_of: task.as_of, explain: None };
-            let mut instances = Vec::new();
-            let mut triggers = Vec::new();
-            view.plan.triggers_of(*base, view.seen.iter().map(|e| e.name), &mut triggers);
-            own.judge(view, &triggers, &mut |verdict| instances.push(verdict));
-            for instance in instances {
+            for instance in instances(view, *base) {
                 let Some(start) = came_true(view, &instance, outcome.what) else { continue };
                 if start.earliest <= task.as_of && task.in_force(view, start.earliest) {
                     let view = view.after(instance.trigger, start, instance.period, &branch.key);
@@ -33,8 +24,21 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mu
     }
 }
 
+/// Every instance of a rule, by its place, in the record of `view`.
+pub fn instances<'s>(view: &View<'s>, base: u16) -> Vec<Verdict<'s>> {
+    let rule = &view.plan.policy.rules[usize::from(base)];
+    if !rule.kinds.is_empty() && !rule.kinds.iter().any(|kind| *kind == view.record.kind) {
+        return Vec::new();
+    }
+    let task = Task { rule, clock: view.plan.clock(rule), as_of: view.as_of, explain: None };
+    let (mut instances, mut triggers) = (Vec::new(), Vec::new());
+    view.plan.triggers_of(base, view.seen.iter().map(|e| e.name), &mut triggers);
+    task.judge(view, &triggers, &mut |verdict| instances.push(verdict));
+    instances
+}
+
 /// When an outcome came true of an instance: not before its trigger, and only if it was not discharged by then.
-fn came_true(view: &View<'_>, instance: &Verdict<'_>, what: What) -> Option<When> {
+pub fn came_true(view: &View<'_>, instance: &Verdict<'_>, what: What) -> Option<When> {
     let zone = view.plan.vocabulary().zone;
     let trigger = instance.trigger.map(|n| view.seen[n].when);
     let moment = |at: Moment| When { earliest: at.within(), latest: at };

@@ -2,6 +2,7 @@
 
 use super::declare::InForce;
 use super::grammar::PeriodRoll;
+use super::metric::Metric;
 use crate::record::look::{AttributeId, ConditionId, EventId, Look, TableId};
 use crate::record::register::LevelId;
 use crate::record::{PartyId, Value};
@@ -65,6 +66,7 @@ pub enum Duty {
     Constraint(Constraint),
     Periodic(Periodic),
     Burst(Burst),
+    Metric(Metric),
     /// Read and checked, not judged by this version.
     Unjudged,
 }

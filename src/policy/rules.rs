@@ -4,6 +4,7 @@ use super::common;
 use super::constraint::Constraints;
 use super::declare::{Declared, InForce};
 use super::fault;
+use super::metric;
 use super::obligation::Obligations;
 use super::periodic;
 use super::place::{Names, Reads};
@@ -155,6 +156,7 @@ impl Rules<'_> {
             "obligation" => Obligations { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Obligation),
             "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
             "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
+            "metric" => metric::metric(&mut reader, names, functions, faults).map(Duty::Metric),
             "burst" => periodic::burst(&mut reader, names, functions, tables, faults).map(Duty::Burst),
             _ => {
                 kind.keys.iter().for_each(|key| {
