@@ -4,6 +4,7 @@ pub mod csv;
 pub mod excerpt;
 pub mod layout;
 pub mod line;
+pub mod metric;
 pub mod moment;
 pub mod steps;
 pub mod tally;

@@ -31,6 +31,13 @@ pub struct Line<'r> {
     pub light: Option<&'static str>,
     pub reading: &'r str,
     pub reason: Option<&'r str>,
+    /// Of a metric.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<u64>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub missing: &'r [Cow<'r, str>],
     pub severity: &'static str,
@@ -62,6 +69,9 @@ impl<'r> Line<'r> {
             light: verdict.light.map(crate::verdict::Light::word),
             reading: rule.reading.as_deref().unwrap_or("default"),
             reason: verdict.reason.as_deref(),
+            value: verdict.measured.map(|measured| measured.value()),
+            numerator: verdict.measured.map(|measured| measured.numerator),
+            denominator: verdict.measured.and_then(|measured| measured.denominator),
             missing: &verdict.missing,
             severity: rule.severity.word(),
             message: words::message(plan, verdict, as_of, lang),

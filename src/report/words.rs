@@ -65,6 +65,9 @@ pub fn reason(word: &str, lang: Lang) -> &str {
         "no-limit-defined" => ("表中没有相应的行", "the table has no row for it"),
         "script-limit" => ("脚本用尽了配额", "a script used up its budget"),
         "script-error" => ("脚本出错", "a script failed"),
+        "below-threshold" => ("低于要求", "below what is demanded"),
+        "above-threshold" => ("高于要求", "above what is demanded"),
+        "wrong-quota" => ("与名额不符", "not the quota"),
         "implausible-value" => ("数值不合情理", "the value is not plausible"),
         other => return other,
     };
@@ -139,6 +142,9 @@ pub fn missing(plan: &Plan, verdict: &Verdict<'_>, lang: Lang) -> String {
 
 /// One line for a person: what became of it.
 pub fn message(plan: &Plan, verdict: &Verdict<'_>, as_of: Instant, lang: Lang) -> String {
+    if let Some(measured) = &verdict.measured {
+        return super::metric::message(verdict, measured, lang);
+    }
     let zone = &plan.vocabulary().zone;
     let late = || moment::length(verdict.late_s.unwrap_or(0) * SECOND, lang);
     let due = verdict.due.map(|due| moment::due(due, zone)).unwrap_or_default();

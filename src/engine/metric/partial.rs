@@ -143,7 +143,7 @@ fn unseen(metric: &Metric, cells: &BTreeMap<Cell, Sum>) -> Vec<Cell> {
     for grouping in &metric.group {
         let values: Vec<&str> = match grouping {
             Grouping::At { values, .. } => values.iter().map(String::as_str).collect(),
-            Grouping::Light => LIGHTS.map(Light::word).to_vec(),
+            Grouping::Light => Light::ALL.map(Light::word).to_vec(),
         };
         let longer = |key: &Vec<Option<String>>| values.iter().map(|value| [key.as_slice(), &[Some((*value).to_owned())]].concat()).collect::<Vec<_>>();
         groups = groups.iter().flat_map(longer).collect();
@@ -163,15 +163,12 @@ fn unseen(metric: &Metric, cells: &BTreeMap<Cell, Sum>) -> Vec<Cell> {
     every.filter(|cell| !cells.contains_key(cell)).take(MOST).collect()
 }
 
-/// Most urgent first.
-const LIGHTS: [Light; 4] = [Light::Red, Light::Yellow, Light::Blue, Light::Green];
-
 /// Groups in the order in which their values are declared; others after, numbers as numbers; what is not told last.
 fn in_order(metric: &Metric, a: &[Option<String>], b: &[Option<String>]) -> Ordering {
     for (grouping, (a, b)) in metric.group.iter().zip(a.iter().zip(b)) {
         let declared = |value: &str| match grouping {
             Grouping::At { values, .. } => values.iter().position(|known| known == value),
-            Grouping::Light => LIGHTS.iter().position(|light| light.word() == value),
+            Grouping::Light => Light::ALL.iter().position(|light| light.word() == value),
         };
         let place = |value: &Option<String>| match value.as_deref() {
             None => (2, 0, 0, String::new()),
