@@ -3,6 +3,8 @@
 pub mod calendar;
 pub mod check;
 pub mod evaluate;
+pub mod merge;
+mod part;
 pub mod test;
 
 use crate::lang::Lang;
@@ -49,6 +51,8 @@ enum Colour {
 enum Command {
     /// 评判案件导出 · judge case exports
     Evaluate(evaluate::Evaluate),
+    /// 合并部分结果 · join partial results
+    Merge(merge::Merge),
     /// 检查政策文件 · check policy files
     Check(check::Check),
     /// 运行政策旁边的测试 · run the tests beside the policies
@@ -88,6 +92,7 @@ pub fn run() -> ExitCode {
     let manner = Manner { lang, colour: colour(std::io::stdout().is_terminal()), error_colour: colour(std::io::stderr().is_terminal()) };
     let code = match arguments.command {
         Command::Evaluate(command) => command.run(manner),
+        Command::Merge(command) => command.run(manner),
         Command::Check(command) => command.run(manner),
         Command::Test(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),

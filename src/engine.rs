@@ -8,6 +8,7 @@ pub mod due;
 pub mod events;
 pub mod judge;
 pub mod light;
+pub mod metric;
 pub mod moved;
 pub mod obligation;
 pub mod outcome;
@@ -17,3 +18,4 @@ pub mod unknown;
 pub mod view;
 
 pub use judge::Judge;
+pub use metric::{Counter, Partial};

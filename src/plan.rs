@@ -36,6 +36,8 @@ pub struct Plan {
     by_id: HashMap<String, Vec<u16>>,
     /// By rule: the suspensions and extensions that move its clock, in the policy's order.
     movers: Vec<Vec<u16>>,
+    /// Rules that count over many records.
+    metrics: Vec<u16>,
 }
 
 impl Plan {
@@ -51,7 +53,12 @@ impl Plan {
         let by_id = by_id(&policy.rules);
         let mut triggered = vec![Vec::new(); declared.vocabulary.len()];
         let mut standing = Vec::new();
+        let mut metrics = Vec::new();
         for (n, rule) in (0..).zip(&policy.rules) {
+            if matches!(rule.duty, Duty::Metric(_)) {
+                metrics.push(n);
+                continue;
+            }
             match triggers(&policy.rules, &by_id, rule) {
                 Some(events) => {
                     for name in events.iter().flat_map(|id| &base_types[usize::from(id.0)]) {
@@ -68,7 +75,7 @@ impl Plan {
         let movers = policy.rules.iter().map(|rule| movers(&policy.rules, rule)).collect();
         let lit = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if matches!(shown.form, Form::Lights(_)));
         let lights = policy.rules.iter().filter(lit).map(|rule| rule.place).collect();
-        Plan { types, base_types, triggered, standing, lights, by_id, movers, policy, calendar, digest }
+        Plan { types, base_types, triggered, standing, lights, metrics, by_id, movers, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -110,6 +117,11 @@ impl Plan {
         }
         let triggers = |name: NameId| self.triggered.get(usize::from(name.0)).is_some_and(|rules| rules.contains(&rule));
         found.extend((0u32..).zip(events).filter(|(_, name)| name.is_some_and(triggers)).map(|(n, _)| (rule, n)));
+    }
+
+    /// The rules that count over many records, in the policy's order.
+    pub fn metrics(&self) -> &[u16] {
+        &self.metrics
     }
 
     /// The suspensions and extensions that move the clock of a rule.
@@ -157,7 +169,9 @@ fn triggers(rules: &[Rule], by_id: &HashMap<String, Vec<u16>>, rule: &Rule) -> O
         }
         Duty::Constraint(constraint) => (constraint.on.clone(), Vec::new()),
         Duty::Burst(burst) => (burst.on.clone(), Vec::new()),
-        Duty::Periodic(_) | Duty::Suspension(_) | Duty::Extension(_) | Duty::Shown(_) | Duty::Unjudged => (Vec::new(), Vec::new()),
+        Duty::Periodic(_) | Duty::Suspension(_) | Duty::Extension(_) | Duty::Shown(_) | Duty::Metric(_) | Duty::Unjudged => {
+            (Vec::new(), Vec::new())
+        }
     };
     for base in outcomes.into_iter().filter_map(|outcome| by_id.get(&outcome.rule)).flatten() {
         events.extend(triggers(rules, by_id, &rules[usize::from(*base)])?);

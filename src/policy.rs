@@ -10,6 +10,7 @@ pub mod grammar;
 pub mod keys;
 pub mod limit;
 pub mod load;
+pub mod metric;
 pub mod moving;
 pub mod obligation;
 pub mod owed;

@@ -6,6 +6,7 @@ pub mod findings;
 pub mod json;
 pub mod layout;
 pub mod line;
+pub mod metric;
 pub mod moment;
 pub mod steps;
 pub mod tally;

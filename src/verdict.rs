@@ -1,5 +1,6 @@
 //! Verdicts: the outcome for one instance of one rule (spec section 5), as data.
 
+pub mod group;
 pub mod step;
 
 use crate::policy::rule::Rule;
@@ -7,6 +8,7 @@ pub use crate::policy::shown::Light;
 use crate::time::{Instant, Period, When};
 use crate::time::instant::Due;
 use std::borrow::Cow;
+use group::Measured;
 use step::Step;
 
 /// What became of an instance.
@@ -94,6 +96,8 @@ pub struct Verdict<'r> {
     pub missing: Vec<Cow<'r, str>>,
     /// Codes of data warnings that concern it: `extension-ignored`, `calendar-provisional`.
     pub warnings: Vec<&'static str>,
+    /// What a metric came to.
+    pub measured: Option<Measured>,
     /// The index of the trigger among the events seen.
     pub trigger: Option<usize>,
     /// How the outcome was found; empty unless somebody will read it.

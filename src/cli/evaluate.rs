@@ -1,16 +1,19 @@
 //! `duban evaluate`: judge case exports.
 
 mod output;
-mod pipeline;
+pub(super) mod pipeline;
 mod summary;
-mod work;
+pub(super) mod work;
 
+use super::part::Part;
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
+use summary::End;
 use crate::lang::Bilingual;
 use crate::plan::Plan;
 use crate::plan::load::{Loaded, load};
 use crate::policy::rules::Choice;
 use crate::report::excerpt::excerpt;
+use crate::report::moment;
 use crate::say;
 use crate::suite::read::as_of;
 use crate::time::Instant;
@@ -43,6 +46,9 @@ pub struct Evaluate {
     /// 写到文件 · write to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// 只写指标的部分结果,由 duban merge 合并 · write the partial results of metrics, for duban merge
+    #[arg(long, value_name = "FILE")]
+    partial: Option<PathBuf>,
     /// 线程数,0 为全部核心;结果不因此改变 · threads, 0 for every core; the output is the same
     #[arg(long, default_value_t = 0, value_name = "N")]
     threads: usize,
@@ -55,7 +61,7 @@ pub struct Evaluate {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ShowArgument {
+pub enum ShowArgument {
     /// 迟办、逾期、违反 · late, overdue, violated
     Violations,
     /// 未了结的 · pending, overdue, unknown
@@ -93,6 +99,8 @@ pub struct Run<'p> {
     pub explain: Option<Show>,
     pub format: Format,
     pub strict: bool,
+    /// Metrics give no verdicts: their partial results are kept apart.
+    pub partial: bool,
     pub manner: Manner,
     /// Columns of a text report.
     pub columns: usize,
@@ -111,20 +119,14 @@ impl Evaluate {
     }
 
     fn evaluate(&self, manner: Manner) -> Result<u8, Bilingual> {
-        let choices = self.choices()?;
+        let choices = choices(&self.reading)?;
         let loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
         report_faults(&loaded, manner)?;
         let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         check_choices(&choices, &plans)?;
         check_ids(&plans)?;
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
-        let show = match self.show {
-            Some(ShowArgument::Violations) => Show::Violations,
-            Some(ShowArgument::Open) => Show::Open,
-            Some(ShowArgument::All) => Show::All,
-            None if self.format == Format::Text && to_terminal => Show::Violations,
-            None => Show::All,
-        };
+        let show = shown(self.show, self.format, to_terminal);
         let standard = [PathBuf::from("-")];
         let run = Run {
             plans: &plans,
@@ -133,34 +135,31 @@ impl Evaluate {
             explain: (self.explain == Explain::Shown).then_some(show),
             format: self.format,
             strict: self.strict,
+            partial: self.partial.is_some(),
             manner: Manner { colour: manner.colour && self.output.is_none(), ..manner },
             columns: columns(to_terminal),
             inputs: if self.cases.is_empty() { &standard } else { &self.cases },
         };
-        let mut out: Box<dyn Write> = match &self.output {
-            Some(path) => Box::new(std::fs::File::create(path).map_err(|error| unwritable(path, &error))?),
-            None => Box::new(io::stdout().lock()),
-        };
+        let mut out = output(self.output.as_deref())?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
-        let end = match pipeline::run(&run, threads, &mut out) {
-            Ok(end) => end,
-            // The reader of a pipe has gone: nothing is left to say.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(OK),
-            Err(error) => return Err(say!("写不出报告:{error}"; "the report cannot be written: {error}")),
-        };
-        Ok(match (end.errors, end.tally.violations()) {
-            (1.., _) => FAULTY,
-            (_, 1..) => VIOLATIONS,
-            _ => OK,
-        })
+        let end = pipeline::run(&run, threads, &mut out);
+        if let (Some(path), Ok(end)) = (&self.partial, &end) {
+            self.write_part(path, &run, end)?;
+        }
+        status(end)
     }
 
-    fn choices(&self) -> Result<Vec<Choice>, Bilingual> {
-        let one = |text: &String| match text.split_once('=') {
-            Some((rule, reading)) if !rule.is_empty() && !reading.is_empty() => Ok(Choice { rule: rule.to_owned(), reading: reading.to_owned() }),
-            _ => Err(say!("--reading {text}:写 规则=读法,例如 XZ-01=duty-roster"; "--reading {text}: write RULE=READING, such as XZ-01=duty-roster")),
+    fn write_part(&self, path: &Path, run: &Run<'_>, end: &End) -> Result<(), Bilingual> {
+        let zone = run.plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
+        let as_of = moment::rfc3339(run.as_of, &zone).to_string();
+        let part = Part::new(run.plans, as_of, &self.reading, &end.tally, end.errors, &end.partials);
+        let write = || -> io::Result<()> {
+            let mut out = io::BufWriter::new(std::fs::File::create(path)?);
+            serde_json::to_writer(&mut out, &part)?;
+            out.write_all(b"\n")?;
+            out.flush()
         };
-        self.reading.iter().filter(|text| !text.ends_with("=default")).map(one).collect()
+        write().map_err(|error| unwritable(path, &error))
     }
 
     fn as_of(&self, plans: &[&Plan]) -> Result<Instant, Bilingual> {
@@ -175,13 +174,55 @@ impl Evaluate {
     }
 }
 
+/// The readings that `--reading` names.
+pub(super) fn choices(readings: &[String]) -> Result<Vec<Choice>, Bilingual> {
+    let one = |text: &String| match text.split_once('=') {
+        Some((rule, reading)) if !rule.is_empty() && !reading.is_empty() => Ok(Choice { rule: rule.to_owned(), reading: reading.to_owned() }),
+        _ => Err(say!("--reading {text}:写 规则=读法,例如 XZ-01=duty-roster"; "--reading {text}: write RULE=READING, such as XZ-01=duty-roster")),
+    };
+    readings.iter().filter(|text| !text.ends_with("=default")).map(one).collect()
+}
+
+/// Which verdicts are shown: violations on a terminal, else all.
+pub(super) fn shown(asked: Option<ShowArgument>, format: Format, to_terminal: bool) -> Show {
+    match asked {
+        Some(ShowArgument::Violations) => Show::Violations,
+        Some(ShowArgument::Open) => Show::Open,
+        Some(ShowArgument::All) => Show::All,
+        None if format == Format::Text && to_terminal => Show::Violations,
+        None => Show::All,
+    }
+}
+
+/// Where the report goes.
+pub(super) fn output(path: Option<&Path>) -> Result<Box<dyn Write>, Bilingual> {
+    Ok(match path {
+        Some(path) => Box::new(std::fs::File::create(path).map_err(|error| unwritable(path, &error))?),
+        None => Box::new(io::stdout().lock()),
+    })
+}
+
+/// The exit status of a run.
+pub(super) fn status(end: io::Result<End>) -> Result<u8, Bilingual> {
+    match end {
+        Ok(end) => Ok(match (end.errors, end.tally.violations()) {
+            (1.., _) => FAULTY,
+            (_, 1..) => VIOLATIONS,
+            _ => OK,
+        }),
+        // The reader of a pipe has gone: nothing is left to say.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(OK),
+        Err(error) => Err(say!("写不出报告:{error}"; "the report cannot be written: {error}")),
+    }
+}
+
 /// The only clock of the command line.
 #[allow(clippy::disallowed_methods, reason = "as-of defaults to now, here and nowhere else")]
 fn now() -> Instant {
     Instant(chrono::Utc::now().timestamp() * 1_000_000)
 }
 
-fn columns(to_terminal: bool) -> usize {
+pub(super) fn columns(to_terminal: bool) -> usize {
     let set = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let width = if to_terminal { set.or_else(|| terminal_size::terminal_size().map(|(w, _)| usize::from(w.0))) } else { None };
     width.unwrap_or(100).clamp(60, 140)
@@ -193,7 +234,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Bilingual {
 }
 
 /// A policy with errors judges nothing: they are shown as `check` shows them.
-fn report_faults(loaded: &Loaded, manner: Manner) -> Result<(), Bilingual> {
+pub(super) fn report_faults(loaded: &Loaded, manner: Manner) -> Result<(), Bilingual> {
     if !loaded.faults.has_errors() {
         return Ok(());
     }
@@ -205,7 +246,7 @@ fn report_faults(loaded: &Loaded, manner: Manner) -> Result<(), Bilingual> {
     Err(say!("政策有错误,没有评判;改正后用 duban check 查看"; "the policy has errors and nothing was judged; correct them, duban check shows them"))
 }
 
-fn check_choices(choices: &[Choice], plans: &[&Plan]) -> Result<(), Bilingual> {
+pub(super) fn check_choices(choices: &[Choice], plans: &[&Plan]) -> Result<(), Bilingual> {
     for (n, choice) in choices.iter().enumerate() {
         let (rule, reading) = (&choice.rule, &choice.reading);
         let offered: Vec<&str> =
@@ -224,7 +265,7 @@ fn check_choices(choices: &[Choice], plans: &[&Plan]) -> Result<(), Bilingual> {
     Ok(())
 }
 
-fn check_ids(plans: &[&Plan]) -> Result<(), Bilingual> {
+pub(super) fn check_ids(plans: &[&Plan]) -> Result<(), Bilingual> {
     for (n, plan) in plans.iter().enumerate() {
         let id = plan.id();
         if plans[..n].iter().any(|other| other.id() == id) {

@@ -36,6 +36,11 @@ pub fn rejected(view: &View<'_>, condition: &Condition) -> Truth {
     truth(view, condition, Mode::Rejects)
 }
 
+/// `share` of a metric: whether what is counted is so. One value suffices; absent is unknown.
+pub fn met(view: &View<'_>, condition: &Condition) -> Truth {
+    truth(view, condition, Mode::Rejects)
+}
+
 fn truth(view: &View<'_>, condition: &Condition, mode: Mode) -> Truth {
     match condition {
         Condition::All(tests) => all(tests.iter().map(|test| holds(view, test, mode))),

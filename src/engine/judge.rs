@@ -159,8 +159,8 @@ impl<'s> Task<'_, 's> {
                     }
                 }
             }
-            // They move the clocks of other rules, or show: they have no verdicts of their own.
-            Duty::Suspension(_) | Duty::Extension(_) | Duty::Shown(_) | Duty::Unjudged => {}
+            // They move the clocks of other rules, count over many records, or show: no verdicts of their own.
+            Duty::Suspension(_) | Duty::Extension(_) | Duty::Shown(_) | Duty::Metric(_) | Duty::Unjudged => {}
         }
     }
 
@@ -223,6 +223,7 @@ impl<'s> Task<'_, 's> {
             reason: None,
             missing: Vec::new(),
             warnings: Vec::new(),
+            measured: None,
             explain: Vec::new(),
         }
     }

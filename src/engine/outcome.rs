@@ -27,7 +27,7 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit:
 }
 
 /// Every instance of one rule as it stands at `as_of`, which is not after the view's own.
-fn instances<'s>(view: &View<'s>, rule: u16, as_of: Instant, next: &Next) -> Vec<Verdict<'s>> {
+pub fn instances<'s>(view: &View<'s>, rule: u16, as_of: Instant, next: &Next) -> Vec<Verdict<'s>> {
     let plan = view.plan;
     let rule = &plan.policy.rules[usize::from(rule)];
     let mut instances = Vec::new();
@@ -80,7 +80,7 @@ fn stands(instance: &Verdict<'_>, what: What, at: Instant) -> Truth {
 }
 
 /// When an outcome came true of an instance: not before its trigger, and only if it was not discharged by then.
-fn came_true(view: &View<'_>, instance: &Verdict<'_>, what: What) -> Option<When> {
+pub fn came_true(view: &View<'_>, instance: &Verdict<'_>, what: What) -> Option<When> {
     let zone = view.plan.vocabulary().zone;
     let trigger = instance.trigger.map(|n| view.seen[n].when);
     let moment = |at: Moment| When { earliest: at.within(), latest: at };

@@ -2,6 +2,7 @@
 
 use super::declare::InForce;
 use super::grammar::PeriodRoll;
+use super::metric::Metric;
 use super::shown::Shown;
 use crate::record::look::{AttributeId, ConditionId, EventId, Look, TableId};
 use crate::record::register::LevelId;
@@ -64,11 +65,12 @@ pub struct Rule {
 impl Rule {
     /// Every other rule it depends on: as a trigger or in a condition.
     pub fn outcomes(&self) -> impl Iterator<Item = &OutcomeOf> {
-        let triggers = match &self.duty {
-            Duty::Obligation(obligation) => obligation.branches.as_slice(),
-            _ => &[],
+        let (triggers, share) = match &self.duty {
+            Duty::Obligation(obligation) => (obligation.branches.as_slice(), None),
+            Duty::Metric(metric) => ([].as_slice(), metric.outcome()),
+            _ => ([].as_slice(), None),
         };
-        triggers.iter().flat_map(|branch| &branch.outcomes).chain(&self.asks)
+        triggers.iter().flat_map(|branch| &branch.outcomes).chain(share).chain(&self.asks)
     }
 }
 
@@ -79,6 +81,7 @@ pub enum Duty {
     Constraint(Constraint),
     Periodic(Periodic),
     Burst(Burst),
+    Metric(Metric),
     Suspension(Suspension),
     Extension(Extension),
     /// Lights, escalation, access, a chart: shown, not judged.

@@ -4,6 +4,7 @@ use super::common;
 use super::constraint::Constraints;
 use super::declare::{Declared, InForce};
 use super::fault;
+use super::metric;
 use super::moving;
 use super::obligation::Obligations;
 use super::periodic;
@@ -172,6 +173,7 @@ impl Rules<'_> {
             "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
             "suspension" => moving::suspension(&mut reader, names, functions, tables, faults).map(Duty::Suspension),
             "extension" => moving::extension(&mut reader, names, functions, tables, faults).map(Duty::Extension),
+            "metric" => metric::metric(&mut reader, names, functions, faults).map(Duty::Metric),
             "burst" => periodic::burst(&mut reader, names, functions, tables, faults).map(Duty::Burst),
             word if shown::KINDS.contains(&word) => Some(Duty::Shown(shown::read(word, &mut reader, names, functions, faults))),
             _ => {

@@ -27,6 +27,8 @@ pub enum Light {
 }
 
 impl Light {
+    pub const ALL: [Light; 4] = [Light::Red, Light::Yellow, Light::Blue, Light::Green];
+
     pub fn word(self) -> &'static str {
         match self {
             Light::Red => "red",

@@ -3,9 +3,9 @@
 use super::line::Line;
 use std::io;
 
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 24] = [
     "record", "kind", "policy", "rule", "on", "to", "period", "status", "bearer", "due", "due_exclusive", "done_by", "done_at", "late_s", "light",
-    "reading", "reason", "missing", "severity", "message", "cite",
+    "reading", "reason", "value", "numerator", "denominator", "missing", "severity", "message", "cite",
 ];
 
 /// The header row.
@@ -40,6 +40,9 @@ pub fn row(line: &Line<'_>, out: &mut impl io::Write) -> io::Result<()> {
         line.light.unwrap_or_default().to_owned(),
         safe(line.reading),
         text(line.reason),
+        line.value.map(|n| n.to_string()).unwrap_or_default(),
+        line.numerator.map(|n| n.to_string()).unwrap_or_default(),
+        line.denominator.map(|n| n.to_string()).unwrap_or_default(),
         safe(&line.missing.join(";")),
         line.severity.to_owned(),
         safe(line.message),

@@ -41,6 +41,19 @@ pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
     perhaps(key!("light"), line.light, out);
     member(key!("reading"), line.reading, out);
     perhaps(key!("reason"), line.reason, out);
+    // writing to memory does not fail
+    if let Some(value) = line.value {
+        out.extend_from_slice(key!("value"));
+        _ = write!(out, "{value}");
+    }
+    if let Some(count) = line.numerator {
+        out.extend_from_slice(key!("numerator"));
+        _ = write!(out, "{count}");
+    }
+    if let Some(count) = line.denominator {
+        out.extend_from_slice(key!("denominator"));
+        _ = write!(out, "{count}");
+    }
     if !line.missing.is_empty() {
         out.extend_from_slice(key!("missing"));
         let mut list = List::default();

@@ -30,6 +30,10 @@ pub struct Line<'r> {
     pub light: Option<&'static str>,
     pub reading: &'r str,
     pub reason: Option<&'r str>,
+    /// Of a metric.
+    pub value: Option<f64>,
+    pub numerator: Option<u64>,
+    pub denominator: Option<u64>,
     pub missing: &'r [Cow<'r, str>],
     /// Data warnings that concern it.
     pub warnings: &'r [&'static str],
@@ -65,6 +69,9 @@ impl<'r> Line<'r> {
             light: verdict.light.map(Light::word),
             reading: rule.reading.as_deref().unwrap_or("default"),
             reason: verdict.reason.as_deref(),
+            value: verdict.measured.map(|measured| measured.value()),
+            numerator: verdict.measured.map(|measured| measured.numerator),
+            denominator: verdict.measured.and_then(|measured| measured.denominator),
             missing: &verdict.missing,
             warnings: &verdict.warnings,
             severity: rule.severity.word(),

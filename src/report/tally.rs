@@ -19,7 +19,11 @@ pub type Counts = [u64; Status::ALL.len()];
 impl Tally {
     /// Counts one verdict of rule `rule` of policy `policy`.
     pub fn count(&mut self, policy: u16, rule: u16, status: Status) {
-        self.counts(policy, rule)[status as usize] += 1;
+        self.count_so_many(policy, rule, status, 1);
+    }
+
+    pub fn count_so_many(&mut self, policy: u16, rule: u16, status: Status, n: u64) {
+        self.counts(policy, rule)[status as usize] += n;
     }
 
     /// Notes a data warning that a verdict of `record` carries.

@@ -3,7 +3,7 @@
 use super::layout::{left, right, width, wrap};
 use super::tally::Tally;
 use super::steps::Steps;
-use super::{moment, words};
+use super::{metric, moment, words};
 use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::say;
@@ -48,6 +48,7 @@ pub fn record(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting, out: &mu
     let Some(first) = verdicts.first() else { return };
     let kind = plan.policy.declared.find_kind(first.kind).map_or(first.kind, |k| k.title.as_str());
     let heading = match setting.lang {
+        _ if first.measured.is_some() => metric::heading(plan, first, setting.lang),
         Lang::Zh => format!("{}({kind})", first.record),
         Lang::En => format!("{} ({kind})", first.record),
     };
@@ -62,7 +63,7 @@ pub fn record(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting, out: &mu
 fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting, out: &mut String) {
     let rule = verdict.rule;
     let status = words::status(verdict.status, setting.lang);
-    let to = verdict.to.as_deref().map(|to| format!(" → {}", words::office(plan, to))).unwrap_or_default();
+    let to = verdict.to.as_deref().map(|to| format!(" → {}", metric::named(plan, rule, to, setting.lang))).unwrap_or_default();
     let reading = rule.reading.as_ref().map(|r| format!(" <{r}>")).unwrap_or_default();
     out.push_str("  ");
     out.push_str(&setting.painted(status, colour(verdict.status, verdict.light)));

@@ -81,6 +81,8 @@ pub fn reason(word: &str, lang: Lang) -> &str {
         "burst" => ("短时间内集中发生", "too many within the window"),
         "barred" => ("在限制期内", "within the bar"),
         "wrong-quota" => ("与规定的比例不符", "the quota is not kept"),
+        "below-threshold" => ("低于要求", "below what is demanded"),
+        "above-threshold" => ("高于要求", "above what is demanded"),
         "implausible-value" => ("数值不合情理", "the value is not plausible"),
         other => return other,
     };
@@ -180,6 +182,10 @@ fn missing(plan: &Plan, verdict: &Verdict<'_>, lang: Lang, out: &mut String) {
 
 /// One line for a person: what became of it.
 pub fn message(plan: &Plan, verdict: &Verdict<'_>, as_of: Instant, lang: Lang, out: &mut String) {
+    if let Some(measured) = &verdict.measured {
+        out.push_str(&super::metric::message(verdict, measured, lang));
+        return;
+    }
     let zone = &plan.vocabulary().zone;
     let late = moment::Length { micros: verdict.late_s.unwrap_or(0) * SECOND, lang };
     let due = verdict.due.map(|due| moment::due(due, zone)).unwrap_or_default();

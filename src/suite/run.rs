@@ -1,7 +1,7 @@
 //! Runs tests: judges their records, under every reading they ask for, and compares.
 
 use super::{Expectation, Failure, Outcome, Test, Why};
-use crate::engine::Judge;
+use crate::engine::{Counter, Judge, Partial};
 use crate::ingest::{Lexicon, Place, Reader};
 use crate::lang::Lang;
 use crate::plan::Plan;
@@ -11,6 +11,7 @@ use crate::record::Record;
 use crate::report::line::Line;
 use crate::report::{json, moment};
 use crate::time::{Instant, Zone, spelling};
+use crate::verdict::Verdict;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
@@ -73,14 +74,23 @@ fn judged(test: &Test, plan: &Plan) -> Result<Vec<Json>, Why> {
     let last = records.iter().flat_map(|r| &r.events).map(|e| e.when.latest.at).max().unwrap_or(Instant(0));
     let as_of = test.as_of.unwrap_or_else(|| a_year_after(last, &plan.vocabulary().zone));
     let mut judge = Judge::new(plan, as_of, None);
+    let counter = Counter::new(plan, as_of);
+    let mut partial = Partial::default();
     let (mut lines, mut message, mut words, mut object) = (Vec::new(), String::new(), String::new(), Vec::new());
+    let mut show = |verdict: &Verdict<'_>| {
+        object.clear();
+        json::object(&Line::new(plan, verdict, as_of, Lang::Zh, &mut message), &mut words, &mut object);
+        lines.push(serde_json::from_slice(&object).unwrap_or(Json::Null));
+    };
     for record in &records {
+        let mut light = None;
         judge.judge(record, &mut |verdict| {
-            object.clear();
-            json::object(&Line::new(plan, &verdict, as_of, Lang::Zh, &mut message), &mut words, &mut object);
-            lines.push(serde_json::from_slice(&object).unwrap_or(Json::Null));
+            light = light.into_iter().chain(verdict.light).min();
+            show(&verdict);
         });
+        counter.count(record, light, &mut partial);
     }
+    partial.metrics(plan).verdicts(&plan.policy).for_each(|verdict| show(&verdict));
     Ok(lines)
 }
 

@@ -2,10 +2,13 @@
 //! the input: a fixed number of blocks goes round.
 
 use super::summary::{Complaints, End};
+use super::output::Writer;
 use super::work::{Done, Worker};
 use super::{Format, Run, open, summary};
+use crate::engine::Partial;
 use crate::ingest::{Block, DataError, Input, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
 use crate::report::csv;
+use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -200,7 +203,7 @@ fn unreadable(error: DataError, strict: bool) -> Done {
 }
 
 /// Takes what blocks gave, in order, and writes it.
-struct Sink<'s, 'r> {
+pub struct Sink<'s, 'r> {
     run: &'s Run<'r>,
     out: io::BufWriter<&'s mut dyn Write>,
     end: End,
@@ -209,7 +212,7 @@ struct Sink<'s, 'r> {
 }
 
 impl<'s, 'r> Sink<'s, 'r> {
-    fn new(run: &'s Run<'r>, out: &'s mut dyn Write) -> io::Result<Sink<'s, 'r>> {
+    pub fn new(run: &'s Run<'r>, out: &'s mut dyn Write) -> io::Result<Sink<'s, 'r>> {
         let mut out = io::BufWriter::with_capacity(1 << 16, out);
         match run.format {
             Format::Csv => {
@@ -224,7 +227,7 @@ impl<'s, 'r> Sink<'s, 'r> {
     }
 
     /// Whether the run is to stop.
-    fn take(&mut self, done: Done) -> io::Result<bool> {
+    pub fn take(&mut self, done: Done) -> io::Result<bool> {
         if !done.text.is_empty() {
             if self.run.format == Format::Json && self.any {
                 self.out.write_all(b",\n")?;
@@ -233,12 +236,46 @@ impl<'s, 'r> Sink<'s, 'r> {
             self.out.write_all(&done.text)?;
         }
         self.end.tally.add(&done.tally);
+        self.end.partials.resize_with(self.run.plans.len(), Partial::default);
+        for (sum, partial) in self.end.partials.iter_mut().zip(&done.partials) {
+            sum.merge(partial);
+        }
         self.end.errors += done.errors.len() as u64;
         self.complaints.take(self.run, done.errors);
         Ok(done.stop)
     }
 
-    fn finish(mut self, warnings: Warnings) -> io::Result<End> {
+    /// Data errors that another run has shown.
+    pub fn note_errors(&mut self, errors: u64) {
+        self.end.errors += errors;
+    }
+
+    /// The verdicts of groups, after those of all records.
+    fn groups(&mut self) -> io::Result<()> {
+        let run = self.run;
+        let mut done = Done::default();
+        let mut writer = Writer::new(run);
+        for (policy, (plan, partial)) in (0..).zip(run.plans.iter().zip(&self.end.partials)) {
+            let metrics = partial.metrics(plan);
+            let mut shown: Vec<Verdict<'_>> = Vec::new();
+            for verdict in metrics.verdicts(&plan.policy) {
+                done.tally.count(policy, verdict.rule.place, verdict.status);
+                if run.show.admits(verdict.status) {
+                    shown.push(verdict);
+                }
+            }
+            for of_group in shown.chunk_by(|a, b| a.record == b.record) {
+                writer.record(plan, of_group, &mut done.text);
+            }
+            self.end.metrics.push(metrics);
+        }
+        self.take(done).map(|_| ())
+    }
+
+    pub fn finish(mut self, warnings: Warnings) -> io::Result<End> {
+        if !self.run.partial {
+            self.groups()?;
+        }
         summary::close(self.run, &self.end, &self.complaints, &warnings, &mut self.out)?;
         self.out.flush()?;
         Ok(self.end)

@@ -3,12 +3,14 @@
 use super::output::setting;
 use super::{Format, Run};
 use crate::ingest::{DataError, Place, Warning, Warnings};
+use crate::engine::Partial;
 use crate::lang::{Bilingual, Lang};
 use crate::policy::rule::Duty;
 use crate::report::tally::Tally;
-use crate::report::{moment, text, words};
+use crate::report::{metric, moment, text, words};
 use crate::say;
 use crate::verdict::Status;
+use crate::verdict::group::Metrics;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -20,6 +22,10 @@ const SHOWN: usize = 1_000;
 pub struct End {
     pub tally: Tally,
     pub errors: u64,
+    /// What the records add to metrics, by policy.
+    pub partials: Vec<Partial>,
+    /// What the metrics came to, by policy; empty where the partial results are kept apart.
+    pub metrics: Vec<Metrics>,
 }
 
 /// Data errors, said as they come where the report does not hold them.
@@ -110,6 +116,7 @@ pub fn close(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warni
         Format::Text => {
             let mut summary = String::new();
             text::summary(run.plans, &end.tally, &setting(run), &mut summary);
+            metric::section(run.plans, &end.metrics, &setting(run), &mut summary);
             for (n, line) in notices(run, end, warnings).iter().enumerate() {
                 summary.push_str(if n == 0 { "\n" } else { "" });
                 summary.push_str(line);
@@ -178,6 +185,7 @@ fn close_json(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warn
     writeln!(out, "\n  ],")?;
     writeln!(out, "  \"errors\": {},", Value::from(errors))?;
     writeln!(out, "  \"warnings\": {},", Value::from(warnings))?;
+    writeln!(out, "  \"metrics\": {},", metric::json(run.plans, &end.metrics))?;
     writeln!(out, "  \"summary\": {summary}")?;
     writeln!(out, "}}")
 }

@@ -2,7 +2,7 @@
 
 use super::output::Writer;
 use super::Run;
-use crate::engine::Judge;
+use crate::engine::{Counter, Judge, Partial};
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Place, Reader, Taken};
 use crate::report::tally::Tally;
 use crate::verdict::Verdict;
@@ -12,6 +12,8 @@ use crate::verdict::Verdict;
 pub struct Done {
     pub text: Vec<u8>,
     pub tally: Tally,
+    /// What the records add to metrics, by policy.
+    pub partials: Vec<Partial>,
     pub errors: Vec<DataError>,
     /// `--strict`: a data error ends the run here.
     pub stop: bool,
@@ -22,6 +24,7 @@ pub struct Worker<'r> {
     run: &'r Run<'r>,
     reader: Reader<'r>,
     judges: Vec<Judge<'r>>,
+    counters: Vec<Counter<'r>>,
     keyring: &'r Keyring,
     writer: Writer<'r>,
 }
@@ -29,13 +32,14 @@ pub struct Worker<'r> {
 impl<'r> Worker<'r> {
     pub fn new(run: &'r Run<'r>, reader: Reader<'r>, keyring: &'r Keyring) -> Worker<'r> {
         let judges = run.plans.iter().map(|plan| Judge::new(plan, run.as_of, run.explain)).collect();
-        Worker { run, reader, judges, keyring, writer: Writer::new(run) }
+        let counters = run.plans.iter().map(|plan| Counter::new(plan, run.as_of)).collect();
+        Worker { run, reader, judges, counters, keyring, writer: Writer::new(run) }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
     /// is not the first.
     pub fn judge(&mut self, block: &Block, twice: impl FnOnce(&[(Key, Place)]) -> std::io::Result<Vec<Option<Place>>>) -> std::io::Result<Done> {
-        let mut done = Done::default();
+        let mut done = Done { partials: vec![Partial::default(); self.counters.len()], ..Done::default() };
         let mut records: Vec<Taken<'_>> = Vec::new();
         let mut errors: Vec<DataError> = Vec::new();
         let strict = self.run.strict;
@@ -59,13 +63,16 @@ impl<'r> Worker<'r> {
             let plan = self.run.plans[taken.policy];
             let (tally, show) = (&mut done.tally, self.run.show);
             tally.records += 1;
+            let mut light = None;
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
+                light = light.into_iter().chain(verdict.light).min();
                 tally.count(policy, verdict.rule.place, verdict.status);
                 verdict.warnings.iter().for_each(|code| tally.warn(code, verdict.record));
                 if show.admits(verdict.status) {
                     verdicts.push(verdict);
                 }
             });
+            self.counters[taken.policy].count(&taken.record, light, &mut done.partials[taken.policy]);
             self.writer.record(plan, &verdicts, &mut done.text);
             verdicts.clear();
         }

@@ -1,0 +1,146 @@
+//! `duban merge`: join the partial results of several runs.
+
+use super::evaluate::pipeline::Sink;
+use super::evaluate::work::Done;
+use super::evaluate::{Format, Run, ShowArgument, check_choices, check_ids, choices, columns, output, report_faults, shown, status};
+use super::part::{Made, Part};
+use super::{FAULTY, Manner, OK, complain};
+use crate::ingest::Warnings;
+use crate::lang::Bilingual;
+use crate::plan::Plan;
+use crate::plan::load::load;
+use crate::say;
+use crate::suite::read::as_of;
+use clap::Args;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+/// 合并 duban evaluate --partial 的部分结果,得出指标的结论和汇总。各部分的政策、评判时刻、读法必须相同。
+/// 同一条记录若出现在两个部分里,会计两次,无法发现:分开的导出不可重叠。
+///
+/// Joins partial results of duban evaluate --partial and gives the verdicts of metrics and the summary. Policies,
+/// as-of and readings of all parts must be the same. A record that stands in two parts counts twice and cannot be
+/// noticed: the exports must not overlap.
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// 政策文件夹,与各部分评判时相同 · the policy folders that the parts were judged by
+    #[arg(long = "policy", required = true, value_name = "PATH")]
+    policies: Vec<PathBuf>,
+    /// 显示哪些结论 · which verdicts to show [默认 default: 终端上的 text 为 violations,其余 all]
+    #[arg(long, value_enum)]
+    show: Option<ShowArgument>,
+    /// 报告格式 · format of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// 写到文件 · write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// 部分结果 · partial results
+    #[arg(required = true, value_name = "PART")]
+    parts: Vec<PathBuf>,
+}
+
+impl Merge {
+    pub fn run(&self, manner: Manner) -> u8 {
+        match self.merge(manner) {
+            Ok(code) => code,
+            Err(message) => {
+                complain(manner, &message);
+                FAULTY
+            }
+        }
+    }
+
+    fn merge(&self, manner: Manner) -> Result<u8, Bilingual> {
+        let parts = self.read()?;
+        let Some((_, first)) = parts.first() else { return Ok(OK) };
+        let choices = choices(&first.readings)?;
+        let loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
+        report_faults(&loaded, manner)?;
+        let known: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
+        check_ids(&known)?;
+        let plans = self.plans(first, &known)?;
+        check_choices(&choices, &plans)?;
+        let zone = plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
+        let at = &first.as_of;
+        let as_of = as_of(at, &zone).ok_or_else(|| say!("评判时刻 {at} 读不出"; "the as-of {at} cannot be read"))?;
+        let to_terminal = self.output.is_none() && io::stdout().is_terminal();
+        let run = Run {
+            plans: &plans,
+            as_of,
+            show: shown(self.show, self.format, to_terminal),
+            explain: None,
+            format: self.format,
+            strict: false,
+            partial: false,
+            manner: Manner { colour: manner.colour && self.output.is_none(), ..manner },
+            columns: columns(to_terminal),
+            inputs: &self.parts,
+        };
+        let mut counted = Vec::new();
+        for (path, part) in &parts {
+            let path = path.display();
+            counted.push(part.counts(&plans).map_err(|Bilingual { zh, en }| say!("{path}:{zh}"; "{path}: {en}"))?);
+        }
+        let mut out = output(self.output.as_deref())?;
+        let report = || -> io::Result<_> {
+            let mut sink = Sink::new(&run, &mut out)?;
+            for ((_, part), (tally, partials)) in parts.iter().zip(counted) {
+                sink.take(Done { tally, partials, ..Done::default() })?;
+                sink.note_errors(part.errors);
+            }
+            sink.finish(Warnings::default())
+        };
+        status(report())
+    }
+
+    /// Every part, once it is certain that they belong together.
+    fn read(&self) -> Result<Vec<(&Path, Part)>, Bilingual> {
+        let mut parts: Vec<(&Path, Part)> = Vec::new();
+        for path in &self.parts {
+            let shown = path.display();
+            if parts.iter().any(|(other, _)| *other == path.as_path()) {
+                return Err(say!("{shown} 给了两次"; "{shown} is given twice"));
+            }
+            let text = std::fs::read_to_string(path).map_err(|error| say!("读不了 {shown}:{error}"; "{shown} cannot be read: {error}"))?;
+            let part = Part::read(&text).map_err(|Bilingual { zh, en }| say!("{shown}:{zh}"; "{shown}: {en}"))?;
+            if let Some((first, wanted)) = parts.first() {
+                together((first, wanted), (path, &part))?;
+            }
+            parts.push((path, part));
+        }
+        Ok(parts)
+    }
+
+    /// The plans in the order of the parts, made from the same bytes.
+    fn plans<'p>(&self, part: &Part, known: &[&'p Plan]) -> Result<Vec<&'p Plan>, Bilingual> {
+        let find = |Made { id, digest }: &Made| match known.iter().find(|plan| plan.id() == id) {
+            None => Err(say!("--policy 里没有政策 {id}"; "--policy does not hold the policy {id}")),
+            Some(plan) if plan.digest != *digest => Err(say!(
+                "政策 {id} 在评判之后改动过(或者换了日历):摘要不同;用评判时的文件,或者重新评判各部分";
+                "the policy {id} (or its calendar) was changed after judging: the digests differ; use the files of then, or judge the parts again")),
+            Some(plan) => Ok(*plan),
+        };
+        part.policies.iter().map(find).collect()
+    }
+}
+
+/// Numbers of different policies, instants or readings do not add up.
+fn together((first, wanted): (&Path, &Part), (path, part): (&Path, &Part)) -> Result<(), Bilingual> {
+    let (first, path) = (first.display(), path.display());
+    if part.as_of != wanted.as_of {
+        let (a, b) = (&wanted.as_of, &part.as_of);
+        return Err(say!("评判时刻不同,不能合并:{first} 是 {a},{path} 是 {b}"; "the parts are judged at different instants: {first} at {a}, {path} at {b}"));
+    }
+    if part.readings != wanted.readings {
+        let list = |part: &Part| if part.readings.is_empty() { "default".to_owned() } else { part.readings.join(" ") };
+        let (a, b) = (list(wanted), list(part));
+        return Err(say!("读法不同,不能合并:{first} 是 {a},{path} 是 {b}"; "the parts take different readings: {first} {a}, {path} {b}"));
+    }
+    if part.policies != wanted.policies {
+        let list = |part: &Part| part.policies.iter().map(|p| format!("{} {}", p.id, p.digest.get(..12).unwrap_or(&p.digest))).collect::<Vec<_>>().join(" ");
+        let (a, b) = (list(wanted), list(part));
+        return Err(say!("政策不同,不能合并:{first} 是 {a},{path} 是 {b}"; "the parts are judged by different policies: {first} by {a}, {path} by {b}"));
+    }
+    Ok(())
+}

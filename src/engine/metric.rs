@@ -1,0 +1,322 @@
+//! Metrics: what one record adds to ratios, counts and quotas over many (spec section 5, dialect 3.8). Pure: a record
+//! gives a [`Partial`], partials add up in any order.
+
+mod partial;
+
+pub use partial::{Cell, Partial, Sum};
+
+use super::judge::{Next, Task};
+use super::obligation::applies;
+use super::view::View;
+use super::{condition, events, outcome};
+use crate::plan::Plan;
+use crate::policy::metric::{Counts, Grouping, Measure, Metric, Quota, Share};
+use crate::policy::rule::{Duty, OutcomeOf, What};
+use crate::record::look::EventId;
+use crate::record::scene::{Found, Item};
+use crate::record::{Event, Record, Truth};
+use crate::time::{Instant, Period};
+use crate::verdict::{Light, Status, Verdict};
+use std::collections::BTreeMap;
+
+/// Counts records of one policy for its metrics, at one instant.
+#[derive(Clone, Copy)]
+pub struct Counter<'p> {
+    plan: &'p Plan,
+    as_of: Instant,
+}
+
+impl<'p> Counter<'p> {
+    pub fn new(plan: &'p Plan, as_of: Instant) -> Counter<'p> {
+        Counter { plan, as_of }
+    }
+
+    /// Adds what one record counts for. `light` is the most urgent of its verdicts'.
+    pub fn count<'s>(&self, record: &'s Record<'s>, light: Option<Light>, partial: &mut Partial)
+    where
+        'p: 's,
+    {
+        let plan: &'s Plan = self.plan;
+        if plan.metrics().is_empty() {
+            return;
+        }
+        let view = View::new(plan, record, self.as_of);
+        let next = Next::after(self.as_of);
+        for place in plan.metrics() {
+            let rule = &plan.policy.rules[usize::from(*place)];
+            let Duty::Metric(metric) = &rule.duty else { continue };
+            if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
+                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next };
+                One { task, view: &view, metric, light, partial: &mut *partial }.count();
+            }
+        }
+    }
+}
+
+/// One metric asked of one record.
+struct One<'v, 's> {
+    task: Task<'v, 's>,
+    view: &'v View<'s>,
+    metric: &'s Metric,
+    light: Option<Light>,
+    partial: &'v mut Partial,
+}
+
+/// The record seen from an event that counts, and whether it does.
+type Counted<'s> = (View<'s>, Truth);
+
+impl<'s> One<'_, 's> {
+    fn count(&mut self) {
+        let metric = self.metric;
+        match (&metric.measure, metric.counts) {
+            (Measure::Share(Share::Outcome(outcome)), _) => self.instances(outcome),
+            (Measure::Count(ids), Counts::Events) => self.events(ids),
+            (Measure::Count(ids), Counts::Records) if metric.on.is_empty() => self.firsts(ids),
+            (Measure::Quota(quota), Counts::Records) if !metric.on.is_empty() => self.lasts(quota),
+            (_, Counts::Events) if !metric.on.is_empty() => {
+                for n in 0..self.view.seen.len() {
+                    match self.at(n, &metric.on) {
+                        Some((at, Truth::True)) => self.one(&at),
+                        Some(_) => self.leave_out(),
+                        None => {}
+                    }
+                }
+            }
+            _ => match self.record() {
+                Some((at, Truth::True)) => self.one(&at),
+                Some(_) => self.leave_out(),
+                None => {}
+            },
+        }
+    }
+
+    /// What puts the record into the denominator: its first event of `on`, or the record itself.
+    fn record(&self) -> Option<Counted<'s>> {
+        if self.metric.on.is_empty() {
+            if !self.task.in_force(self.view, self.view.as_of) {
+                return None;
+            }
+            let view = self.alone();
+            let truth = applies(&view, &self.metric.scope);
+            return (truth != Truth::False).then_some((view, truth));
+        }
+        self.first(&self.metric.on)
+    }
+
+    /// The first event of `on` that counts, else one of which that is not known.
+    fn first(&self, on: &'s [EventId]) -> Option<Counted<'s>> {
+        let mut unknown = None;
+        for n in 0..self.view.seen.len() {
+            match self.at(n, on) {
+                Some((at, Truth::True)) => return Some((at, Truth::True)),
+                Some(counted) => unknown = unknown.or(Some(counted)),
+                None => {}
+            }
+        }
+        unknown
+    }
+
+    /// Event `n`, if it is one of `on` and counts or may count.
+    fn at(&self, n: usize, on: &[EventId]) -> Option<Counted<'s>> {
+        let event = &self.view.seen[n];
+        let is = events::is_any(self.view, event, on);
+        if is == Truth::False || !self.task.in_force(self.view, event.when.earliest) {
+            return None;
+        }
+        let at = self.view.from(n, &[]);
+        let truth = is.and(applies(&at, &self.metric.scope));
+        (truth != Truth::False).then_some((at, truth))
+    }
+
+    /// The record itself, from no event.
+    fn alone(&self) -> View<'s> {
+        View::new(self.view.plan, self.view.record, self.view.as_of)
+    }
+
+    /// Counts a record or event once, with what is asked of it.
+    fn one(&mut self, at: &View<'s>) {
+        let truths: Vec<Truth> = match &self.metric.measure {
+            Measure::All => Vec::new(),
+            Measure::Share(Share::Has(ids)) => vec![self.has(ids)],
+            Measure::Share(Share::Meets(condition)) => vec![condition::met(at, condition)],
+            Measure::Count(ids) => ids.iter().map(|id| self.has(std::slice::from_ref(id))).collect(),
+            Measure::Quota(quota) => return self.value(at, quota),
+            Measure::Share(Share::Outcome(_)) => return,
+        };
+        if truths.contains(&Truth::Unknown) {
+            return self.leave_out();
+        }
+        self.add(at, self.period(at), 1, &truths.into_iter().map(|truth| u64::from(truth.is_true())).collect::<Vec<_>>());
+    }
+
+    /// Whether the record has one of these events.
+    fn has(&self, ids: &[EventId]) -> Truth {
+        let mut found = Truth::False;
+        for event in self.view.seen {
+            found = found.or(events::is_any(self.view, event, ids));
+            if found == Truth::True {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Counts a record or event by its value, if it has one.
+    fn value(&mut self, at: &View<'s>, quota: &'s Quota) {
+        let values = match at.lookup(&quota.look) {
+            Found::Nothing => return,
+            Found::One(item) => vec![shown(at, &item)],
+            Found::Many(items) | Found::Some(items) => items.iter().map(|item| shown(at, item)).collect(),
+            Found::Imprecise | Found::NoRow => return self.leave_out(),
+        };
+        let parts: Vec<u64> = quota.shares.iter().map(|(value, _)| u64::from(values.iter().flatten().any(|own| own == value))).collect();
+        self.add(at, self.period(at), 1, &parts);
+    }
+
+    /// The last event of each period counts for its value.
+    fn lasts(&mut self, quota: &'s Quota) {
+        let mut last: BTreeMap<Option<Period>, Counted<'s>> = BTreeMap::new();
+        for n in 0..self.view.seen.len() {
+            if let Some(counted) = self.at(n, &self.metric.on) {
+                last.insert(self.period(&counted.0), counted);
+            }
+        }
+        for (at, truth) in last.values() {
+            if truth.is_true() { self.value(at, quota) } else { self.leave_out() }
+        }
+    }
+
+    /// Counts every event of each kind where it lies; with `on`, of records that have it.
+    fn events(&mut self, ids: &'s [EventId]) {
+        let from = if self.metric.on.is_empty() {
+            None
+        } else {
+            match self.first(&self.metric.on) {
+                Some((at, Truth::True)) => Some(at),
+                Some(_) => return self.leave_out(),
+                None => return,
+            }
+        };
+        for (n, event) in self.view.seen.iter().enumerate() {
+            for (part, id) in ids.iter().enumerate() {
+                let own = if from.is_none() { self.at(n, std::slice::from_ref(id)) } else { None };
+                let (at, truth) = match (&from, &own) {
+                    (Some(on), _) => (on, self.view.is(event, *id)),
+                    (None, Some((at, truth))) => (at, *truth),
+                    (None, None) => continue,
+                };
+                match truth {
+                    Truth::True => self.add(at, self.period_of(event), 0, &self.only(part)),
+                    Truth::Unknown => self.leave_out(),
+                    Truth::False => {}
+                }
+            }
+        }
+    }
+
+    /// Counts the records that have each event, in the period of the first such.
+    fn firsts(&mut self, ids: &'s [EventId]) {
+        for (part, id) in ids.iter().enumerate() {
+            match self.first(std::slice::from_ref(id)) {
+                Some((at, Truth::True)) => self.add(&at, self.period(&at), 0, &self.only(part)),
+                Some(_) => self.leave_out(),
+                None => {}
+            }
+        }
+    }
+
+    /// Counts the decided instances of another rule, by period and group of their trigger.
+    fn instances(&mut self, outcome: &'s OutcomeOf) {
+        for base in self.view.plan.bases_of(outcome) {
+            for instance in outcome::instances(self.view, *base, self.view.as_of, self.task.next) {
+                let at = instance.trigger.map_or_else(|| self.alone(), |n| self.view.from(n, &[]));
+                if !decided(instance.status) || !self.task.in_force(&at, at.event().map_or(at.as_of, |event| event.when.earliest)) {
+                    continue;
+                }
+                // Days of a period that triggered count from its last day.
+                let period = match instance.period {
+                    Some(own) if at.trigger.is_none() => self.metric.every.map(|every| Period::of(every, own.last())),
+                    _ => self.period(&at),
+                };
+                match applies(&at, &self.metric.scope) {
+                    Truth::True => self.add(&at, period, 1, &[u64::from(is_so(&at, &instance, outcome.what))]),
+                    Truth::Unknown => self.leave_out(),
+                    Truth::False => {}
+                }
+            }
+        }
+    }
+
+    fn period(&self, at: &View<'s>) -> Option<Period> {
+        at.event().and_then(|event| self.period_of(event))
+    }
+
+    fn period_of(&self, event: &Event<'_>) -> Option<Period> {
+        self.metric.every.map(|every| Period::of(every, self.task.clock.zone.day(event.when.earliest)))
+    }
+
+    fn only(&self, part: usize) -> Vec<u64> {
+        (0..self.metric.parts()).map(|n| u64::from(n == part)).collect()
+    }
+
+    fn leave_out(&mut self) {
+        self.partial.leave_out(self.task.rule.place);
+    }
+
+    /// Adds to the cell of each group that the record belongs to.
+    fn add(&mut self, at: &View<'s>, period: Option<Period>, total: u64, parts: &[u64]) {
+        let mut keys: Vec<Vec<Option<String>>> = vec![Vec::new()];
+        for grouping in &self.metric.group {
+            let values = match grouping {
+                Grouping::Light => vec![self.light.map(|light| light.word().to_owned())],
+                Grouping::At { look, .. } => match at.lookup(look) {
+                    Found::One(item) => vec![shown(at, &item)],
+                    Found::Many(items) | Found::Some(items) if !items.is_empty() => items.iter().map(|item| shown(at, item)).collect(),
+                    _ => vec![None],
+                },
+            };
+            let longer = |key: &Vec<Option<String>>| values.iter().map(|value| [key.as_slice(), std::slice::from_ref(value)].concat()).collect::<Vec<_>>();
+            keys = keys.iter().flat_map(longer).collect();
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        for group in keys {
+            self.partial.add(self.task.rule.place, Cell { period, group }, total, parts);
+        }
+    }
+}
+
+/// An instance that is fulfilled, late or overdue; of a constraint, satisfied or violated.
+fn decided(status: Status) -> bool {
+    matches!(status, Status::Fulfilled | Status::Late | Status::Overdue | Status::Satisfied | Status::Violated)
+}
+
+fn is_so(view: &View<'_>, instance: &Verdict<'_>, what: What) -> bool {
+    match what {
+        What::PastDue => matches!(instance.status, Status::Late | Status::Overdue),
+        What::Yellow | What::Blue => outcome::came_true(view, instance, what).is_some_and(|when| when.earliest <= view.as_of),
+        What::Fulfilled => instance.status == Status::Fulfilled,
+        What::Lapsed => instance.status == Status::Lapsed,
+        What::Violated => instance.status.is_violation(),
+    }
+}
+
+/// A group's value: a party by the id it is declared with, else its own id, else its name.
+fn shown(view: &View<'_>, item: &Item<'_>) -> Option<String> {
+    let register = &view.plan.vocabulary().register;
+    let declared = |id| register.office(id).id.clone();
+    match item {
+        Item::Value(value) => (!value.is_absent()).then(|| value.shown()),
+        Item::Text(text) => Some((*text).to_owned()),
+        Item::Party(party) => party.found.map(declared).or_else(|| party.shown().map(str::to_owned)),
+        Item::Role(party) => party.role_found.map(declared).or_else(|| party.role.as_deref().map(str::to_owned)),
+        Item::Level(party) => {
+            let found = party.level_found.map(|id| register.levels()[usize::from(id.0)].id.clone());
+            found.or_else(|| party.level.as_deref().map(str::to_owned))
+        }
+        Item::Day(day) => Some(day.to_string()),
+        Item::Whole(n) => Some(n.to_string()),
+        Item::At(when) => Some(view.plan.vocabulary().zone.day(when.earliest).to_string()),
+        Item::Clock(_) => None,
+    }
+}
