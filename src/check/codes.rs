@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 122] = [
+pub const CODES: [Code; 129] = [
     ("amended-before-year", "调整写在原安排之前", "a year is amended before its notice"),
     ("assumed", "原文没有、由人假定的值", "a value that the source does not give"),
     ("backslash", "双引号里单独的反斜线", "a lone backslash in double quotes"),
@@ -42,6 +42,7 @@ pub const CODES: [Code; 122] = [
     ("holiday-name", "没有写节日名称", "a day off without its name"),
     ("id-not-folder", "编号与文件夹不同名", "the id is not the folder's name"),
     ("id-with-dot", "规则编号里有点", "a rule id with a dot"),
+    ("idle-key", "指标里不起作用的键", "a key that says nothing in its metric"),
     ("idle-limit", "从不起作用的 may、cap", "an alternative limit that never decides"),
     ("idle-variant", "什么也不改变的变体", "a variant that changes nothing"),
     ("issued-differs", "两处发布日期不同", "two days of issue for one notice"),
@@ -62,6 +63,8 @@ pub const CODES: [Code; 122] = [
     ("nobody-can", "没有人能做的事", "an act that nobody can do"),
     ("not-a-day", "不是日期,不能作起止", "a limit that runs to what is no day"),
     ("not-a-list", "不是列表", "documents or signatures that are no list"),
+    ("not-a-quota", "不是名额", "quotas that are written otherwise"),
+    ("not-a-threshold", "不是可比的数", "a threshold that is no number"),
     ("not-judged", "读得懂,还不会评判", "read, but not judged by this version"),
     ("not-measured", "“及时”不计期限", "promptly, which is not measured"),
     ("not-on-event", "事件、记录不带此属性", "an attribute that the event or record does not carry"),
@@ -78,6 +81,7 @@ pub const CODES: [Code; 122] = [
     ("parameter-as-place", "把参数当取值之处", "a parameter written as a place"),
     ("part-is-party", "分项与单位同名", "a part called like a party"),
     ("place-in-due", "到期日里取值", "a place in a due day"),
+    ("quotas-over", "名额合计超过 100%", "quotas of more than 100% together"),
     ("reserved-name", "语言自己的词", "a word of the language as a name"),
     ("reversed-range", "首尾颠倒", "a range that ends before it starts"),
     ("said-twice", "同一附加语说了两次", "a modifier said twice"),
@@ -89,10 +93,13 @@ pub const CODES: [Code; 122] = [
     ("test-empty", "文件里没有测试", "a file without a test"),
     ("test-expects-nothing", "测试没有 expect", "a test that expects nothing"),
     ("test-unknown-rule", "测试里没有的规则", "a rule of a test that is not there"),
+    ("threshold-outside", "占比的界限不在 0 到 1 之间", "a threshold of a share outside 0 to 1"),
+    ("thresholds-cross", "下限高于上限", "a lower threshold above the upper one"),
     ("toml-syntax", "其他 TOML 错误", "other faults of TOML"),
     ("too-long", "表达式太长太深", "an expression too long or too deep"),
     ("two-languages", "一句话两种语言", "two languages in one text"),
     ("two-lengths", "within 和 total 都写了", "an extension that both adds and sets"),
+    ("two-measures", "一个指标里写了两种度量", "a share, a count and quotas in one metric"),
     ("unclosed", "括号、引号没有收尾", "a bracket or quote that is not closed"),
     ("unclosed-brace", "花括号没有收尾", "a brace in a text that is not closed"),
     ("unknown-attribute", "没有声明的属性", "an attribute that is not declared"),
