@@ -60,7 +60,7 @@ pub const CASES: &[Case] = &[
     case("idle-key", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\ncount = \"answered\"\nquota_is = \"exactly\"\n\n[constraint.A-3]")]),
     case("not-a-quota", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nquota = \"40%\"\n\n[constraint.A-3]")]),
     case("not-a-threshold", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\nat_least = \"许多\"\n\n[constraint.A-3]")]),
-    case("not-judged", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = { past_due = \"A-1\" }\nevery = \"月\"\n\n[constraint.A-3]")]),
+    case("not-judged", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"A-1.past_due\"\n\n[constraint.A-3]")]),
     case("place-in-due", &[("[constraint.A-3]", "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"期后{record.topic}个工作日内\"\n\n[constraint.A-3]")]),
     case("empty-pattern", &[("when   = { local = true, trigger.pages = \"1..20\" }", "when   = {}")]),
     case("full-width", &[(WITHIN, "within = “5个工作日内”\n\n")]),
