@@ -1,6 +1,7 @@
 //! Every integration test, one binary.
 
 mod calendar;
+mod check;
 mod conformance;
 mod evaluate;
 mod help;
@@ -10,4 +11,3 @@ mod policies;
 mod readme;
 mod shown;
 mod support;
-mod check;

@@ -22,7 +22,7 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
         let id = &head.calendar.value;
         let title = say!("政策自 {year} 年施行,日历 {id} 从 {first} 年才有"; "the policy is in force from {year}, the calendar {id} starts in {first}");
         faults.push(
-            Diagnostic::warning("calendar-starts-later", head.calendar.span, title)
+            Diagnostic::note("calendar-starts-later", head.calendar.span, title)
                 .help(say!("{first} 年以前要数工作日的结论为“无法判定”"; "before {first}, verdicts that count working days are unknown")),
         );
     }

@@ -1,5 +1,5 @@
 //! `cite-number`: the number of a limit does not occur in the clause that sets it. Either is a slip, or the limit is
-//! assumed and should be a parameter that says so.
+//! assumed and should be a parameter that says so, or be told in `note`.
 
 use super::written::{WrittenRule, rules};
 use super::Checked;
@@ -27,12 +27,16 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
 /// The limits of one rule against its quotation. Of other limits than `within`, `may` and `cap` the clause need not tell.
 fn clause(id: &Spanned<String>, table: &Table, faults: &mut Faults) {
     let Some(cite) = table.get("cite").and_then(Node::text) else { return };
-    let numbers = numbers(cite);
+    let mut numbers = numbers(cite);
+    // A note that names the number says how it was come to.
+    let noted = table.get("note").and_then(Node::text).map(self::numbers).unwrap_or_default();
+    let quoted = numbers.len();
+    numbers.extend(noted);
     let alternatives = ["may", "cap", "part"].into_iter().flat_map(|key| named(table, key)).map(|(_, own)| own);
     for limit in std::iter::once(table).chain(alternatives).filter_map(|t| t.get("within")) {
         let Some((n, unit)) = limit.text().and_then(|text| counted(text, limit)) else { continue };
         if tells(cite, &numbers) && !numbers.iter().any(|found| same(*found, n, unit)) {
-            faults.push(missing(id, limit, n, &numbers));
+            faults.push(missing(id, limit, n, &numbers[..quoted]));
         }
     }
 }
@@ -47,7 +51,7 @@ fn tells(cite: &str, numbers: &[Found<'_>]) -> bool {
 
 fn missing(id: &Spanned<String>, limit: &Node, n: u32, numbers: &[Found]) -> Diagnostic {
     let id = &id.value;
-    let mut list: Vec<String> = numbers.iter().map(|found| found.n.to_string()).collect();
+    let mut list: Vec<String> = numbers.iter().filter(|found| !found.half).map(|found| found.n.to_string()).collect();
     list.dedup();
     let (zh, en) = match list.len() {
         0 => ("引文里没有数字".to_owned(), "the quotation has no number".to_owned()),
@@ -55,7 +59,7 @@ fn missing(id: &Spanned<String>, limit: &Node, n: u32, numbers: &[Found]) -> Dia
     };
     Diagnostic::warning("cite-number", limit.inner(), say!("{id} 的期限 {n} 不见于引文"; "the {n} of {id} is not in the quotation"))
         .label(say!("{zh}"; "{en}"))
-        .help(say!("核对期限和引文;原文没有写的,在 [parameters] 中声明,写 assumed = true"; "compare limit and quotation; what the source does not say is a parameter with assumed = true"))
+        .help(say!("核对期限和引文;原文没有写的,在 note 中说明,或者在 [parameters] 中声明并写 assumed = true"; "compare limit and quotation; what the source does not say is told in note, or is a parameter with assumed = true"))
 }
 
 /// The number and unit of a plain count.
@@ -118,7 +122,7 @@ fn same(found: Found<'_>, n: u32, unit: Unit) -> bool {
     let after = found.after.trim_start().trim_start_matches(['个', ' ']).to_ascii_lowercase();
     let is = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
     if found.half {
-        return (unit == Unit::Months && n == 6 && is(&["年"])) || (n == 15 && is(&["月"])) || (n == 30 && is(&["小时"])) || (n == 12 && is(&["天", "日"]));
+        return (unit == Unit::Months && n == 6 && is(&["年"])) || (n == 15 && is(&["月"])) || (n == 30 && is(&["小时"])) || (n == 12 && is(&["天", "日"])) || (n == 4 && unit == Unit::WorkingHours && is(&["天", "日"]));
     }
     let week = is(&["周", "星期", "礼拜", "week"]);
     found.n == n

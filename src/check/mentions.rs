@@ -31,10 +31,19 @@ impl Mentions {
                 }
             }
         }
-        if let Some(script) = checked.script {
-            mentions.text(&checked.sources.get(script).text);
+        let periodic = |rule: &crate::policy::rule::Rule| matches!(rule.duty, crate::policy::rule::Duty::Periodic(_));
+        if checked.policy.rules.iter().any(periodic) {
+            // Periods are told by these attributes, which no rule names.
+            ["period", "duty_from"].iter().for_each(|name| mentions.token(name));
         }
         mentions
+    }
+
+    /// Takes up what the functions of `policy.rhai` mention.
+    pub fn script(&mut self, checked: &Checked<'_>) {
+        if let Some(script) = checked.script {
+            self.text(&checked.sources.get(script).text);
+        }
     }
 
     /// Whether a name without a dot is mentioned.

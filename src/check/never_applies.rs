@@ -13,6 +13,10 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
         let scopes: Vec<&Scope> = match &rule.duty {
             Duty::Obligation(obligation) => obligation.branches.iter().map(|b| &b.scope).collect(),
             Duty::Constraint(constraint) => vec![&constraint.scope],
+            Duty::Periodic(periodic) => vec![&periodic.scope],
+            Duty::Burst(burst) => vec![&burst.scope],
+            Duty::Suspension(suspension) => vec![&suspension.scope],
+            Duty::Extension(extension) => vec![&extension.scope],
             _ => Vec::new(),
         };
         let id = &rule.id;

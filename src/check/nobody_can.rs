@@ -2,15 +2,19 @@
 
 use super::Checked;
 use crate::diag::{Diagnostic, Faults};
-use crate::policy::rule::{Addressee, Bearer, Branch, Duty};
+use crate::policy::rule::{Addressee, Bearer, Duty};
 use crate::record::PartyId;
 use crate::say;
 
 pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
     let register = checked.policy.declared.register();
     for rule in &checked.policy.rules {
-        let Duty::Obligation(obligation) = &rule.duty else { continue };
-        for party in obligation.branches.iter().filter_map(both) {
+        let parties: Vec<PartyId> = match &rule.duty {
+            Duty::Obligation(obligation) => obligation.branches.iter().filter_map(|b| both(&b.bearer, &b.to)).collect(),
+            Duty::Periodic(periodic) => both(&periodic.bearer, &periodic.to).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        for party in parties {
             let office = register.office(party);
             if office.is_role {
                 continue;
@@ -26,8 +30,8 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
 }
 
 /// The one office that bears and receives.
-fn both(branch: &Branch) -> Option<PartyId> {
-    let Some(Bearer::Any(bearers)) = &branch.bearer else { return None };
+fn both(bearer: &Option<Bearer>, to: &[Addressee]) -> Option<PartyId> {
+    let Some(Bearer::Any(bearers)) = bearer else { return None };
     let [bearer] = bearers[..] else { return None };
-    branch.to.iter().any(|to| matches!(to, Addressee::Office { id, .. } if *id == bearer)).then_some(bearer)
+    to.iter().any(|to| matches!(to, Addressee::Office { id, .. } if *id == bearer)).then_some(bearer)
 }

@@ -13,6 +13,8 @@ use std::collections::HashSet;
 pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
     let declared = &checked.policy.declared;
     let mut mentions = Mentions::of(checked);
+    functions(checked, &mentions, faults);
+    mentions.script(checked);
     let events = used_events(checked, &mut mentions);
     for (n, event) in declared.events.iter().enumerate().filter(|(n, _)| !events.contains(n)) {
         let stands = declared.events.iter().enumerate().find(|(m, other)| *m != n && other.of.iter().any(|of| of.value == event.name.value));
@@ -33,6 +35,24 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
     let others = others.chain(declared.hours.sets.iter().map(|(name, _)| (name, say!("作息时间"; "the set of opening hours"))));
     for (name, what) in others.filter(|(name, _)| !mentions.word(&name.value)) {
         faults.push(unused(name, Level::Warning, what).help(say!("不需要的就删去"; "remove it if it is not needed")));
+    }
+}
+
+/// Functions of `policy.rhai` that neither a rule nor another function calls.
+fn functions(checked: &Checked<'_>, mentions: &Mentions, faults: &mut Faults) {
+    let Some(text) = checked.script.map(|file| checked.sources.get(file).text.as_str()) else { return };
+    let functions = &checked.policy.functions;
+    let called = |name: &str| {
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let calls = code.flat_map(|line| line.match_indices(name).map(move |(at, _)| (&line[..at], &line[at + name.len()..])));
+        let part = |c: char| c.is_alphanumeric() || c == '_';
+        calls.filter(|(before, after)| !before.ends_with(part) && after.starts_with('(') && !before.trim_end().ends_with("fn")).count() > 0
+    };
+    for name in functions.names().filter(|name| !mentions.word(name) && !called(name)) {
+        if let Some(span) = functions.span(name) {
+            let name = Spanned::new(name.to_owned(), span);
+            faults.push(unused(&name, Level::Warning, say!("函数"; "the function")).help(say!("不需要的就删去"; "remove it if it is not needed")));
+        }
     }
 }
 

@@ -19,10 +19,10 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, burst: &'s Burst, emit: &
     match applies(view, &burst.scope) {
         Truth::True => {}
         Truth::False => return,
-        Truth::Unknown => return emit(task.unknown(view, task.blank(view))),
+        Truth::Unknown => return emit(task.unknown(view)),
     }
     let Some(opens) = opening(task, burst, event.when.earliest) else {
-        return emit(task.unknown(view, task.blank(view)));
+        return emit(task.unknown(view));
     };
     let counts = |other: &&Event<'s>| {
         other.when.earliest > opens

@@ -49,6 +49,9 @@ impl<'s> Dues<'_, 's> {
     /// The due instants for all instants that the trigger may have had.
     pub fn due(&self, limits: Limits<'s>, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         let Some(start) = self.start(limits.since, steps) else { return Limited::Open };
+        if start.is_exact() {
+            return self.at(start.latest, start, &limits, steps);
+        }
         let mut bounds: Option<(Due, Due)> = None;
         let mut open = false;
         let moments = self.moments(&start, &limits);
@@ -105,9 +108,6 @@ impl<'s> Dues<'_, 's> {
 
     /// The instants of the start that must be looked at: its ends, and where an alternative's hours begin or end.
     fn moments(&self, start: &When, limits: &Limits<'s>) -> Vec<Moment> {
-        if start.is_exact() {
-            return vec![start.latest];
-        }
         let zone = self.clock.zone;
         let mut clocks = Vec::new();
         for alternative in limits.may.iter().chain(limits.caps) {

@@ -108,14 +108,20 @@ impl<'s> Task<'_, 's> {
         let events = || triggers.iter().filter(|(_, n)| *n != STANDING).map(|(_, n)| *n as usize);
         match &self.rule.duty {
             Duty::Obligation(obligation) => {
-                for branch in &obligation.branches {
+                let branches = &obligation.branches;
+                for branch in branches {
                     outcome::judge(self, view, branch, emit);
                 }
-                let only: Vec<Option<Vec<usize>>> = obligation.branches.iter().map(|b| self.only(view, b.only, &b.on, &b.key, &b.scope)).collect();
+                let only: Vec<Option<Vec<usize>>> = match branches.iter().any(|b| b.only.is_some()) {
+                    true => branches.iter().map(|b| self.only(view, b.only, &b.on, &b.key, &b.scope)).collect(),
+                    false => Vec::new(),
+                };
                 for n in events() {
-                    for (branch, only) in obligation.branches.iter().zip(&only) {
-                        if only.as_ref().is_none_or(|list| list.contains(&n)) {
-                            self.at(view, n, &branch.on, &branch.key, emit, &mut |view, emit| obligation::judge(self, view, branch, emit));
+                    for (place, branch) in branches.iter().enumerate() {
+                        if only.get(place).and_then(Option::as_ref).is_none_or(|list| list.contains(&n))
+                            && let Some(view) = self.at(view, n, &branch.on, &branch.key, emit)
+                        {
+                            obligation::judge(self, &view, branch, emit);
                         }
                     }
                 }
@@ -135,7 +141,9 @@ impl<'s> Task<'_, 's> {
                 let only = self.only(view, constraint.only, all, &constraint.key, &constraint.scope);
                 for n in events().filter(|n| only.as_ref().is_none_or(|list| list.contains(n))) {
                     for case in &constraint.cases {
-                        self.at(view, n, &case.on, &constraint.key, emit, &mut |view, emit| constraint::judge(self, view, constraint, case, emit));
+                        if let Some(view) = self.at(view, n, &case.on, &constraint.key, emit) {
+                            constraint::judge(self, &view, constraint, case, emit);
+                        }
                     }
                 }
             }
@@ -146,7 +154,9 @@ impl<'s> Task<'_, 's> {
             }
             Duty::Burst(burst) => {
                 for n in events() {
-                    self.at(view, n, &burst.on, &burst.key, emit, &mut |view, emit| burst::judge(self, view, burst, emit));
+                    if let Some(view) = self.at(view, n, &burst.on, &burst.key, emit) {
+                        burst::judge(self, &view, burst, emit);
+                    }
                 }
             }
             // They move the clocks of other rules, or show: they have no verdicts of their own.
@@ -154,27 +164,21 @@ impl<'s> Task<'_, 's> {
         }
     }
 
-    /// Judges event `n` if it is one of `on` and the rule is in force then.
-    fn at(
-        &self,
-        view: &View<'s>,
-        n: usize,
-        on: &'s [EventId],
-        keys: &'s [Key],
-        emit: &mut dyn FnMut(Verdict<'s>),
-        judge: &mut dyn FnMut(&View<'s>, &mut dyn FnMut(Verdict<'s>)),
-    ) {
+    /// The view from event `n` if it is one of `on` and the rule is in force then. Where it is not known whether it
+    /// is, the verdict is.
+    fn at(&self, view: &View<'s>, n: usize, on: &'s [EventId], keys: &'s [Key], emit: &mut dyn FnMut(Verdict<'s>)) -> Option<View<'s>> {
         let event = &view.seen[n];
-        match events::is_any(view, event, on) {
-            Truth::False => {}
-            _ if !self.in_force(view, event.when.earliest) => {}
-            Truth::True => judge(&view.from(n, keys), emit),
-            Truth::Unknown => {
-                let view = view.from(n, keys);
-                events::blame_kind(&view, on);
-                emit(self.unknown(&view, self.blank(&view)));
-            }
+        let kind = events::is_any(view, event, on);
+        if kind == Truth::False || !self.in_force(view, event.when.earliest) {
+            return None;
         }
+        let view = view.from(n, keys);
+        if kind == Truth::True {
+            return Some(view);
+        }
+        events::blame_kind(&view, on);
+        emit(self.unknown(&view));
+        None
     }
 
     /// The version in force at the trigger governs; its earliest instant decides.
@@ -224,16 +228,23 @@ impl<'s> Task<'_, 's> {
     }
 
     /// The verdict where something is not known, with the causes that `view` noted.
-    pub fn unknown(&self, view: &View<'s>, verdict: Verdict<'s>) -> Verdict<'s> {
+    pub fn unknown(&self, view: &View<'s>) -> Verdict<'s> {
+        let mut verdict = self.blank(view);
+        self.leave_open(view, &mut verdict);
+        verdict
+    }
+
+    /// Makes a verdict unknown, with the causes that `view` noted.
+    pub fn leave_open(&self, view: &View<'s>, verdict: &mut Verdict<'s>) {
         let causes = view.causes.borrow();
-        let explain = if self.explains(Status::Unknown) {
-            let mut steps: Vec<Step<'s>> = view.event().map(|_| self.trigger_step(view)).into_iter().collect();
-            steps.push(causes.step());
-            steps
-        } else {
-            Vec::new()
-        };
-        Verdict { status: Status::Unknown, reason: Some(Cow::Borrowed(causes.reason())), missing: causes.missing(), explain, ..verdict }
+        verdict.status = Status::Unknown;
+        verdict.reason = Some(Cow::Borrowed(causes.reason()));
+        verdict.missing = causes.missing();
+        if self.explains(Status::Unknown) {
+            verdict.explain.clear();
+            verdict.explain.extend(view.event().map(|_| self.trigger_step(view)));
+            verdict.explain.push(causes.step());
+        }
     }
 
     /// Whether suspensions or extensions may move the clock of this rule.

@@ -33,12 +33,11 @@ pub fn applies<'s>(view: &View<'s>, scope: &'s Scope) -> Truth {
 
 /// Judges every instance that the trigger of `view` opens under one branch.
 pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
-    let blank = |to: Option<Cow<'s, str>>| Verdict { to, ..task.blank(view) };
     match applies(view, &branch.scope) {
         Truth::False => return,
         Truth::Unknown => {
             for to in named(view, branch) {
-                emit(task.unknown(view, blank(to)));
+                emit(unknown(task, view, to));
             }
             return;
         }
@@ -52,13 +51,15 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit:
         let bearer = owes.shown(view);
         for addressee in branch.addressees() {
             let known = each_recipient(view, addressee, &mut |receives| {
-                let to = branch.part.as_deref().map(Cow::Borrowed).or_else(|| receives.shown(view));
-                let verdict = Verdict { bearer: bearer.clone(), ..blank(to) };
+                let mut verdict = task.blank(view);
+                verdict.to = branch.part.as_deref().map(Cow::Borrowed).or_else(|| receives.shown(view));
+                verdict.bearer = bearer.clone();
                 let act = Act { view, branch, owes: &owes, receives: &receives, each, clock: task.clock };
-                emit(instance(task, &act, verdict, limited, &dues, limits));
+                instance(task, &act, &mut verdict, limited, &dues, limits);
+                emit(verdict);
             });
             if !known {
-                emit(task.unknown(view, blank(addressee.and_then(|a| office(view, a)))));
+                emit(unknown(task, view, addressee.and_then(|a| office(view, a))));
                 view.causes.borrow_mut().clear();
             }
         }
@@ -77,6 +78,12 @@ fn turns<'s>(view: &View<'s>, dues: &Dues<'_, 's>, limits: Limits<'s>, limited: 
     let start = restarted.or_else(|| dues.start(limits.since, &mut None).map(|start| start.latest));
     let from = start.unwrap_or(Moment::exactly(latest.at));
     Running { clock, from, counted: light::counted(view, &limits.limit.kind) }.turns(view.lights, latest)
+}
+
+fn unknown<'s>(task: &Task<'_, 's>, view: &View<'s>, to: Option<Cow<'s, str>>) -> Verdict<'s> {
+    let mut verdict = task.unknown(view);
+    verdict.to = to;
+    verdict
 }
 
 /// What `to` is called where the recipients themselves are not looked up.
@@ -98,20 +105,21 @@ fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>>
     }
 }
 
-fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
+/// Finds the outcome of one instance.
+fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) {
     let view = act.view;
     let certain = act.discharge(false);
     let moving = Moving { task, view, limits, keys: &act.branch.key, done: certain.as_ref() };
     let moved = task.is_moved(view).then(|| moving.run(&mut None));
     let limited = moved.as_ref().map_or(limited, |moved| moved.limited);
     if limited == Limited::Unknown {
-        return task.unknown(view, verdict);
+        return task.leave_open(view, verdict);
     }
-    let verdict = Verdict { turns: turns(view, dues, limits, limited, moved.as_ref()), ..verdict };
-    let mut verdict = settle(task, act, verdict, limited, certain.as_ref());
+    verdict.turns = turns(view, dues, limits, limited, moved.as_ref());
+    settle(task, act, verdict, limited, certain.as_ref());
     if let Some(moved) = &moved {
         if moved.still {
-            stand_still(&mut verdict);
+            stand_still(verdict);
         }
         if !moved.ignored.is_empty() {
             verdict.warnings.push("extension-ignored");
@@ -122,10 +130,12 @@ fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: Verdict<'s>, li
     }
     if act.is_doubtful() {
         let possible = act.discharge(true);
-        let other = settle(task, act, verdict.clone(), limited, possible.as_ref());
+        let mut other = verdict.clone();
+        settle(task, act, &mut other, limited, possible.as_ref());
         if other.status != verdict.status {
             act.note_doubt();
-            return task.unknown(view, Verdict { done_by: None, done_at: None, due: None, due_earliest: None, late_s: None, light: None, turns: Turns::default(), ..verdict });
+            *verdict = Verdict { to: verdict.to.take(), bearer: verdict.bearer.take(), ..task.unknown(view) };
+            return;
         }
     }
     if task.explains(verdict.status) {
@@ -150,7 +160,6 @@ fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: Verdict<'s>, li
         act.explain(task, certain.as_ref(), &mut steps);
         verdict.explain = steps;
     }
-    verdict
 }
 
 /// While the clock stands still nothing is due: an act is in time, an open duty is suspended.
@@ -162,7 +171,7 @@ fn stand_still(verdict: &mut Verdict<'_>) {
 }
 
 /// The status of an instance whose due instants are known, given what discharged it.
-fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) -> Verdict<'s> {
+fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) {
     let bounds = match limited {
         Limited::Due { earliest, latest } => Some((earliest, latest)),
         _ => None,
@@ -202,7 +211,6 @@ fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, 
     if verdict.status == Status::Unknown {
         verdict.reason = Some(Cow::Borrowed("imprecise-time"));
     }
-    verdict
 }
 
 /// When an open duty changes by itself: at its lights and its due instants.

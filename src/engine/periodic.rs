@@ -27,7 +27,7 @@ const MOST: usize = 4_000;
 pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, duty: &'s Periodic, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &duty.scope) {
         Truth::False => return,
-        Truth::Unknown => return emit(task.unknown(view, task.blank(view))),
+        Truth::Unknown => return emit(task.unknown(view)),
         Truth::True => view.causes.borrow_mut().clear(),
     }
     let Some(periods) = periods(task, view, duty.every, emit) else { return };
@@ -39,7 +39,7 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, duty: &'s Periodic, emit:
             });
         });
         if !known {
-            emit(task.unknown(view, task.blank(view)));
+            emit(task.unknown(view));
         }
     }
 }
@@ -55,7 +55,7 @@ fn periods<'s>(task: &Task<'_, 's>, view: &View<'s>, every: Every, emit: &mut dy
     };
     let Some(first) = first else {
         view.blame(if from.is_some() { Cause::InvalidValue("duty_from".to_owned()) } else { Cause::Missing("duty_from".to_owned()) });
-        emit(task.unknown(view, task.blank(view)));
+        emit(task.unknown(view));
         return None;
     };
     let today = zone.day(task.as_of);
@@ -91,11 +91,12 @@ impl<'s> Row<'_, 's> {
             let view = self.view.during(*period);
             let to = self.receives.shown(&view);
             let bearer = self.owes.shown(&view).or(Some(Cow::Borrowed(self.view.record.id.as_ref())));
-            let blank = Verdict { to, bearer, ..self.task.blank(&view) };
+            let mut blank = Verdict { to, bearer, ..self.task.blank(&view) };
             emit(match due {
                 Err(gap) => {
                     view.blame(Cause::Calendar(*gap));
-                    self.task.unknown(&view, blank)
+                    self.task.leave_open(&view, &mut blank);
+                    blank
                 }
                 Ok(due) => self.settle(&view, blank, *due, acts.iter().filter(|(p, _)| *p == n).map(|(_, act)| *act).collect()),
             });
@@ -247,7 +248,7 @@ fn rolled(clock: &Clock<'_>, period: Period, day: Day, roll: Option<PeriodRoll>)
 pub fn constraint<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constraint, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &constraint.scope) {
         Truth::False => return,
-        Truth::Unknown => return emit(task.unknown(view, task.blank(view))),
+        Truth::Unknown => return emit(task.unknown(view)),
         Truth::True => view.causes.borrow_mut().clear(),
     }
     let Some(case) = constraint.cases.first() else { return };

@@ -8,7 +8,7 @@ use crate::policy::rule::{Key, Row};
 use crate::policy::shown::{Lights, USUAL};
 use crate::record::look::{ConditionId, EventId, Field, Look, Of, Spot, TableId};
 use crate::record::scene::{Cause, Found, Item, Scene};
-use crate::record::{Attributes, Event, Party, Record, Truth, Value, attribute};
+use crate::record::{Attributes, Event, NameId, Party, Record, Truth, Value, attribute};
 use crate::time::calendar::Gap;
 use crate::time::{Day, Instant, Moment, Period, When};
 use std::cell::RefCell;
@@ -147,11 +147,16 @@ impl<'s> View<'s> {
     }
 
     /// Whether an event is what `id` declares: its type, and `when` of one that stands for others.
+    #[inline]
     pub fn is(&self, event: &'s Event<'s>, id: EventId) -> Truth {
-        let Some(name) = event.name else { return Truth::False };
-        if let Some(own) = self.plan.type_of(id) {
-            return Truth::from(own == name);
+        match (event.name, self.plan.type_of(id)) {
+            (None, _) => Truth::False,
+            (Some(name), Some(own)) => Truth::from(own == name),
+            (Some(name), None) => self.stands_for(event, name, id),
         }
+    }
+
+    fn stands_for(&self, event: &'s Event<'s>, name: NameId, id: EventId) -> Truth {
         if !self.plan.may_be(name, id) {
             return Truth::False;
         }
@@ -267,7 +272,7 @@ fn several<'s>(parts: impl Iterator<Item = Found<'s>>) -> Found<'s> {
     }
 }
 
-fn value<'s>(attributes: &'s Attributes<'s>, name: crate::record::NameId, below: &[String], absent: Option<&'s Value<'static>>) -> Found<'s> {
+fn value<'s>(attributes: &'s Attributes<'s>, name: NameId, below: &[String], absent: Option<&'s Value<'static>>) -> Found<'s> {
     let found = attribute(attributes, name).and_then(|value| value.below(below)).filter(|value| !value.is_absent());
     found.or(absent).map_or(Found::Nothing, |value| spread(value))
 }

@@ -216,12 +216,13 @@ impl Conditions<'_> {
 
     /// A constant, checked against the declared type and values.
     fn constant(&self, look: &Look, kind: Kind, value: Value<'static>, node: &Node, faults: &mut Faults) -> Option<Wanted> {
-        let fits = match (kind, &value) {
-            (Kind::Of(Type::Any), _) | (Kind::Of(Type::List), _) => true,
-            (Kind::Of(Type::Text), Value::Text(_)) | (Kind::Of(Type::Boolean), Value::Boolean(_)) => true,
-            (Kind::Of(Type::Number | Type::Whole), Value::Whole(_) | Value::Number(_)) => true,
-            _ => false,
-        };
+        let fits = matches!(
+            (kind, &value),
+            (Kind::Of(Type::Any | Type::List), _)
+                | (Kind::Of(Type::Text), Value::Text(_))
+                | (Kind::Of(Type::Boolean), Value::Boolean(_))
+                | (Kind::Of(Type::Number | Type::Whole), Value::Whole(_) | Value::Number(_))
+        );
         if !fits {
             faults.push(fault::rule::wrong_constant(node.span, &look.shown, &kind.words(), &node.kind()));
             return None;

@@ -16,7 +16,7 @@ use crate::time::Day;
 pub fn suspension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, tables: &[Table], faults: &mut Faults) -> Option<Suspension> {
     let since = events("since", reader, &names, faults);
     let until = events("until", reader, &names, faults);
-    let names = Names { triggers: &since, ..names };
+    let names = Names { triggers: &since, anywhere: since.is_empty(), ..names };
     let mut conditions = Conditions { names, functions };
     let scope = scope(reader, &mut conditions, faults);
     let rules = rules(reader, faults);
@@ -30,7 +30,7 @@ pub fn suspension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functio
         word.value == "whole"
     });
     let restart = reader.boolean("restart", faults).unwrap_or(false);
-    if since.is_empty() && dates.is_empty() {
+    if reader.node("since").is_none() && reader.node("dates").is_none() && !reader.misspelt("since") && !reader.misspelt("dates") {
         faults.push(fault::table::missing_key(reader.span(), reader.what(), "since"));
     }
     Some(Suspension { scope, rules, key, since: since.clone(), until, within, dates, whole_days, restart })
@@ -42,7 +42,7 @@ pub fn extension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Function
         Some(_) => events("on", reader, &names, faults),
         None => Vec::new(),
     };
-    let names = Names { triggers: &on, ..names };
+    let names = Names { triggers: &on, anywhere: on.is_empty(), ..names };
     let mut conditions = Conditions { names, functions };
     let scope = scope(reader, &mut conditions, faults);
     let rules = rules(reader, faults);
@@ -58,7 +58,7 @@ pub fn extension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Function
         }
         (more, total) => {
             let length = more.or(total);
-            if length.is_none() && !faults.has_errors() {
+            if reader.node("within").is_none() && reader.node("total").is_none() && !reader.misspelt("within") && !reader.misspelt("total") {
                 faults.push(fault::table::missing_key(reader.span(), reader.what(), "within"));
             }
             length

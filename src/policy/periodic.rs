@@ -11,6 +11,7 @@ use super::place::Names;
 use super::reader::Reader;
 use super::rule::{Burst, PeriodDue, Periodic, Table};
 use crate::diag::Faults;
+use crate::say;
 use crate::script::Functions;
 use crate::source::Spanned;
 use crate::time::period::Every;
@@ -78,7 +79,14 @@ fn due(word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults)
         DueDay::AfterPeriod(counted) => {
             let number = |amount: &Amount| match amount {
                 Amount::Fixed(n) => Some(*n),
-                Amount::Parameter(name) => conditions.parameter(name, faults)?.whole().and_then(|n| u32::try_from(n).ok()).filter(|n| *n >= 1),
+                Amount::Parameter(name) => {
+                    let value = conditions.parameter(name, faults)?;
+                    let found = value.whole().and_then(|n| u32::try_from(n).ok()).filter(|n| *n >= 1);
+                    if found.is_none() {
+                        faults.push(fault::rule::wrong_parameter(name, &value.shown(), &say!("不小于 1 的整数"; "a whole number of at least 1")));
+                    }
+                    found
+                }
                 Amount::Place(place) => {
                     faults.push(fault::rule::place_in_due(place.span));
                     None
@@ -92,7 +100,7 @@ fn due(word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults)
 /// Reads a burst; none where it asks for what is not judged yet, or is faulty.
 pub fn burst(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, tables: &[Table], faults: &mut Faults) -> Option<Burst> {
     let on = reader.required("on").map(|node| event_list(node, &names, faults)).unwrap_or_default();
-    let names = Names { triggers: &on, ..names };
+    let names = Names { triggers: &on, anywhere: on.is_empty(), ..names };
     let mut conditions = Conditions { names, functions };
     let scope = scope(reader, &mut conditions, faults);
     let key = keys(reader, &names, &[], faults);

@@ -1,7 +1,7 @@
 //! Reads a whole policy from its texts: declarations first, then the rules that use them.
 
 use super::condition::{Conditions, date};
-use super::declare::{self, Cited, Declared, DeclaredTable, Head, Hours, NamedCondition, attribute, event, hours, office, parameter, reserved};
+use super::declare::{self, Cited, Declared, DeclaredTable, Head, NamedCondition, attribute, event, hours, office, parameter, reserved};
 use super::fault;
 use super::place::{Names, Reads};
 use super::reader::Reader;
@@ -199,7 +199,7 @@ fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], 
         }
     }
     let parameters = parameter::read(&parameters, faults);
-    let hours = hours.unwrap_or_else(Hours::default);
+    let hours = hours.unwrap_or_default();
     Declared { head, hours, parameters, attributes, kinds, events, conditions, tables, office_spans, vocabulary }
 }
 

@@ -11,7 +11,7 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 /// Notes that are listed and counted together.
-const NOTES: [(&str, &str, &str); 3] = [("assumed", "处假定", "assumed"), ("not-measured", "处“及时”不计期限", "not measured"), ("unused", "个名称只供案件数据使用", "serve the records only")];
+const NOTES: [(&str, &str, &str); 4] = [("assumed", "处假定", "assumed"), ("not-measured", "处“及时”不计期限", "not measured"), ("calendar-starts-later", "份日历开始得晚", "calendars that start later"), ("unused", "个名称只供案件数据使用", "serve the records only")];
 
 /// Every finding by file and place, then what sums up.
 pub fn text(checks: &Checks, lang: Lang, colour: bool, notes: bool) -> String {

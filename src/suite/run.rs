@@ -9,7 +9,7 @@ use crate::policy::rule::Duty;
 use crate::policy::rules::Choice;
 use crate::record::Record;
 use crate::report::line::Line;
-use crate::report::moment;
+use crate::report::{json, moment};
 use crate::time::{Instant, Zone, spelling};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -73,11 +73,12 @@ fn judged(test: &Test, plan: &Plan) -> Result<Vec<Json>, Why> {
     let last = records.iter().flat_map(|r| &r.events).map(|e| e.when.latest.at).max().unwrap_or(Instant(0));
     let as_of = test.as_of.unwrap_or_else(|| a_year_after(last, &plan.vocabulary().zone));
     let mut judge = Judge::new(plan, as_of, None);
-    let mut lines = Vec::new();
+    let (mut lines, mut message, mut words, mut object) = (Vec::new(), String::new(), String::new(), Vec::new());
     for record in &records {
         judge.judge(record, &mut |verdict| {
-            let line = Line::new(plan, &verdict, as_of, Lang::Zh);
-            lines.push(serde_json::to_value(&line).unwrap_or(Json::Null));
+            object.clear();
+            json::object(&Line::new(plan, &verdict, as_of, Lang::Zh, &mut message), &mut words, &mut object);
+            lines.push(serde_json::from_slice(&object).unwrap_or(Json::Null));
         });
     }
     Ok(lines)
@@ -156,9 +157,9 @@ fn field_of(line: &Json, field: &str, zone: &Zone) -> String {
     match (field, instant) {
         ("due" | "due_earliest", Some(when)) => {
             let exclusive = line["due_exclusive"].as_bool().unwrap_or(false);
-            moment::due(crate::time::instant::Due { at: when.earliest, exclusive }, zone)
+            moment::due(crate::time::instant::Due { at: when.earliest, exclusive }, zone).to_string()
         }
-        ("done_at", Some(when)) => moment::when(&when, zone),
+        ("done_at", Some(when)) => moment::when(&when, zone).to_string(),
         _ => shown(value),
     }
 }

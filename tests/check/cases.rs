@@ -18,6 +18,8 @@ const fn calendar(code: &'static str, files: &'static [(&'static str, &'static s
 }
 
 const WITHIN: &str = "within = \"5个工作日内\"\n\n";
+const WHEN: &str = "when   = { local = true, trigger.pages = \"1..20\" }";
+const DEEP: &str = "when   = '((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((local))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))'";
 const PAGES: &str = "trigger.pages = \"1..20\"";
 
 /// One case a code, by code.
@@ -27,6 +29,7 @@ pub const CASES: &[Case] = &[
     case("backslash", &[("title  = \"转送公安局\"", "title  = \"转送\\公安局\"")]),
     case("bad-comparison", &[(PAGES, "trigger.pages = \">= 20\"")]),
     case("bad-date", &[("from = 2020-01-01", "from = \"2020年\"")]),
+    case("bad-due-day", &[("[constraint.A-3]", "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"月底\"\n\n[constraint.A-3]")]),
     case("bad-hours", &[("\"08:00-12:00\"", "\"8点到12点\"")]),
     case("bad-light", &[("[constraint.A-3]", "[lights.A-9]\ntitle  = \"灯色\"\ncite   = \"答复应当由经办人签字\"\nyellow = \"3个工作日内\"\n\n[constraint.A-3]")]),
     case("bad-limit", &[(WITHIN, "within = \"5\"\n\n")]),
@@ -53,6 +56,8 @@ pub const CASES: &[Case] = &[
     case("declared-twice", &[("[obligation.A-2]", "[obligation.A-1]"), ("[obligation.A-2.reading", "[obligation.A-1.reading")]),
     case("double-brackets", &[("[constraint.A-3]", "[[constraint.A-3]]")]),
     Case { code: "empty-file", edits: &[], files: &[("policy.toml", "# 尚未起草\n")] },
+    case("due-not-with-period", &[("[constraint.A-3]", "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"周五\"\n\n[constraint.A-3]")]),
+    case("place-in-due", &[("[constraint.A-3]", "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"期后{record.topic}个工作日内\"\n\n[constraint.A-3]")]),
     case("empty-pattern", &[("when   = { local = true, trigger.pages = \"1..20\" }", "when   = {}")]),
     case("full-width", &[(WITHIN, "within = “5个工作日内”\n\n")]),
     case("header-missing", &[("[obligation.A-2.reading.slow]", "[obligation.A2.reading.slow]")]),
@@ -97,12 +102,19 @@ pub const CASES: &[Case] = &[
     case("own-calendar", &[("hours  = \"long\"", "hours  = \"long\"\ncalendar = \"cn\"")]),
     case("parameter-as-place", &[("\"trigger.papers\"", "\"trigger.papers\", \"parameter.ask_days\"")]),
     case("part-is-party", &[("act    = \"passed\"\n", "part.police = { act = \"passed\" }\npart.back = { act = \"answered\" }\n")]),
+    case("outcome-in-condition", &[("local = { record.sender.local = true }", "local = { A-2.past_due = true }")]),
     case("reserved-name", &[("local = { record.sender.local = true }", "local = { record.sender.local = true }\nall = { record.sender.local = true }"), (PAGES, "trigger.pages = \"1..20\", all = true")]),
     case("reversed-range", &[(PAGES, "trigger.pages = \"20..1\"")]),
     case("said-twice", &[(WITHIN, "within = \"5个工作日内,下班前,下班前\"\n\n")]),
+    Case { code: "script-forbidden", edits: &[(WHEN, "when   = 'eval(\"1\")'")], files: &[] },
+    case("script-name", &[(WHEN, "when   = 'topic == \"road\"'")]),
+    case("script-syntax", &[(WHEN, "when   = 'local && (trigger.pages > 3'")]),
+    case("script-truth", &[(WHEN, "when   = 'trigger.pages + 1'")]),
     case("short-cite", &[("cite   = \"答复应当由经办人签字\"", "cite   = \"经办人签字\"")]),
     case("toml-syntax", &[("filled = [\"trigger.papers\", ", "filled = [\"trigger.papers\" ")]),
+    case("too-long", &[(WHEN, DEEP)]),
     case("two-languages", &[(WITHIN, "within = \"5个工作日内, by close\"\n\n")]),
+    case("two-lengths", &[("[constraint.A-3]", "[extension.A-9]\ntitle = \"延长\"\ncite  = \"答复应当由经办人签字\"\nrules = \"A-2\"\non    = \"passed\"\nwithin = \"{ask_days}个工作日内\"\ntotal = \"{ask_days}个工作日内\"\n\n[constraint.A-3]")]),
     case("unclosed", &[("has = [\"letter_no\", \"signatures\"] }", "has = [\"letter_no\", \"signatures\" }")]),
     case("unclosed-brace", &[("\"{ask_days}个工作日内\"", "\"{ask_days个工作日内\"")]),
     case("unknown-attribute", &[("key    = \"letter_no\"", "key    = \"leter_no\"")]),
@@ -110,6 +122,7 @@ pub const CASES: &[Case] = &[
     case("unknown-cell", &[("\"{table.desk.within}\"", "\"{table.desk.whithin}\"")]),
     case("unknown-condition", &[("{ local = true,", "{ locals = true,")]),
     case("unknown-event", &[("act    = \"passed\"", "act    = \"pased\"")]),
+    case("unknown-function", &[(WHEN, "when   = 'pagess(trigger) > 3'")]),
     case("unknown-hours", &[("hours  = \"long\"", "hours  = \"lang\"")]),
     case("unknown-key", &[(WITHIN, "whitin = \"5个工作日内\"\n\n")]),
     case("unknown-kind", &[("hours  = \"long\"", "hours  = \"long\"\nkind   = \"leter\"")]),
@@ -123,12 +136,14 @@ pub const CASES: &[Case] = &[
     case("unknown-word", &[("hours  = \"long\"", "hours  = \"long\"\nseverity = \"mayor\"")]),
     case("unknown-zone", &[("calendar = \"cn\"", "calendar = \"cn\"\ntime_zone = \"Asia/Beijing\"")]),
     case("unquoted-path", &[("\"sender.local\" =", "sender.local =")]),
+    case("unknown-rule", &[("[constraint.A-3]", "[suspension.A-9]\ntitle = \"中止\"\ncite  = \"答复应当由经办人签字\"\nrules = \"A-5\"\nsince = \"received\"\nuntil = \"passed\"\n\n[constraint.A-3]")]),
     case("unused", &[("passed   = {", "closed   = \"办结\"\npassed   = {")]),
     case("value-and-table", &[(PAGES, "trigger.by = \"police\", trigger.by.level = \"county\"")]),
     case("version-not-in-force", &[(WITHIN, "within = \"5个工作日内\"\nfrom.2027-01-01 = { severity = \"minor\" }\n\n")]),
     case("which-days", &[(WITHIN, "within = \"5日内\"\n\n")]),
     calendar("works-anyway", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\nwork = [\"2026-05-06 某节\"]\n")]),
     case("written-inline", &[("within = \"{table.desk.within}\"", "within = \"{table.desk.within}\"\nreading.slow = { title = \"不限期\" }")]),
+    case("wrong-arguments", &[(WHEN, "when   = 'trigger.date > date(2022, 5, 1)'")]),
     case("wrong-constant", &[("local = { record.sender.local = true }", "local = { record.sender.local = \"是\" }")]),
     case("wrong-parameter", &[("value = 3 }", "value = 2.5 }")]),
     case("wrong-type", &[("on     = \"received\"\nwhen", "on     = 5\nwhen")]),
@@ -137,9 +152,11 @@ pub const CASES: &[Case] = &[
 
 /// Codes without a case: of files too large or not text to be written here, and of what no file says.
 pub const ELSEWHERE: &[(&str, &str)] = &[
-    ("bad-due-day", "periodic duties are not judged yet; the grammar's own tests have it"),
     ("file-too-long", "`long_and_strange_files`"),
     ("not-toml", "`long_and_strange_files`"),
     ("not-utf8", "`long_and_strange_files`"),
+    ("test-empty", "`duban test`"),
+    ("test-expects-nothing", "`duban test`"),
+    ("test-unknown-rule", "`duban test`"),
     ("unknown-reading", "asked for on the command line"),
 ];

@@ -95,7 +95,7 @@ pub fn open_json(run: &Run<'_>, out: &mut impl Write) -> io::Result<()> {
         run.plans.iter().map(|p| json!({ "id": p.id(), "title": p.policy.declared.head.title, "digest": p.digest })).collect();
     let zone = run.plans.first().map(|p| p.vocabulary().zone).unwrap_or_default();
     writeln!(out, "{{")?;
-    writeln!(out, "  \"as_of\": {},", json!(moment::rfc3339(run.as_of, &zone)))?;
+    writeln!(out, "  \"as_of\": {},", json!(&*moment::rfc3339(run.as_of, &zone)))?;
     writeln!(out, "  \"policies\": {},", Value::from(policies))?;
     writeln!(out, "  \"verdicts\": [")
 }

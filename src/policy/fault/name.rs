@@ -79,7 +79,7 @@ pub fn unknown_kind<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Di
 pub fn unknown_rule<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let (span, name) = (name.span, &name.value);
     let found = Diagnostic::error("unknown-rule", span, say!("没有规则 {name}"; "there is no rule {name}"));
-    unknown(found, name, known)
+    unknown(found, name, known).help(say!("写规则的编号;有各行的规则也可以写它自己的编号"; "write a rule's id; of a rule with rows, its own id will do"))
 }
 
 pub fn unknown_level<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {

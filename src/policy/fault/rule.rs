@@ -197,4 +197,5 @@ pub fn due_not_with_period(span: Span, due: &str) -> Diagnostic {
 
 pub fn place_in_due(span: Span) -> Diagnostic {
     Diagnostic::error("place-in-due", span, say!("定期义务的期限只能写数或参数"; "the due day of a period takes a number or a parameter"))
+        .help(say!("例如“期后5个工作日内”“期后{{days}}个工作日内”"; "for example \"5 working days after period\", \"{{days}} working days after period\""))
 }
