@@ -8,6 +8,7 @@ mod help;
 mod layers;
 mod next;
 mod policies;
+mod readings;
 mod readme;
 mod shown;
 mod support;

@@ -9,7 +9,9 @@ use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
 use crate::lang::Bilingual;
 use crate::plan::Plan;
 use crate::plan::load::{Loaded, load};
+use crate::plan::readings::{Reread, rereads, vocabulary};
 use crate::policy::rules::Choice;
+use crate::record::Vocabulary;
 use crate::report::excerpt::excerpt;
 use crate::say;
 use crate::suite::read::as_of;
@@ -40,6 +42,9 @@ pub struct Evaluate {
     /// 采用某条规则的另一读法 · take another reading of a rule
     #[arg(long, value_name = "RULE=READING")]
     reading: Vec<String>,
+    /// 每条规则的每种读法都评判一遍,标出因读法而异的结论 · judge under every reading, mark verdicts that depend on it
+    #[arg(long)]
+    all_readings: bool,
     /// 写到文件 · write to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -88,6 +93,10 @@ enum Explain {
 /// What a run needs to know.
 pub struct Run<'p> {
     pub plans: &'p [&'p Plan],
+    /// For `--all-readings`: the other readings of each plan.
+    pub rereads: Option<&'p [Vec<Reread>]>,
+    /// What ingest keeps, for each plan.
+    pub vocabularies: &'p [Vocabulary],
     pub as_of: Instant,
     pub show: Show,
     pub explain: Option<Show>,
@@ -112,11 +121,16 @@ impl Evaluate {
 
     fn evaluate(&self, manner: Manner) -> Result<u8, Bilingual> {
         let choices = self.choices()?;
-        let loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
+        let mut loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
         report_faults(&loaded, manner)?;
         let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         check_choices(&choices, &plans)?;
         check_ids(&plans)?;
+        let rereads = if self.all_readings { Some(rereads(&mut loaded, &choices)) } else { None };
+        report_faults(&loaded, manner)?;
+        let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
+        let others = |n: usize| rereads.as_ref().and_then(|all| all.get(n)).map_or(&[][..], Vec::as_slice);
+        let vocabularies: Vec<Vocabulary> = plans.iter().enumerate().map(|(n, plan)| vocabulary(plan, others(n))).collect();
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let show = match self.show {
             Some(ShowArgument::Violations) => Show::Violations,
@@ -128,6 +142,8 @@ impl Evaluate {
         let standard = [PathBuf::from("-")];
         let run = Run {
             plans: &plans,
+            rereads: rereads.as_deref(),
+            vocabularies: &vocabularies,
             as_of: self.as_of(&plans)?,
             show,
             explain: (self.explain == Explain::Shown).then_some(show),

@@ -223,6 +223,7 @@ impl<'s> Task<'_, 's> {
             reason: None,
             missing: Vec::new(),
             warnings: Vec::new(),
+            contested: None,
             explain: Vec::new(),
         }
     }

@@ -137,6 +137,10 @@ fn notices(run: &Run<'_>, end: &End, warnings: &Warnings) -> Vec<String> {
         let said = words::warning(code, run.manner.lang);
         lines.push(pick(say!("数据提示[{code}]: {said}({count} 个结论,首见记录 {first})"; "data warning[{code}]: {said} ({count} verdicts, first in record {first})")));
     }
+    if run.rereads.is_some() {
+        let n = end.tally.contested;
+        lines.push(pick(say!("{n} 个结论取决于怎样读条文"; "{n} verdicts depend on how the clause is read")));
+    }
     if end.errors > 0 {
         let n = end.errors;
         lines.push(pick(say!("{n} 处数据错误,相应的记录没有评判(见上)"; "{n} data errors: those records were not judged (see above)")));
@@ -171,10 +175,13 @@ fn close_json(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warn
             Status::ALL.iter().zip(counts).filter(|(_, n)| **n > 0).map(|(s, n)| (s.word().to_owned(), Value::from(*n))).collect();
         Some(json!({ "policy": plan.id(), "rule": rule.id, "counts": counts }))
     }).collect();
-    let summary = json!({
+    let mut summary = json!({
         "records": end.tally.records, "verdicts": end.tally.verdicts(), "violations": end.tally.violations(), "errors": end.errors,
         "statuses": statuses, "rules": rules, "not_judged": unjudged(run),
     });
+    if run.rereads.is_some() {
+        summary["contested"] = Value::from(end.tally.contested);
+    }
     writeln!(out, "\n  ],")?;
     writeln!(out, "  \"errors\": {},", Value::from(errors))?;
     writeln!(out, "  \"warnings\": {},", Value::from(warnings))?;

@@ -3,6 +3,7 @@
 use super::output::Writer;
 use super::Run;
 use crate::engine::Judge;
+use crate::engine::contest::Contest;
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Place, Reader, Taken};
 use crate::report::tally::Tally;
 use crate::verdict::Verdict;
@@ -22,6 +23,8 @@ pub struct Worker<'r> {
     run: &'r Run<'r>,
     reader: Reader<'r>,
     judges: Vec<Judge<'r>>,
+    /// For `--all-readings`: by policy.
+    contests: Vec<Contest<'r>>,
     keyring: &'r Keyring,
     writer: Writer<'r>,
 }
@@ -29,7 +32,8 @@ pub struct Worker<'r> {
 impl<'r> Worker<'r> {
     pub fn new(run: &'r Run<'r>, reader: Reader<'r>, keyring: &'r Keyring) -> Worker<'r> {
         let judges = run.plans.iter().map(|plan| Judge::new(plan, run.as_of, run.explain)).collect();
-        Worker { run, reader, judges, keyring, writer: Writer::new(run) }
+        let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, run.as_of)).collect();
+        Worker { run, reader, judges, contests, keyring, writer: Writer::new(run) }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
@@ -57,15 +61,20 @@ impl<'r> Worker<'r> {
             }
             let policy = u16::try_from(taken.policy).unwrap_or(u16::MAX);
             let plan = self.run.plans[taken.policy];
-            let (tally, show) = (&mut done.tally, self.run.show);
+            let (tally, show, all) = (&mut done.tally, self.run.show, !self.contests.is_empty());
             tally.records += 1;
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
                 tally.count(policy, verdict.rule.place, verdict.status);
                 verdict.warnings.iter().for_each(|code| tally.warn(code, verdict.record));
-                if show.admits(verdict.status) {
+                if all || show.admits(verdict.status) {
                     verdicts.push(verdict);
                 }
             });
+            if let Some(contest) = self.contests.get_mut(taken.policy) {
+                contest.mark(plan, &taken.record, &mut verdicts);
+                tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
+                verdicts.retain(|verdict| verdict.is_shown(show));
+            }
             self.writer.record(plan, &verdicts, &mut done.text);
             verdicts.clear();
         }
