@@ -5,6 +5,7 @@ mod check;
 mod conformance;
 mod evaluate;
 mod help;
+mod known;
 mod layers;
 mod next;
 mod policies;

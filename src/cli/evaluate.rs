@@ -30,6 +30,9 @@ pub struct Evaluate {
     /// 评判的时刻,之后的事件不看;只写日期的指当日24时 · judge at this instant; a date alone means 24:00 [默认 default: now]
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
+    /// 只看到这一时刻为止录入的事件(recorded_at),照当时的记录评判 · leave out what was entered (`recorded_at`) later
+    #[arg(long, value_name = "TIME")]
+    as_known_at: Option<String>,
     /// 显示哪些结论 · which verdicts to show [默认 default: 终端上的 text 为 violations,其余 all]
     #[arg(long, value_enum)]
     show: Option<ShowArgument>,
@@ -98,6 +101,8 @@ pub struct Run<'p> {
     /// What ingest keeps, for each plan.
     pub vocabularies: &'p [Vocabulary],
     pub as_of: Instant,
+    /// Events that were entered later are not known.
+    pub known_at: Option<Instant>,
     pub show: Show,
     pub explain: Option<Show>,
     pub format: Format,
@@ -145,6 +150,7 @@ impl Evaluate {
             rereads: rereads.as_deref(),
             vocabularies: &vocabularies,
             as_of: self.as_of(&plans)?,
+            known_at: self.as_known_at.as_ref().map(|text| instant("--as-known-at", text, &plans)).transpose()?,
             show,
             explain: (self.explain == Explain::Shown).then_some(show),
             format: self.format,
@@ -180,15 +186,17 @@ impl Evaluate {
     }
 
     fn as_of(&self, plans: &[&Plan]) -> Result<Instant, Bilingual> {
-        let zone = plans.first().map(|p| p.vocabulary().zone).unwrap_or_default();
-        match &self.as_of {
-            Some(text) => as_of(text, &zone).ok_or_else(|| {
-                say!("--as-of {text}:不是时刻;写 2024-06-01T00:00:00+08:00、\"2024-06-01 09:00\" 或 2024-06-01";
-                     "--as-of {text}: no time; write 2024-06-01T00:00:00+08:00, \"2024-06-01 09:00\" or 2024-06-01")
-            }),
-            None => Ok(now()),
-        }
+        self.as_of.as_ref().map_or_else(|| Ok(now()), |text| instant("--as-of", text, plans))
     }
+}
+
+/// An instant as the command line gives it; a date alone is 24:00 of that day.
+fn instant(option: &str, text: &str, plans: &[&Plan]) -> Result<Instant, Bilingual> {
+    let zone = plans.first().map(|p| p.vocabulary().zone).unwrap_or_default();
+    as_of(text, &zone).ok_or_else(|| {
+        say!("{option} {text}:不是时刻;写 2024-06-01T00:00:00+08:00、\"2024-06-01 09:00\" 或 2024-06-01";
+             "{option} {text}: no time; write 2024-06-01T00:00:00+08:00, \"2024-06-01 09:00\" or 2024-06-01")
+    })
 }
 
 /// The only clock of the command line.

@@ -22,7 +22,7 @@ pub fn run(run: &Run<'_>, threads: usize, out: &mut dyn Write) -> io::Result<End
     let mut sink = Sink::new(run, out)?;
     let lexicons: Vec<Lexicon<'_>> = run.vocabularies.iter().map(Lexicon::new).collect();
     let keyring = Keyring::default();
-    let worker = || Worker::new(run, Reader::new(&lexicons), &keyring);
+    let worker = || Worker::new(run, Reader::new(&lexicons).as_known_at(run.known_at), &keyring);
     let warnings = if threads <= 1 { alone(run, worker(), &mut sink)? } else { together(run, threads, &worker, &mut sink)? };
     sink.finish(warnings)
 }

@@ -96,6 +96,9 @@ pub fn open_json(run: &Run<'_>, out: &mut impl Write) -> io::Result<()> {
     let zone = run.plans.first().map(|p| p.vocabulary().zone).unwrap_or_default();
     writeln!(out, "{{")?;
     writeln!(out, "  \"as_of\": {},", json!(&*moment::rfc3339(run.as_of, &zone)))?;
+    if let Some(at) = run.known_at {
+        writeln!(out, "  \"as_known_at\": {},", json!(&*moment::rfc3339(at, &zone)))?;
+    }
     writeln!(out, "  \"policies\": {},", Value::from(policies))?;
     writeln!(out, "  \"verdicts\": [")
 }
@@ -136,6 +139,10 @@ fn notices(run: &Run<'_>, end: &End, warnings: &Warnings) -> Vec<String> {
     for (code, (count, first)) in &end.tally.warnings {
         let said = words::warning(code, run.manner.lang);
         lines.push(pick(say!("数据提示[{code}]: {said}({count} 个结论,首见记录 {first})"; "data warning[{code}]: {said} ({count} verdicts, first in record {first})")));
+    }
+    if let Some(at) = run.known_at {
+        let at = moment::as_of(at, &run.plans.first().map(|p| p.vocabulary().zone).unwrap_or_default());
+        lines.push(pick(say!("只看 {at} 以前录入的事件"; "without what was entered after {at}")));
     }
     if run.rereads.is_some() {
         let n = end.tally.contested;
