@@ -1,6 +1,7 @@
 //! The plan: a policy that can be judged, immutable and shareable, indexed by event type.
 
 pub mod load;
+pub mod readings;
 
 use crate::policy::Policy;
 use crate::policy::rule::{Duty, OutcomeOf, Rule};

@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 129] = [
+pub const CODES: [Code; 130] = [
     ("amended-before-year", "调整写在原安排之前", "a year is amended before its notice"),
     ("assumed", "原文没有、由人假定的值", "a value that the source does not give"),
     ("backslash", "双引号里单独的反斜线", "a lone backslash in double quotes"),
@@ -12,6 +12,7 @@ pub const CODES: [Code; 129] = [
     ("bad-date", "不是日期、月日", "a text that is no date, or no month and day"),
     ("bad-due-day", "不是到期日", "a text that is no due day"),
     ("bad-hours", "不是一段时间", "a text that is no span of hours"),
+    ("bad-late-entry", "录入延误的单位不对", "a delay of entries in a unit that does not run around the clock"),
     ("bad-light", "没有说灯什么时候亮", "a text that does not say when a light comes on"),
     ("bad-limit", "不是期限", "a text that is no limit"),
     ("bad-place", "不是取值之处", "a text that is no place"),

@@ -224,6 +224,7 @@ impl<'s> Task<'_, 's> {
             missing: Vec::new(),
             warnings: Vec::new(),
             measured: None,
+            contested: None,
             explain: Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 mod escape;
 
 use super::line::Line;
+use crate::verdict::{Contested, Status};
 use escape::text;
 use std::io::Write;
 
@@ -40,6 +41,9 @@ pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
     }
     perhaps(key!("light"), line.light, out);
     member(key!("reading"), line.reading, out);
+    if let Some(contested) = line.contested {
+        readings(contested, out);
+    }
     perhaps(key!("reason"), line.reason, out);
     // writing to memory does not fail
     if let Some(value) = line.value {
@@ -74,6 +78,22 @@ pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
     line.explain.each(words, |step| list.item(step, out));
     list.end(out);
     out.push(b'}');
+}
+
+/// What each reading makes of it, the run's own first.
+fn readings(contested: &Contested<'_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(key!("contested"));
+    out.extend_from_slice(b"true");
+    out.extend_from_slice(key!("readings"));
+    out.push(b'[');
+    let word = |status: Option<Status>| status.map_or("none", Status::word);
+    member(b"{\"reading\":", contested.usual_reading, out);
+    member(key!("status"), word(contested.usual), out);
+    for other in &contested.others {
+        member(b"},{\"reading\":", other.reading, out);
+        member(key!("status"), word(other.status), out);
+    }
+    out.extend_from_slice(b"}]");
 }
 
 fn member(key: &[u8], value: &str, out: &mut Vec<u8>) {

@@ -31,6 +31,7 @@ pub const CASES: &[Case] = &[
     case("bad-date", &[("from = 2020-01-01", "from = \"2020年\"")]),
     case("bad-due-day", &[("[constraint.A-3]", "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"月底\"\n\n[constraint.A-3]")]),
     case("bad-hours", &[("\"08:00-12:00\"", "\"8点到12点\"")]),
+    case("bad-late-entry", &[("calendar = \"cn\"", "calendar = \"cn\"\nlate_entry = \"3个工作日内\"")]),
     case("bad-light", &[("[constraint.A-3]", "[lights.A-9]\ntitle  = \"灯色\"\ncite   = \"答复应当由经办人签字\"\nyellow = \"3个工作日内\"\n\n[constraint.A-3]")]),
     case("bad-limit", &[(WITHIN, "within = \"5\"\n\n")]),
     case("bad-place", &[("\"trigger.papers\"", "\"papers\"")]),
