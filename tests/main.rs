@@ -13,3 +13,4 @@ mod readings;
 mod readme;
 mod shown;
 mod support;
+mod versions;

@@ -69,7 +69,8 @@ fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting, out: &mut String) 
     out.push_str("  ");
     out.push_str(&setting.painted(status, colour(verdict.status, verdict.light)));
     let severity = words::severity(rule.severity, setting.lang);
-    let head = format!("{} {}{to}{reading} [{severity}]", rule.id, rule.title);
+    let version = rule.version.and_then(|version| version.from).map(|from| setting.pick(say!("({from} 起)"; " (from {from})"))).unwrap_or_default();
+    let head = format!("{} {}{version}{to}{reading} [{severity}]", rule.id, rule.title);
     let indent = 3 + width(status);
     for (n, line) in wrap(&head, setting.columns.saturating_sub(indent)).iter().enumerate() {
         let lead = if n == 0 { 1 } else { indent };
