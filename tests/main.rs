@@ -14,3 +14,4 @@ mod readings;
 mod readme;
 mod shown;
 mod support;
+mod versions;
