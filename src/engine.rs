@@ -1,13 +1,17 @@
 //! The judgement: pure, one record at a time. Nothing here reads a file, a clock or the environment.
 
+pub mod burst;
 pub mod condition;
 pub mod constraint;
 pub mod discharge;
 pub mod due;
 pub mod events;
 pub mod judge;
+pub mod moved;
 pub mod obligation;
+pub mod outcome;
 pub mod party;
+pub mod periodic;
 pub mod unknown;
 pub mod view;
 

@@ -10,6 +10,7 @@ mod event;
 mod extent;
 mod fault;
 mod feed;
+mod field;
 mod format;
 mod input;
 mod json;

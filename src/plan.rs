@@ -3,12 +3,13 @@
 pub mod load;
 
 use crate::policy::Policy;
-use crate::policy::rule::{Duty, Rule};
+use crate::policy::rule::{Duty, OutcomeOf, Rule};
 use crate::policy::declare::event::base_ids;
 use crate::record::look::EventId;
 use crate::record::{NameId, Vocabulary};
 use crate::time::WorkCalendar;
 use crate::time::due::Clock;
+use std::collections::HashMap;
 
 /// In the place of an event: the record itself is judged.
 pub const STANDING: u32 = u32::MAX;
@@ -28,6 +29,10 @@ pub struct Plan {
     triggered: Vec<Vec<u16>>,
     /// Rules that judge the record itself.
     standing: Vec<u16>,
+    /// By id or header of rows: the rules that an outcome of that name means.
+    by_id: HashMap<String, Vec<u16>>,
+    /// By rule: the suspensions and extensions that move its clock, in the policy's order.
+    movers: Vec<Vec<u16>>,
 }
 
 impl Plan {
@@ -40,10 +45,11 @@ impl Plan {
             ids.iter().filter_map(|base| types[usize::from(base.0)]).collect::<Vec<_>>()
         };
         let base_types: Vec<Vec<NameId>> = (0..types.len()).filter_map(|n| u16::try_from(n).ok()).map(|n| bases(EventId(n))).collect();
+        let by_id = by_id(&policy.rules);
         let mut triggered = vec![Vec::new(); declared.vocabulary.len()];
         let mut standing = Vec::new();
         for (n, rule) in (0..).zip(&policy.rules) {
-            match triggers(rule) {
+            match triggers(&policy.rules, &by_id, rule) {
                 Some(events) => {
                     for name in events.iter().flat_map(|id| &base_types[usize::from(id.0)]) {
                         let list: &mut Vec<u16> = &mut triggered[usize::from(name.0)];
@@ -52,11 +58,12 @@ impl Plan {
                         }
                     }
                 }
-                None if matches!(rule.duty, Duty::Constraint(_)) => standing.push(n),
+                None if matches!(rule.duty, Duty::Constraint(_) | Duty::Periodic(_) | Duty::Obligation(_)) => standing.push(n),
                 None => {}
             }
         }
-        Plan { types, base_types, triggered, standing, policy, calendar, digest }
+        let movers = policy.rules.iter().map(|rule| movers(&policy.rules, rule)).collect();
+        Plan { types, base_types, triggered, standing, by_id, movers, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -90,11 +97,32 @@ impl Plan {
         found.sort_unstable();
     }
 
+    /// Which events may trigger one rule, in the form of [`Plan::triggers`].
+    pub fn triggers_of(&self, rule: u16, events: impl Iterator<Item = Option<NameId>>, found: &mut Vec<(u16, u32)>) {
+        found.clear();
+        if self.standing.contains(&rule) {
+            found.push((rule, STANDING));
+        }
+        let triggers = |name: NameId| self.triggered.get(usize::from(name.0)).is_some_and(|rules| rules.contains(&rule));
+        found.extend((0u32..).zip(events).filter(|(_, name)| name.is_some_and(triggers)).map(|(n, _)| (rule, n)));
+    }
+
+    /// The suspensions and extensions that move the clock of a rule.
+    pub fn movers_of(&self, rule: &Rule) -> impl Iterator<Item = &Rule> {
+        let movers = self.movers.get(usize::from(rule.place)).into_iter().flatten();
+        movers.map(|n| &self.policy.rules[usize::from(*n)])
+    }
+
+    /// The rules that an outcome means: the one of that id, or the rows of that header.
+    pub fn bases_of(&self, outcome: &OutcomeOf) -> &[u16] {
+        self.by_id.get(&outcome.rule).map_or(&[], Vec::as_slice)
+    }
+
     /// What a rule's limits are counted over.
     pub fn clock(&self, rule: &Rule) -> Clock<'_> {
         let hours = &self.policy.declared.hours;
         let set = rule.hours.and_then(|n| hours.sets.get(usize::from(n))).map(|(_, set)| set);
-        Clock { zone: self.vocabulary().zone, calendar: &self.calendar, hours: set.unwrap_or(&hours.usual) }
+        Clock { zone: self.vocabulary().zone, calendar: &self.calendar, hours: set.unwrap_or(&hours.usual), still: &[] }
     }
 
     /// The title of the event that is told as this type, else the type.
@@ -109,12 +137,44 @@ impl Plan {
     }
 }
 
-/// The events that may trigger a rule; none for one that judges the record itself.
-fn triggers(rule: &Rule) -> Option<Vec<EventId>> {
-    let events: Vec<EventId> = match &rule.duty {
-        Duty::Obligation(obligation) => obligation.branches.iter().flat_map(|b| &b.on).copied().collect(),
-        Duty::Constraint(constraint) => constraint.cases.iter().flat_map(|c| &c.on).copied().collect(),
-        Duty::Unjudged => Vec::new(),
+/// The events that may trigger a rule; none for one that judges the record itself. Outcomes make no circle: reading
+/// has seen to it.
+fn triggers(rules: &[Rule], by_id: &HashMap<String, Vec<u16>>, rule: &Rule) -> Option<Vec<EventId>> {
+    let (mut events, outcomes): (Vec<EventId>, Vec<&OutcomeOf>) = match &rule.duty {
+        Duty::Obligation(obligation) => {
+            let branches = &obligation.branches;
+            (branches.iter().flat_map(|b| &b.on).copied().collect(), branches.iter().flat_map(|b| &b.outcomes).collect())
+        }
+        Duty::Constraint(constraint) => (constraint.on.clone(), Vec::new()),
+        Duty::Burst(burst) => (burst.on.clone(), Vec::new()),
+        Duty::Periodic(_) | Duty::Suspension(_) | Duty::Extension(_) | Duty::Unjudged => (Vec::new(), Vec::new()),
     };
+    for base in outcomes.into_iter().filter_map(|outcome| by_id.get(&outcome.rule)).flatten() {
+        events.extend(triggers(rules, by_id, &rules[usize::from(*base)])?);
+    }
     (!events.is_empty()).then_some(events)
+}
+
+fn by_id(rules: &[Rule]) -> HashMap<String, Vec<u16>> {
+    let mut map: HashMap<String, Vec<u16>> = HashMap::new();
+    for rule in rules {
+        map.entry(rule.id.clone()).or_default().push(rule.place);
+        if rule.header != rule.id {
+            map.entry(rule.header.clone()).or_default().push(rule.place);
+        }
+    }
+    map
+}
+
+/// The suspensions and extensions that name a rule, or the header whose row it is.
+fn movers(rules: &[Rule], rule: &Rule) -> Vec<u16> {
+    let moves = |mover: &&Rule| {
+        let named = match &mover.duty {
+            Duty::Suspension(suspension) => &suspension.rules,
+            Duty::Extension(extension) => &extension.rules,
+            _ => return false,
+        };
+        named.iter().any(|name| name.value == rule.id || name.value == rule.header)
+    };
+    rules.iter().filter(moves).map(|mover| mover.place).collect()
 }

@@ -1,9 +1,36 @@
 //! Rhai, where tables can't say it: conditions, checks, and limits computed by a function of `policy.rhai`.
+//!
+//! An expression is parsed by Rhai and lowered to a native tree with three-valued meaning; what has no native form
+//! runs in a sandbox that reads no clock, no file and nothing of the outside.
+
+mod call;
+mod compare;
+mod fault;
+mod fields;
+mod functions;
+mod hoist;
+pub mod host;
+mod lower;
+mod native;
+mod node;
+mod placed;
+pub mod sandbox;
+mod survey;
+mod thing;
+mod value;
+#[cfg(test)]
+mod tests;
+
+pub use functions::{Argument, Example, Functions};
 
 use crate::diag::Faults;
-use crate::record::Value;
-use crate::record::look::{ConditionId, Look};
-use crate::source::{Span, Spanned};
+use crate::record::look::{AttributeId, ConditionId, Look};
+use crate::record::register::LevelId;
+use crate::record::scene::Scene;
+use crate::record::{PartyId, Truth, Value};
+use crate::source::Span;
+use crate::time::Zone;
+use node::{Asking, Node};
 
 /// What a name in an expression stands for.
 #[derive(Clone, Debug)]
@@ -17,52 +44,77 @@ pub enum Named {
 pub trait Resolve {
     /// `path` is a name of `[conditions]`, or a place such as `trigger.by.level`.
     fn resolve(&mut self, path: &str, span: Span, faults: &mut Faults) -> Option<Named>;
+
+    /// The party or role that a text names, by id, name or alias.
+    fn office(&self, _word: &str) -> Option<PartyId> {
+        None
+    }
+
+    /// The level that a text names.
+    fn level(&self, _word: &str) -> Option<LevelId> {
+        None
+    }
+
+    /// The attributes declared as lists: what is found there is one, however many values it has.
+    fn lists(&self) -> Vec<AttributeId> {
+        Vec::new()
+    }
+
+    /// The names of `[conditions]`, to propose the nearest.
+    fn conditions(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The policy's time zone.
+    fn zone(&self) -> Zone {
+        Zone::default()
+    }
 }
 
 /// A compiled expression.
 #[derive(Clone, Debug)]
 pub struct Script {
-    pub text: String,
-}
-
-/// What a limit function is given.
-#[derive(Clone, Copy, Debug)]
-pub enum Argument<'s> {
-    Trigger,
-    Record,
-    At(&'s Look),
+    text: String,
+    root: Node,
+    zone: Zone,
 }
 
 impl Script {
+    /// As written.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    pub fn truth(&self, _scene: &dyn crate::record::scene::Scene) -> crate::record::Truth {
-        crate::record::Truth::Unknown
-    }
-}
-
-/// The functions of a policy's `policy.rhai`.
-#[derive(Clone, Debug, Default)]
-pub struct Functions {}
-
-impl Functions {
-    /// A function of this name with so many arguments, or the fault that there is none.
-    pub fn parse(_file: crate::source::FileId, _text: &str, _faults: &mut Faults) -> Functions {
-        Functions {}
+    /// Whether it holds; where that is not known, the scene is told why.
+    pub fn truth(&self, scene: &dyn Scene) -> Truth {
+        self.ask(scene, false)
     }
 
-    pub fn limit(&self, _name: &str, _arguments: &[Argument<'_>], _scene: &dyn crate::record::scene::Scene) -> Option<String> {
-        None
+    /// The same where the policy takes every comparison with an absent place for false.
+    pub fn truth_if_absent_is_false(&self, scene: &dyn Scene) -> Truth {
+        self.ask(scene, true)
     }
 
-    pub fn require(&self, _name: &Spanned<String>, _arguments: usize, _faults: &mut Faults) -> Option<()> {
-        Some(())
+    fn ask(&self, scene: &dyn Scene, absent_is_false: bool) -> Truth {
+        let mut asking = Asking::new(scene, self.zone, absent_is_false);
+        let truth = self.root.truth(&mut asking);
+        if truth == Truth::Unknown {
+            asking.causes.into_iter().for_each(|cause| scene.blame(cause));
+        }
+        truth
+    }
+
+    /// Every place it reads, those of events asked for by `events("x")` as places of the last one.
+    pub fn reads(&self) -> Vec<&Look> {
+        let mut looks = Vec::new();
+        self.root.reads(&mut looks);
+        looks
     }
 }
 
 /// Compiles one expression; `span` is the text without its quotes.
-pub fn compile(text: &str, _span: Span, _names: &mut dyn Resolve, _functions: &Functions, _faults: &mut Faults) -> Option<Script> {
-    Some(Script { text: text.to_owned() })
+pub fn compile(text: &str, span: Span, names: &mut dyn Resolve, functions: &Functions, faults: &mut Faults) -> Option<Script> {
+    let zone = names.zone();
+    let root = lower::condition(text, span, names, functions, faults)?;
+    Some(Script { text: text.to_owned(), root, zone })
 }

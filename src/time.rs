@@ -5,12 +5,15 @@ pub mod digits;
 pub mod due;
 pub mod hours;
 pub mod instant;
+pub mod period;
 pub mod spelling;
 pub mod span;
 pub mod step;
+pub mod suspended;
 pub mod zone;
 
 pub use calendar::WorkCalendar;
 pub use digits::Digits;
 pub use instant::{Day, Instant, Moment, When};
+pub use period::Period;
 pub use zone::Zone;

@@ -3,7 +3,7 @@
 pub mod step;
 
 use crate::policy::rule::Rule;
-use crate::time::When;
+use crate::time::{Period, When};
 use crate::time::instant::Due;
 use std::borrow::Cow;
 use step::Step;
@@ -88,6 +88,8 @@ pub struct Verdict<'r> {
     /// The trigger's id, the event judged, or none for the record itself.
     pub on: Option<Cow<'r, str>>,
     pub to: Option<Cow<'r, str>>,
+    /// The period judged, or that triggered.
+    pub period: Option<Period>,
     pub status: Status,
     pub bearer: Option<Cow<'r, str>>,
     pub due: Option<Due>,
@@ -100,6 +102,10 @@ pub struct Verdict<'r> {
     pub light: Option<Light>,
     pub reason: Option<Cow<'r, str>>,
     pub missing: Vec<Cow<'r, str>>,
+    /// Codes of data warnings that concern it: `extension-ignored`, `calendar-provisional`.
+    pub warnings: Vec<&'static str>,
+    /// The index of the trigger among the events seen.
+    pub trigger: Option<usize>,
     /// How the outcome was found; empty unless somebody will read it.
     pub explain: Vec<Step<'r>>,
 }

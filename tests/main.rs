@@ -5,6 +5,8 @@ mod conformance;
 mod evaluate;
 mod help;
 mod layers;
+mod next;
 mod policies;
 mod readme;
 mod support;
+mod check;

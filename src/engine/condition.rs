@@ -49,10 +49,8 @@ fn truth(view: &View<'_>, condition: &Condition, mode: Mode) -> Truth {
             }
             found
         }
-        Condition::Script(script) => {
-            let found = script.truth(view);
-            if mode == (Mode::Asks { absent_is_false: true }) && view.only_missing() { found.or_false() } else { found }
-        }
+        Condition::Script(script) if mode == (Mode::Asks { absent_is_false: true }) => script.truth_if_absent_is_false(view),
+        Condition::Script(script) => script.truth(view),
     }
 }
 
@@ -74,6 +72,10 @@ fn holds(view: &View<'_>, test: &Test, mode: Mode) -> Truth {
             if *wanted { found } else { !found }
         }
         Test::Place { look, wanted, .. } => place(view, look, wanted, mode),
+        Test::Outcome { outcome, wanted } => {
+            let found = super::outcome::holds(view, outcome);
+            if *wanted { found } else { !found }
+        }
     }
 }
 
@@ -94,6 +96,7 @@ fn place(view: &View<'_>, look: &Look, wanted: &[Wanted], mode: Mode) -> Truth {
     };
     match view.find(look) {
         Found::One(item) => one(&item),
+        Found::Many(items) if items.is_empty() && mode == Mode::Demands => absent(view, look, wanted, mode),
         Found::Many(items) => several(&items),
         Found::Some(items) => match (several(&items), mode) {
             (Truth::True, Mode::Demands) => absent(view, look, wanted, mode),

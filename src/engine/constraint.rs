@@ -41,7 +41,7 @@ impl<'s> Outcome<'s> {
 }
 
 /// Judges one constraint at the event of `view`, or at the record itself.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, constraint: &'s Constraint, case: &'s Case, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constraint, case: &'s Case, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &constraint.scope) {
         Truth::False => return,
         Truth::Unknown => return emit(task.unknown(view)),
@@ -74,7 +74,7 @@ fn key(word: Word) -> &'static str {
 }
 
 struct Check<'v, 's> {
-    task: &'v Task<'s>,
+    task: &'v Task<'v, 's>,
     view: &'v View<'s>,
     words: &'s Words,
 }
@@ -114,6 +114,8 @@ impl<'s> Check<'_, 's> {
             Word::Within => words.within.as_ref().map_or(Outcome::of(Truth::True), |limit| self.window(limit, false)),
             Word::Wait => words.wait.as_ref().map_or(Outcome::of(Truth::True), |limit| self.window(limit, true)),
             Word::Forbidden => self.forbidden(),
+            // Judged by period: see `periodic::constraint`.
+            Word::Needs => Outcome::of(Truth::True),
             Word::Check => words.check.as_ref().map_or(Outcome::of(Truth::True), |script| Outcome::of(script.truth(self.view))),
         })
     }
@@ -122,6 +124,7 @@ impl<'s> Check<'_, 's> {
         let there = |look: &&'s Look| match self.view.lookup(look) {
             Found::Nothing | Found::NoRow => false,
             Found::One(Item::Value(value)) => !value.is_blank(),
+            Found::Many(items) => !items.is_empty(),
             _ => true,
         };
         let absent: Vec<&Look> = self.words.filled.iter().filter(|look| !there(look)).collect();
@@ -222,6 +225,9 @@ impl<'s> Check<'_, 's> {
                         Test::Named { id, wanted } => {
                             let name = self.view.plan.policy.declared.conditions[usize::from(id.0)].name.value.clone();
                             detail.push(Detail::Value { place: name, wanted: wanted.to_string(), found: None });
+                        }
+                        Test::Outcome { outcome, wanted } => {
+                            detail.push(Detail::Value { place: outcome.rule.clone(), wanted: wanted.to_string(), found: None });
                         }
                         Test::Place { look, wanted, .. } => {
                             let wanted = wanted.iter().map(|w| self.shown(w)).collect::<Vec<_>>().join(" | ");
@@ -326,6 +332,7 @@ impl<'s> Check<'_, 's> {
             }
             found = found.and(one);
         }
+        self.task.next.note_due(latest);
         if found == Truth::False && latest.admits(self.task.as_of) {
             return None;
         }

@@ -34,10 +34,9 @@ pub struct Discharge<'s> {
 impl<'s> Act<'_, 's> {
     /// The discharging act; `possible`: events that may be of the act's type count too.
     pub fn discharge(&self, possible: bool) -> Option<Discharge<'s>> {
-        let trigger = self.view.event()?;
-        let (from, surely_from) = self.earliest_admitted(trigger);
+        let (from, surely_from) = self.earliest_admitted(&self.view.started()?);
         let admitted = |e: &&'s Event<'s>| {
-            e.position != trigger.position && e.when.latest.within() >= from && self.is_act(e, possible) && self.counts(e, trigger)
+            e.when.latest.within() >= from && !self.view.is_trigger(e) && self.is_act(e, possible) && self.counts(e)
         };
         let mut candidates = self.view.seen.iter().filter(admitted);
         match self.branch.done {
@@ -99,21 +98,24 @@ impl<'s> Act<'_, 's> {
     }
 
     /// By the bearer, to this recipient, with equal key.
-    fn counts(&self, event: &Event<'s>, trigger: &Event<'s>) -> bool {
-        self.owes.did(event, self.each) && self.receives.got(event) && events::same_key(self.view, trigger, event)
+    fn counts(&self, event: &'s Event<'s>) -> bool {
+        self.owes.did(event, self.each)
+            && self.receives.got(event)
+            && self.view.event().is_none_or(|trigger| events::same_key(self.view, trigger, event))
+            && self.view.in_named_period(event)
     }
 
     /// From when on an act may count, and from when on it certainly does.
-    fn earliest_admitted(&self, trigger: &Event<'_>) -> (Instant, Instant) {
+    fn earliest_admitted(&self, started: &When) -> (Instant, Instant) {
         match &self.branch.before {
-            Before::None => (trigger.when.earliest, trigger.when.latest.within()),
+            Before::None => (started.earliest, started.latest.within()),
             Before::Any => (Instant::MIN, Instant::MIN),
             Before::Within(span) => {
                 let back = |at: Instant| match span.length {
                     Length::Of(n, unit) => self.clock.before(at, n, unit, false, &mut Trace::off()).map_or(at, |due| due.at),
                     Length::SameDay | Length::SameMonth | Length::SameYear => self.clock.zone.start_of(self.clock.zone.day(at)),
                 };
-                (back(trigger.when.earliest), back(trigger.when.latest.within()))
+                (back(started.earliest), back(started.latest.within()))
             }
         }
     }
@@ -123,16 +125,16 @@ impl<'s> Act<'_, 's> {
         if self.branch.lapses.is_empty() {
             return None;
         }
-        let trigger = self.view.event()?;
+        let started = self.view.started()?;
         let before_done = |event: &Event<'_>| {
             done.is_none_or(|done| (event.when.earliest, event.position) < (done.event.when.earliest, done.event.position))
         };
         self.view.seen.iter().find(|event| {
-            event.position != trigger.position
-                && event.when.may_follow(&trigger.when)
+            !self.view.is_trigger(event)
+                && event.when.may_follow(&started)
                 && before_done(event)
                 && events::is_any(self.view, event, &self.branch.lapses).is_true()
-                && events::same_key(self.view, trigger, event)
+                && self.view.event().is_none_or(|trigger| events::same_key(self.view, trigger, event))
         })
     }
 
@@ -160,21 +162,21 @@ impl<'s> Act<'_, 's> {
     }
 
     /// What discharged the instance, or why the acts there are do not count.
-    pub fn explain(&self, task: &Task<'s>, done: Option<&Discharge<'s>>, steps: &mut Vec<Step<'s>>) {
-        let Some(trigger) = self.view.event() else { return };
+    pub fn explain(&self, task: &Task<'_, 's>, done: Option<&Discharge<'s>>, steps: &mut Vec<Step<'s>>) {
+        let Some(started) = self.view.started() else { return };
         if let Some(lapse) = self.lapse(done) {
             steps.push(Step::Lapsed { title: events::title(self.view, lapse), id: lapse.shown_id(), when: lapse.when });
             return;
         }
-        let (from, _) = self.earliest_admitted(trigger);
+        let (from, _) = self.earliest_admitted(&started);
         for event in self.view.seen {
-            if event.position == trigger.position || !self.is_act(event, true) || done.is_some_and(|done| done.event.position == event.position) {
+            if self.view.is_trigger(event) || !self.is_act(event, true) || done.is_some_and(|done| done.event.position == event.position) {
                 continue;
             }
             if done.is_some_and(|done| event.when.earliest > done.event.when.earliest) {
                 break;
             }
-            if let Some(why) = self.why_not(event, trigger, from) {
+            if let Some(why) = self.why_not(event, from) {
                 let by = event.by.as_ref().and_then(|by| by.shown_name());
                 steps.push(Step::NotCounted { id: event.shown_id(), when: event.when, by, why });
             }
@@ -193,7 +195,7 @@ impl<'s> Act<'_, 's> {
         }
     }
 
-    fn why_not(&self, event: &Event<'_>, trigger: &Event<'_>, from: Instant) -> Option<NotCounted> {
+    fn why_not(&self, event: &'s Event<'s>, from: Instant) -> Option<NotCounted> {
         let register = &self.view.plan.vocabulary().register;
         let told = || (!event.to.is_empty()).then(|| event.to.iter().filter_map(|to| to.shown_name()).collect::<Vec<_>>().join("、"));
         if event.when.latest.within() < from {
@@ -219,6 +221,10 @@ impl<'s> Act<'_, 's> {
                 Receives::Anyone => return None,
             });
         }
+        if !self.view.in_named_period(event) {
+            return Some(NotCounted::OtherKey { key: "period".to_owned() });
+        }
+        let trigger = self.view.event()?;
         let differs = |key: &&Key| !events::same(key, trigger, event);
         self.view.keys.iter().find(differs).map(|key| NotCounted::OtherKey {
             key: match key {

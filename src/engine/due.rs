@@ -21,7 +21,7 @@ use crate::verdict::step::Step;
 /// What limits are counted with.
 pub struct Dues<'v, 's> {
     pub view: &'v View<'s>,
-    pub clock: Clock<'s>,
+    pub clock: Clock<'v>,
     pub keys: &'s [Key],
 }
 
@@ -80,12 +80,18 @@ impl<'s> Dues<'_, 's> {
         }
     }
 
+    /// One limit counted from a moment that is given.
+    pub fn from(&self, moment: Moment, limit: &'s Limit, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
+        let start = When { earliest: moment.within(), latest: moment };
+        self.one(moment, start, limit, steps)
+    }
+
     /// Where the clock starts: the trigger, or with `since` the last such event at or before it, else the first after.
     fn start(&self, since: &'s [EventId], steps: &mut Option<Vec<Step<'s>>>) -> Option<When> {
-        let trigger = self.view.event()?;
         if since.is_empty() {
-            return Some(trigger.when);
+            return self.view.started();
         }
+        let trigger = self.view.event()?;
         let found = self.clock_event(since, trigger)?;
         note(steps, || Step::Since { title: events::title(self.view, found), id: found.shown_id(), when: found.when });
         Some(found.when)
@@ -233,13 +239,11 @@ impl<'s> Dues<'_, 's> {
 
     /// The first such event in judged order that may come at or after the trigger; no limit until there is one.
     fn until_event(&self, id: EventId, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
-        let Some(trigger) = self.view.event() else { return Limited::Open };
         let view = self.view;
-        let comes = |event: &&Event<'s>| {
-            event.position != trigger.position
-                && event.when.may_follow(&trigger.when)
-                && self.keys.iter().all(|key| !carries(view, id, key) || events::same(key, trigger, event))
-        };
+        let Some(started) = view.started() else { return Limited::Open };
+        let same = |key: &Key, event: &Event<'s>| !carries(view, id, key) || view.event().is_none_or(|trigger| events::same(key, trigger, event));
+        let comes =
+            |event: &&Event<'s>| !view.is_trigger(event) && event.when.may_follow(&started) && self.keys.iter().all(|key| same(key, event));
         let found = view.seen.iter().filter(comes).find(|event| view.is(event, id).is_true());
         note(steps, || Step::UntilEvent {
             title: view.plan.event_title(id),

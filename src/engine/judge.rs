@@ -1,16 +1,18 @@
 //! The one judgement: `judge(plan, record, as-of)` gives the verdicts of a record (design: called by everyone).
 
 use super::view::View;
-use super::{constraint, events, obligation};
+use super::{burst, constraint, events, obligation, outcome, periodic};
 use crate::plan::{Plan, STANDING};
 use crate::policy::rule::{Duty, Key, Only, Rule, Scope};
 use crate::record::look::EventId;
 use crate::record::{Event, Record, Truth};
 use crate::time::due::Clock;
+use crate::time::instant::Due;
 use crate::time::{Day, Instant};
 use crate::verdict::step::Step;
 use crate::verdict::{Show, Status, Verdict};
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// Judges records of one policy at one instant.
 pub struct Judge<'p> {
@@ -29,36 +31,76 @@ impl<'p> Judge<'p> {
     }
 
     /// Judges one record: verdicts by rule in the policy's order, then trigger in event order, then recipient.
-    pub fn judge<'s>(&mut self, record: &'s Record<'s>, emit: &mut dyn FnMut(Verdict<'s>))
+    /// Returns the next instant at which one of them would change by itself: a light, a due instant, a period's end,
+    /// an event that is seen only then. Before it nothing changes but how late something is.
+    pub fn judge<'s>(&mut self, record: &'s Record<'s>, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<Instant>
     where
         'p: 's,
     {
         let plan: &'s Plan = self.plan;
         let view = View::new(plan, record, self.as_of);
+        let next = Next::after(self.as_of);
+        if let Some(event) = record.events.get(view.seen.len()) {
+            next.note(event.when.earliest);
+        }
         plan.triggers(view.seen.iter().map(|e| e.name), &mut self.triggers);
         for of_rule in self.triggers.chunk_by(|a, b| a.0 == b.0) {
             let rule = &plan.policy.rules[usize::from(of_rule[0].0)];
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain };
+                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain, next: &next };
                 task.judge(&view, of_rule, emit);
             }
         }
+        next.get()
+    }
+}
+
+/// The soonest of the instants at which something changes by itself.
+#[derive(Debug)]
+pub struct Next {
+    as_of: Instant,
+    soonest: Cell<Instant>,
+}
+
+impl Next {
+    pub fn after(as_of: Instant) -> Next {
+        Next { as_of, soonest: Cell::new(Instant::MAX) }
+    }
+
+    /// Something changes at `at`, if that is still to come.
+    pub fn note(&self, at: Instant) {
+        if at > self.as_of && at < self.soonest.get() {
+            self.soonest.set(at);
+        }
+    }
+
+    /// From when on nothing is in time any more.
+    pub fn note_due(&self, due: Due) {
+        self.note(if due.exclusive { due.at } else { due.at.plus(1) });
+    }
+
+    pub fn get(&self) -> Option<Instant> {
+        Some(self.soonest.get()).filter(|at| *at < Instant::MAX)
     }
 }
 
 /// One rule put to one record.
-pub struct Task<'s> {
+pub struct Task<'t, 's> {
     pub rule: &'s Rule,
     pub clock: Clock<'s>,
     pub as_of: Instant,
     pub explain: Option<Show>,
+    pub next: &'t Next,
 }
 
-impl<'s> Task<'s> {
-    fn judge(&self, view: &View<'s>, triggers: &[(u16, u32)], emit: &mut dyn FnMut(Verdict<'s>)) {
+impl<'s> Task<'_, 's> {
+    pub fn judge(&self, view: &View<'s>, triggers: &[(u16, u32)], emit: &mut dyn FnMut(Verdict<'s>)) {
         let events = || triggers.iter().filter(|(_, n)| *n != STANDING).map(|(_, n)| *n as usize);
         match &self.rule.duty {
             Duty::Obligation(obligation) => {
+                for branch in &obligation.branches {
+                    outcome::judge(self, view, branch, emit);
+                }
                 let branches = &obligation.branches;
                 let only: Vec<Option<Vec<usize>>> = match branches.iter().any(|b| b.only.is_some()) {
                     true => branches.iter().map(|b| self.only(view, b.only, &b.on, &b.key, &b.scope)).collect(),
@@ -76,6 +118,10 @@ impl<'s> Task<'s> {
             }
             Duty::Constraint(constraint) => {
                 if let [(_, STANDING)] = triggers {
+                    if let (Some(every), true) = (constraint.every, self.in_force(view, view.as_of)) {
+                        periodic::constraint(self, view, constraint, every, emit);
+                        return;
+                    }
                     if let Some(case) = constraint.cases.first().filter(|_| self.in_force(view, view.as_of)) {
                         constraint::judge(self, view, constraint, case, emit);
                     }
@@ -91,7 +137,20 @@ impl<'s> Task<'s> {
                     }
                 }
             }
-            Duty::Unjudged => {}
+            Duty::Periodic(duty) => {
+                if self.in_force(view, view.as_of) {
+                    periodic::judge(self, view, duty, emit);
+                }
+            }
+            Duty::Burst(burst) => {
+                for n in events() {
+                    if let Some(view) = self.at(view, n, &burst.on, &burst.key, emit) {
+                        burst::judge(self, &view, burst, emit);
+                    }
+                }
+            }
+            // They move the clocks of other rules and have no verdicts of their own.
+            Duty::Suspension(_) | Duty::Extension(_) | Duty::Unjudged => {}
         }
     }
 
@@ -113,8 +172,12 @@ impl<'s> Task<'s> {
     }
 
     /// The version in force at the trigger governs; its earliest instant decides.
-    fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
+    pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
         let day: Day = self.clock.zone.day(at);
+        for in_force in [self.rule.in_force, view.plan.policy.declared.head.in_force] {
+            in_force.from.into_iter().for_each(|from| self.next.note(self.clock.zone.start_of(from)));
+            in_force.until.into_iter().for_each(|until| self.next.note(self.clock.zone.end_of(until)));
+        }
         self.rule.in_force.covers(day) && view.plan.policy.declared.head.in_force.covers(day)
     }
 
@@ -137,6 +200,8 @@ impl<'s> Task<'s> {
             rule: self.rule,
             on: view.event().map(Event::shown_id),
             to: None,
+            period: view.period,
+            trigger: view.trigger,
             status: Status::Unknown,
             bearer: None,
             due: None,
@@ -147,6 +212,7 @@ impl<'s> Task<'s> {
             light: None,
             reason: None,
             missing: Vec::new(),
+            warnings: Vec::new(),
             explain: Vec::new(),
         }
     }
@@ -171,6 +237,11 @@ impl<'s> Task<'s> {
         }
     }
 
+    /// Whether suspensions or extensions may move the clock of this rule.
+    pub fn is_moved(&self, view: &View<'s>) -> bool {
+        view.plan.movers_of(self.rule).next().is_some()
+    }
+
     /// Whether a verdict of this status will be read with its explanation.
     pub fn explains(&self, status: Status) -> bool {
         self.explain.is_some_and(|show| show.admits(status))
@@ -184,7 +255,10 @@ impl<'s> Task<'s> {
                 when: event.when,
                 by: event.by.as_ref().and_then(|by| by.shown_name()),
             },
-            None => Step::NoDue,
+            None => match view.period {
+                Some(period) => Step::Period { name: period.to_string(), first: period.first, last: period.last() },
+                None => Step::NoDue,
+            },
         }
     }
 }

@@ -3,7 +3,9 @@
 use super::condition;
 use super::discharge::{Act, Discharge};
 use super::due::{Dues, Limited, Limits, note};
-use super::judge::Task;
+use super::events;
+use super::judge::{Next, Task};
+use super::moved::Moving;
 use super::party::{each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::rule::{Addressee, Bearer, Branch, Scope};
@@ -28,7 +30,7 @@ pub fn applies<'s>(view: &View<'s>, scope: &'s Scope) -> Truth {
 }
 
 /// Judges every instance that the trigger of `view` opens under one branch.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &branch.scope) {
         Truth::False => return,
         Truth::Unknown => {
@@ -62,7 +64,7 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mu
     });
 }
 
-fn unknown<'s>(task: &Task<'s>, view: &View<'s>, to: Option<Cow<'s, str>>) -> Verdict<'s> {
+fn unknown<'s>(task: &Task<'_, 's>, view: &View<'s>, to: Option<Cow<'s, str>>) -> Verdict<'s> {
     let mut verdict = task.unknown(view);
     verdict.to = to;
     verdict
@@ -88,28 +90,54 @@ fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>>
 }
 
 /// Finds the outcome of one instance.
-fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) {
+fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) {
     let view = act.view;
+    let certain = act.discharge(false);
+    let moving = Moving { task, view, limits, keys: &act.branch.key, done: certain.as_ref() };
+    let moved = task.is_moved(view).then(|| moving.run(&mut None));
+    let limited = moved.as_ref().map_or(limited, |moved| moved.limited);
     if limited == Limited::Unknown {
         return task.leave_open(view, verdict);
     }
-    let certain = act.discharge(false);
     settle(task, act, verdict, limited, certain.as_ref());
+    if let Some(moved) = &moved {
+        if moved.still {
+            stand_still(verdict);
+        }
+        if !moved.ignored.is_empty() {
+            verdict.warnings.push("extension-ignored");
+        }
+    }
+    if verdict.due.is_some_and(|due| task.clock.is_provisional(due)) {
+        verdict.warnings.push("calendar-provisional");
+    }
     if act.is_doubtful() {
         let possible = act.discharge(true);
         let mut other = verdict.clone();
         settle(task, act, &mut other, limited, possible.as_ref());
         if other.status != verdict.status {
             act.note_doubt();
-            *verdict = Verdict { to: verdict.to.take(), bearer: verdict.bearer.take(), ..task.unknown(view) };
+            let warnings = std::mem::take(&mut verdict.warnings);
+            *verdict = Verdict { to: verdict.to.take(), bearer: verdict.bearer.take(), warnings, ..task.unknown(view) };
             return;
         }
     }
     if task.explains(verdict.status) {
         let mut steps = Some(vec![task.trigger_step(view)]);
-        dues.due(limits, &mut steps);
+        match &moved {
+            Some(_) => {
+                moving.run(&mut steps);
+            }
+            None => {
+                dues.due(limits, &mut steps);
+            }
+        }
+        for event in moved.iter().flat_map(|moved| &moved.ignored) {
+            note(&mut steps, || Step::Ignored { title: events::title(view, event), id: event.shown_id(), when: event.when });
+        }
         note(&mut steps, || match limited {
             Limited::Due { earliest, latest } => Step::Due { earliest, latest },
+            _ if moved.as_ref().is_some_and(|moved| moved.still) => Step::StandsStill,
             _ => Step::NoDue,
         });
         let mut steps = steps.unwrap_or_default();
@@ -118,8 +146,16 @@ fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, l
     }
 }
 
+/// While the clock stands still nothing is due: an act is in time, an open duty is suspended.
+fn stand_still(verdict: &mut Verdict<'_>) {
+    if verdict.status == Status::Pending {
+        verdict.status = Status::Suspended;
+        verdict.light = None;
+    }
+}
+
 /// The status of an instance whose due instants are known, given what discharged it.
-fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) {
+fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) {
     let bounds = match limited {
         Limited::Due { earliest, latest } => Some((earliest, latest)),
         _ => None,
@@ -152,14 +188,26 @@ fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, lim
             verdict.late_s = Some(end.earliest.seconds_since(due.at));
         }
         verdict.light = light(verdict.status, verdict.due, task.as_of);
+        if let (None, Some((earliest, latest))) = (lapse, bounds) {
+            note_changes(task.next, earliest, latest);
+        }
     }
     if verdict.status == Status::Unknown {
         verdict.reason = Some(Cow::Borrowed("imprecise-time"));
     }
 }
 
+/// When an open duty changes by itself: at its lights and its due instants.
+pub fn note_changes(next: &Next, earliest: Due, latest: Due) {
+    for days in [10, 30] {
+        next.note(latest.at.plus(-days * DAY));
+    }
+    next.note_due(earliest);
+    next.note_due(latest);
+}
+
 /// Whether something at `when` is in time: in every case, in none, or it cannot be said.
-fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
+pub fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
     let Some((earliest, latest)) = bounds else { return Truth::True };
     if earliest.admits_all(when.latest) {
         Truth::True
@@ -171,7 +219,7 @@ fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
 }
 
 /// Red past due; else by the time left: at most 10 days yellow, at most 30 blue (a day is 24 hours).
-fn light(status: Status, due: Option<Due>, as_of: Instant) -> Option<Light> {
+pub fn light(status: Status, due: Option<Due>, as_of: Instant) -> Option<Light> {
     match status {
         Status::Overdue => Some(Light::Red),
         Status::Pending => Some(match due.map(|due| due.at.0 - as_of.0) {

@@ -8,7 +8,7 @@ use crate::record::look::{ConditionId, EventId, Field, Look, Of, Spot, TableId};
 use crate::record::scene::{Cause, Found, Item, Scene};
 use crate::record::{Attributes, Event, NameId, Party, Record, Truth, Value, attribute};
 use crate::time::calendar::Gap;
-use crate::time::{Day, Instant, Moment, When};
+use crate::time::{Day, Instant, Moment, Period, When};
 use std::cell::RefCell;
 
 /// What the words of a rule see: the record, the event judged, the events seen by as-of.
@@ -20,6 +20,10 @@ pub struct View<'s> {
     pub as_of: Instant,
     /// The event judged, by its index in `seen`.
     pub trigger: Option<usize>,
+    /// Where the clock starts if not at the trigger itself: the instant at which an outcome came true.
+    pub start: Option<When>,
+    /// The period that is judged, or that triggered.
+    pub period: Option<Period>,
     /// The instant of the trigger that is assumed, where its time is not exact.
     pub at: Option<Moment>,
     pub keys: &'s [Key],
@@ -30,12 +34,12 @@ impl<'s> View<'s> {
     pub fn new(plan: &'s Plan, record: &'s Record<'s>, as_of: Instant) -> View<'s> {
         let seen = record.events.partition_point(|e| e.when.earliest <= as_of);
         let seen = &record.events[..seen];
-        View { plan, record, seen, as_of, trigger: None, at: None, keys: &[], causes: RefCell::default() }
+        View { plan, record, seen, as_of, trigger: None, start: None, period: None, at: None, keys: &[], causes: RefCell::default() }
     }
 
     /// The same record seen from another event.
     pub fn from(&self, trigger: usize, keys: &'s [Key]) -> View<'s> {
-        View { trigger: Some(trigger), keys, at: None, causes: RefCell::default(), ..*self }
+        View { trigger: Some(trigger), keys, start: None, period: None, at: None, causes: RefCell::default(), ..*self }
     }
 
     /// The same event, its time assumed to be `at`.
@@ -44,8 +48,44 @@ impl<'s> View<'s> {
         View { at: Some(at), causes: RefCell::default(), ..*self }
     }
 
+    /// The record seen from the instant at which an outcome of another rule came true.
+    pub fn after(&self, trigger: Option<usize>, start: When, period: Option<Period>, keys: &'s [Key]) -> View<'s> {
+        View { trigger, keys, start: Some(start), period, at: None, causes: RefCell::default(), ..*self }
+    }
+
+    /// The same event, its clock started at `start`.
+    pub fn started_at(&self, start: When) -> View<'s> {
+        View { start: Some(start), causes: RefCell::default(), ..*self }
+    }
+
+    /// The record in one period.
+    pub fn during(&self, period: Period) -> View<'s> {
+        View { period: Some(period), causes: RefCell::default(), ..*self }
+    }
+
     pub fn event(&self) -> Option<&'s Event<'s>> {
         self.trigger.map(|n| &self.seen[n])
+    }
+
+    /// When the clock starts: at the outcome that triggered, else at the event.
+    pub fn started(&self) -> Option<When> {
+        self.start.or_else(|| self.event().map(|event| event.when))
+    }
+
+    /// Whether this is the very event that triggered: it never discharges, ends or follows itself.
+    pub fn is_trigger(&self, event: &Event<'_>) -> bool {
+        self.event().is_some_and(|trigger| trigger.position == event.position)
+    }
+
+    /// Whether an act counts in the period of this view: one that names a period counts for that one only.
+    pub fn in_named_period(&self, event: &'s Event<'s>) -> bool {
+        self.period.is_none_or(|period| self.named_period(event).is_none_or(|name| period.is_named(name)))
+    }
+
+    /// The period that an act names.
+    pub fn named_period(&self, event: &'s Event<'s>) -> Option<&'s str> {
+        let name = self.plan.vocabulary().find("period")?;
+        attribute(&event.attributes, name).and_then(Value::text)
     }
 
     /// Whether nothing but absent attributes keeps things unknown.
@@ -231,11 +271,13 @@ fn value<'s>(attributes: &'s Attributes<'s>, name: NameId, below: &[String], abs
     found.or(absent).map_or(Found::Nothing, |value| spread(value))
 }
 
-/// A list is its items.
+/// A list is its items; an empty one has none, and is not absent.
 fn spread<'s>(value: &'s Value<'s>) -> Found<'s> {
     match value {
-        Value::List(items) if items.len() > 1 => Found::Many(items.iter().map(Item::Value).collect()),
-        Value::List(items) => items.first().map_or(Found::One(Item::Value(value)), |only| Found::One(Item::Value(only))),
+        Value::List(items) => match items.as_slice() {
+            [only] => Found::One(Item::Value(only)),
+            items => Found::Many(items.iter().map(Item::Value).collect()),
+        },
         _ => Found::One(Item::Value(value)),
     }
 }

@@ -5,6 +5,7 @@
 
 use super::fault::{DataFault, Shape};
 use super::reason::{MAX_DEPTH, Reason};
+use super::text::plain_end;
 use std::borrow::Cow;
 
 /// A fault at a byte offset of the line.
@@ -47,16 +48,20 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next byte that is not blank.
-    #[inline]
+    #[inline(always)]
     pub fn peek(&mut self) -> Option<u8> {
-        let bytes = self.text.as_bytes();
-        while let Some(byte) = bytes.get(self.at) {
-            match byte {
-                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
-                _ => return Some(*byte),
-            }
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if *byte > b' ' => Some(*byte),
+            _ => self.peek_past_blanks(),
         }
-        None
+    }
+
+    #[inline(never)]
+    fn peek_past_blanks(&mut self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let blank = rest.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).unwrap_or(rest.len());
+        self.at += blank;
+        rest.get(blank).copied()
     }
 
     /// The offset of the next value.
@@ -100,8 +105,39 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     /// Bad JSON.
-    #[inline]
+    #[inline(always)]
     pub fn key(&mut self, started: &mut bool) -> Read<Option<Cow<'a, str>>> {
+        match self.plain_key(started) {
+            Some(key) => Ok(Some(Cow::Borrowed(key))),
+            None => self.any_key(started),
+        }
+    }
+
+    /// The name as exporters write it: nothing escaped, one blank at most. Else nothing is read.
+    #[inline(never)] // comes back in registers
+    fn plain_key(&mut self, started: &mut bool) -> Option<&'a str> {
+        let bytes = self.text.as_bytes();
+        let blank = |at: usize| usize::from(bytes.get(at) == Some(&b' '));
+        let mut at = self.at;
+        if *started {
+            if bytes.get(at) != Some(&b',') {
+                return None;
+            }
+            at += 1 + blank(at + 1);
+        }
+        if bytes.get(at) != Some(&b'"') {
+            return None;
+        }
+        let end = plain_end(bytes, at + 1);
+        if bytes.get(end) != Some(&b'"') || bytes.get(end + 1) != Some(&b':') {
+            return None;
+        }
+        (self.key_at, self.at, *started) = (at, end + 2 + blank(end + 2), true);
+        self.text.get(at + 1..end)
+    }
+
+    #[inline(never)]
+    fn any_key(&mut self, started: &mut bool) -> Read<Option<Cow<'a, str>>> {
         if !self.key_starts(started)? {
             return Ok(None);
         }
@@ -135,7 +171,7 @@ impl<'a> Cursor<'a> {
         Ok(true)
     }
 
-    #[inline]
+    #[inline(always)]
     fn colon(&mut self) -> Read<()> {
         if self.peek() != Some(b':') {
             return self.unexpected(Reason::MissingColon);
@@ -164,7 +200,7 @@ impl<'a> Cursor<'a> {
             Some(b',') if *started => {
                 let comma = self.at;
                 self.at += 1;
-                if self.peek() == Some(close) {
+                        if self.peek() == Some(close) {
                     return flaw(comma, DataFault::Json(Reason::TrailingComma));
                 }
             }

@@ -2,12 +2,23 @@
 
 use super::cursor::{Read, flaw};
 use super::fault::{DataFault, Expected, Shape, Whole, cut};
+use super::field::{Field, Fields, Names};
 use super::keys::Keys;
 use super::ndjson::Line;
 use super::standing::{Mark, standing};
 use super::warning::WarningKind;
 use crate::record::{Event, NameId};
-use crate::time::{When, spelling};
+use crate::time::{Instant, When, spelling};
+
+const NAMES: Names<9> = Names::new(["type", "at", "by", "to", "attributes", "id", "recorded_at", "retracted", "supersedes"]);
+const TYPE: usize = 0;
+const AT: usize = 1;
+const BY: usize = 2;
+const TO: usize = 3;
+const ATTRIBUTES: usize = 4;
+const ID: usize = 5;
+const RECORDED_AT: usize = 6;
+const RETRACTED: usize = 7;
 
 impl<'a> Line<'a, '_> {
     /// The events that stand, in judged order.
@@ -17,15 +28,25 @@ impl<'a> Line<'a, '_> {
             Shape::Null => return self.cursor.word().map(|_| Vec::new()),
             found => return self.wrong("events", Expected::ListOfEvents, found),
         }
-        let (mut events, mut marks, mut started) = (Vec::new(), Vec::new(), false);
+        let (mut marks, mut started) = (Vec::new(), false);
+        let mut events = Vec::with_capacity(*self.usual_events);
         while self.cursor.item(&mut started)? {
             let position = u32::try_from(events.len()).unwrap_or(u32::MAX);
-            events.push(self.event(position, &mut marks)?);
+            events.push(Event {
+                position, id: None, name: None, when: When::exactly(Instant(0)), by: None,
+                to: Vec::new(), attributes: Vec::new(), recorded_at: None,
+            });
+            // filled where it stands: events are large
+            if let Some(event) = events.last_mut() {
+                self.event(event, &mut marks)?;
+            }
         }
+        *self.usual_events = events.len().clamp(1, 64);
         Ok(standing(self, events, marks))
     }
 
-    fn event(&mut self, position: u32, marks: &mut Vec<Mark<'a>>) -> Read<Event<'a>> {
+    fn event(&mut self, event: &mut Event<'a>, marks: &mut Vec<Mark<'a>>) -> Read<()> {
+        let position = event.position;
         let start = self.cursor.here();
         self.starts.push(start);
         match self.cursor.shape()? {
@@ -33,52 +54,23 @@ impl<'a> Line<'a, '_> {
             found => return self.wrong("events", Expected::ListOfEvents, found),
         }
         let (mut name, mut at) = (None, None);
-        let mut event = Event {
-            position, id: None, name: None, when: When::exactly(crate::time::Instant(0)), by: None,
-            to: Vec::new(), attributes: Vec::new(), recorded_at: None,
-        };
         let mut mark = Mark { event: position, retracted: false, supersedes: None };
-        let (mut started, mut seen, mut others) = (false, 0, Keys::default());
-        while let Some(key) = self.cursor.key(&mut started)? {
-            match key.as_ref() {
-                "id" => {
-                    self.once(&mut seen, 1, "id")?;
-                    event.id = self.text_or_integer("id")?;
-                }
-                "type" => {
-                    self.once(&mut seen, 2, "type")?;
-                    name = self.event_type()?;
-                }
-                "at" => {
-                    self.once(&mut seen, 4, "at")?;
-                    at = self.time("at")?;
-                }
-                "by" => {
-                    self.once(&mut seen, 8, "by")?;
-                    event.by = self.party("by", Expected::Party)?;
-                }
-                "to" => {
-                    self.once(&mut seen, 16, "to")?;
-                    event.to = self.parties()?;
-                }
-                "attributes" => {
-                    self.once(&mut seen, 32, "attributes")?;
-                    event.attributes = self.attributes()?;
-                }
-                "recorded_at" => {
-                    self.once(&mut seen, 64, "recorded_at")?;
-                    event.recorded_at = self.time("recorded_at")?.map(|when| when.earliest);
-                }
-                "retracted" => {
-                    self.once(&mut seen, 128, "retracted")?;
-                    mark.retracted = self.flag("retracted")?;
-                }
-                "supersedes" => {
-                    self.once(&mut seen, 256, "supersedes")?;
+        let (mut fields, mut others) = (Fields::default(), Keys::default());
+        while let Some(field) = self.cursor.field(&NAMES, &mut fields)? {
+            match field {
+                Field::Known(TYPE) => name = self.event_type()?,
+                Field::Known(AT) => at = self.time("at")?,
+                Field::Known(BY) => event.by = self.party("by", Expected::Party)?,
+                Field::Known(TO) => event.to = self.parties()?,
+                Field::Known(ATTRIBUTES) => event.attributes = self.attributes()?,
+                Field::Known(ID) => event.id = self.text_or_integer("id")?,
+                Field::Known(RECORDED_AT) => event.recorded_at = self.time("recorded_at")?.map(|when| when.earliest),
+                Field::Known(RETRACTED) => mark.retracted = self.flag("retracted")?,
+                Field::Known(_) => {
                     let at = self.cursor.here();
                     mark.supersedes = self.text_or_integer("supersedes")?.map(|id| (id, at));
                 }
-                _ => self.other(&mut others, &key, WarningKind::EventField)?,
+                Field::Other(key) => self.other(&mut others, key, WarningKind::EventField)?,
             }
         }
         let missing = |field| flaw(start, DataFault::MissingField { of: Whole::Event(position), field });
@@ -88,7 +80,7 @@ impl<'a> Line<'a, '_> {
         if mark.retracted || mark.supersedes.is_some() {
             marks.push(mark);
         }
-        Ok(event)
+        Ok(())
     }
 
     /// The event's type: none if it is absent, `Some(None)` if the policy does not declare it.

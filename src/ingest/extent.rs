@@ -1,5 +1,7 @@
 //! How far one JSON value reaches, followed through pieces of text of any size.
 
+use super::reason::MAX_DEPTH;
+
 /// What has been seen of the value so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Extent {
@@ -58,8 +60,8 @@ pub(super) enum Line {
     Complete,
     /// It goes on on the next line, or was cut off.
     Open,
-    /// It ends within a text: that is damage, no text goes over a line's end.
-    InText,
+    /// It ends within a text, which no text does over a line's end, or opens more than any record.
+    Damaged,
 }
 
 /// How the line stands that starts with `{`.
@@ -67,7 +69,7 @@ pub(super) fn line(text: &[u8]) -> Line {
     let mut extent = Extent::default();
     match extent.end(text) {
         Some(_) => Line::Complete,
-        None if extent.in_text => Line::InText,
+        None if extent.in_text || extent.depth > MAX_DEPTH as usize => Line::Damaged,
         None => Line::Open,
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn foreign_encoding(first: &[u8]) -> Option<&'static str> {
 }
 
 impl Format {
-    /// Decides by an input's first step, without byte-order mark.
+    /// Decides by an input's first bytes, without byte-order mark.
     pub(super) fn of(first: &[u8]) -> Format {
         let text = first.trim_ascii_start();
         match text.first() {

@@ -11,6 +11,9 @@ use std::io::{self, Read};
 /// Bytes in a block, about.
 pub const BLOCK: usize = 512 << 10;
 
+/// So many bytes are looked at to tell the format.
+const HEAD: usize = 64 << 10;
+
 /// A record is at most so long.
 pub const LIMIT: usize = 16 << 20;
 
@@ -77,38 +80,31 @@ impl<R: Read> Input<R> {
         (more || found || block.empty_input).then_some(block)
     }
 
-    /// Reads the first step and decides how to go on.
+    /// Looks at the first bytes and decides how to go on.
     fn open(&mut self, block: &mut Block) {
-        let mut first = Vec::new();
-        if let Err(error) = self.feed.fill(&mut first) {
-            let fault = DataError { place: self.start, fault: DataFault::from(&error) };
-            // what was complete is read all the same
-            first.truncate(memchr::memrchr(b'\n', &first).map_or(0, |last| last + 1));
-            if first.is_empty() {
-                block.fault = Some(fault);
-                self.state = State::Ended;
-                return;
-            }
-            self.late = Some(fault);
-        }
-        if let Some(encoding) = foreign_encoding(&first) {
+        let mut first = self.feed.peek(HEAD);
+        if let Some(encoding) = foreign_encoding(first) {
             block.fault = Some(DataError { place: self.start, fault: DataFault::WrongEncoding { encoding } });
             self.state = State::Ended;
             return;
         }
-        if first.starts_with(MARK) {
-            first.drain(..MARK.len());
+        let marked = first.starts_with(MARK);
+        if marked {
+            first = &first[MARK.len()..];
         }
-        self.state = match Format::of(&first) {
-            Format::Lines => State::Lines(Lines { carry: first, place: self.start }),
-            Format::Json => State::Json(Elements::new(first, self.start)),
+        self.state = match Format::of(first) {
+            Format::Lines => State::Lines(Lines::new(self.start)),
+            Format::Json => State::Json(Elements::new(self.start)),
         };
+        if marked {
+            self.feed.skip(MARK.len());
+        }
     }
 
     /// Notes that the input cannot be read on: after what was complete.
     fn fail(&mut self, error: &io::Error, block: &mut Block) -> bool {
         let place = match &self.state {
-            State::Lines(lines) => lines.place,
+            State::Lines(lines) => lines.place(),
             State::Json(elements) => elements.place(),
             State::Unread | State::Ended => self.start,
         };

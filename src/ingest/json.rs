@@ -48,8 +48,8 @@ struct Element {
 }
 
 impl Elements {
-    pub fn new(carry: Vec<u8>, place: Place) -> Elements {
-        Elements { carry, place, mark: 0, at: 0, in_array: false, last: Last::Bracket, element: None }
+    pub fn new(place: Place) -> Elements {
+        Elements { carry: Vec::new(), place, mark: 0, at: 0, in_array: false, last: Last::Bracket, element: None }
     }
 
     /// How far it has come.

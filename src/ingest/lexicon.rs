@@ -35,18 +35,19 @@ impl<'v> Lexicon<'v> {
     /// As [`crate::record::Register::named`], without a copy.
     #[inline]
     pub fn named<'a>(&'a self, word: Cow<'a, str>) -> Party<'a> {
-        let Some(known) = self.parties.get(word.as_ref()) else {
-            return Party { id: Some(word.clone()), name: Some(word), ..Party::default() };
+        let mut party = match self.parties.get(word.as_ref()) {
+            Some(known) => Party {
+                role: known.role.as_deref().map(Cow::Borrowed),
+                level: known.level.as_deref().map(Cow::Borrowed),
+                found: known.found,
+                role_found: known.role_found,
+                level_found: known.level_found,
+                ..Party::default()
+            },
+            None => Party::default(),
         };
-        Party {
-            id: Some(word.clone()),
-            name: Some(word),
-            role: known.role.as_deref().map(Cow::Borrowed),
-            level: known.level.as_deref().map(Cow::Borrowed),
-            found: known.found,
-            role_found: known.role_found,
-            level_found: known.level_found,
-        }
+        (party.id, party.name) = (Some(word.clone()), Some(word));
+        party
     }
 }
 
@@ -64,19 +65,23 @@ impl Mix {
 
 impl Hasher for Mix {
     fn write(&mut self, bytes: &[u8]) {
-        let mut rest = bytes;
-        while let Some((chunk, more)) = rest.split_first_chunk::<8>() {
-            self.add(u64::from_le_bytes(*chunk));
-            rest = more;
+        let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+        let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        // the last bytes overlap those before: no loop, no copy
+        if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            let (chunks, _) = bytes.as_chunks::<8>();
+            chunks.iter().for_each(|chunk| self.add(word(chunk)));
+            self.add(word(first) ^ word(last).rotate_left(32));
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            self.add(half(first) << 32 | half(last));
+        } else if let (Some(first), Some(last)) = (bytes.first(), bytes.last()) {
+            self.add(u64::from(*first) << 16 | u64::from(bytes[bytes.len() / 2]) << 8 | u64::from(*last));
         }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.add(u64::from_le_bytes(last));
+        self.add(bytes.len() as u64);
     }
 
-    fn write_u8(&mut self, byte: u8) {
-        self.add(u64::from(byte));
-    }
+    /// The end mark of a text; its length says as much.
+    fn write_u8(&mut self, _: u8) {}
 
     fn finish(&self) -> u64 {
         self.0 ^ self.0 >> 32
@@ -96,7 +101,8 @@ mod tests {
             role: role.map(Into::into), level: Some("county".into()),
         };
         let offices = vec![office("water", "水务局", Some("department"), false), office("department", "部门", None, true)];
-        let vocabulary = Vocabulary { register: Register::new(offices, vec![]), ..Vocabulary::default() };
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.register = Register::new(offices, vec![]);
         let lexicon = Lexicon::new(&vocabulary);
         for word in ["water", "水务局", "县水务局", "department", "县部门", "nobody", ""] {
             assert_eq!(lexicon.named(word.into()), vocabulary.register.named(word.into()), "{word}");

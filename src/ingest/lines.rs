@@ -9,12 +9,21 @@ use std::io::{self, Read};
 #[derive(Debug)]
 pub(super) struct Lines {
     /// What follows the last complete line.
-    pub carry: Vec<u8>,
+    carry: Vec<u8>,
     /// Where `carry` starts.
-    pub place: Place,
+    place: Place,
 }
 
 impl Lines {
+    pub fn new(place: Place) -> Lines {
+        Lines { carry: Vec::new(), place }
+    }
+
+    /// How far it has come.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
     /// Fills a block with complete lines; false at the end of the input.
     ///
     /// # Errors

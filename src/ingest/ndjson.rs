@@ -2,12 +2,19 @@
 
 use super::cursor::{Cursor, Flaw, Read, flaw};
 use super::fault::{DataError, DataFault, Expected, Place, Shape, Whole, cut};
+use super::field::{Field, Fields, Names};
 use super::keys::Keys;
 use super::lexicon::Lexicon;
 use super::policy;
 use super::warning::{WarningKind, Warnings};
 use crate::record::{Attributes, Record};
 use std::borrow::Cow;
+
+const NAMES: Names<5> = Names::new(["id", "kind", "policy", "attributes", "events"]);
+const ID: usize = 0;
+const KIND: usize = 1;
+const POLICY: usize = 2;
+const ATTRIBUTES: usize = 3;
 
 /// A record as read, and where it stands.
 #[derive(Clone, Debug)]
@@ -18,6 +25,15 @@ pub struct Taken<'a> {
     pub record: Record<'a>,
 }
 
+impl Taken<'_> {
+    /// The error that this record is, another of its kind and id standing at `first`.
+    pub fn repeats(&self, first: Place) -> DataError {
+        let Record { id, kind, .. } = &self.record;
+        let same_input = first.input == self.place.input;
+        DataError { place: self.place, fault: DataFault::DuplicateRecord { id: cut(id), kind: cut(kind), first, same_input } }
+    }
+}
+
 /// Reads records of the loaded policies; one a thread.
 #[derive(Debug)]
 pub struct Reader<'v> {
@@ -25,11 +41,13 @@ pub struct Reader<'v> {
     pub warnings: Warnings,
     /// Where the events of a record start, kept between records for its memory only.
     starts: Vec<usize>,
+    /// How many events the last record had: the next may have as many.
+    usual_events: usize,
 }
 
 impl<'v> Reader<'v> {
     pub fn new(lexicons: &'v [Lexicon<'v>]) -> Reader<'v> {
-        Reader { lexicons, warnings: Warnings::default(), starts: Vec::new() }
+        Reader { lexicons, warnings: Warnings::default(), starts: Vec::new(), usual_events: 0 }
     }
 
     /// Reads the record that starts at `place`.
@@ -61,7 +79,7 @@ impl<'v> Reader<'v> {
         let lexicon = &lexicons[policy];
         self.starts.clear();
         let cursor = Cursor::new(text);
-        let mut line = Line { cursor, lexicon, lexicons, place, warnings: &mut self.warnings, starts: &mut self.starts };
+        let mut line = Line { cursor, lexicon, lexicons, place, warnings: &mut self.warnings, starts: &mut self.starts, usual_events: &mut self.usual_events };
         let start = line.cursor.here();
         let record = line.record(start)?;
         line.cursor.end()?;
@@ -79,6 +97,7 @@ pub(super) struct Line<'a, 'w> {
     warnings: &'w mut Warnings,
     /// Where each event starts.
     pub starts: &'w mut Vec<usize>,
+    pub usual_events: &'w mut usize,
 }
 
 impl<'a> Line<'a, '_> {
@@ -88,30 +107,15 @@ impl<'a> Line<'a, '_> {
             found => return flaw(start, DataFault::NotAnObject { found }),
         }
         let (mut id, mut kind, mut attributes, mut events) = (None, None, Vec::new(), Vec::new());
-        let (mut started, mut seen, mut others) = (false, 0, Keys::default());
-        while let Some(key) = self.cursor.key(&mut started)? {
-            match key.as_ref() {
-                "id" => {
-                    self.once(&mut seen, 1, "id")?;
-                    id = self.text_or_integer("id")?;
-                }
-                "kind" => {
-                    self.once(&mut seen, 2, "kind")?;
-                    kind = self.kind()?;
-                }
-                "policy" => {
-                    self.once(&mut seen, 4, "policy")?;
-                    self.policy()?;
-                }
-                "attributes" => {
-                    self.once(&mut seen, 8, "attributes")?;
-                    attributes = self.attributes()?;
-                }
-                "events" => {
-                    self.once(&mut seen, 16, "events")?;
-                    events = self.events()?;
-                }
-                _ => self.other(&mut others, &key, WarningKind::RecordField)?,
+        let (mut fields, mut others) = (Fields::default(), Keys::default());
+        while let Some(field) = self.cursor.field(&NAMES, &mut fields)? {
+            match field {
+                Field::Known(ID) => id = self.text_or_integer("id")?,
+                Field::Known(KIND) => kind = self.text("kind")?,
+                Field::Known(POLICY) => self.policy()?,
+                Field::Known(ATTRIBUTES) => attributes = self.attributes()?,
+                Field::Known(_) => events = self.events()?,
+                Field::Other(key) => self.other(&mut others, key, WarningKind::RecordField)?,
             }
         }
         let Some(id) = id else { return flaw(start, DataFault::MissingField { of: Whole::Record, field: "id" }) };
@@ -120,10 +124,6 @@ impl<'a> Line<'a, '_> {
             self.warn(start, WarningKind::UnknownKind, &kind);
         }
         Ok(Record { id, kind, attributes, events })
-    }
-
-    fn kind(&mut self) -> Read<Option<Cow<'a, str>>> {
-        self.text("kind")
     }
 
     /// With one policy loaded, this is where a record that names another is found out.
@@ -144,10 +144,15 @@ impl<'a> Line<'a, '_> {
         let (mut started, mut keys) = (false, Keys::default());
         while let Some(key) = self.cursor.key(&mut started)? {
             let at = self.cursor.key_at;
-            if !keys.add(&key) {
+            let known = self.lexicon.name(&key);
+            let twice = match known {
+                Some((name, known)) if known.read => attributes.iter().any(|(other, _)| *other == name),
+                _ => !keys.add(key.clone()),
+            };
+            if twice {
                 return flaw(at, DataFault::DuplicateKey { key: cut(&key) });
             }
-            match self.lexicon.name(&key) {
+            match known {
                 Some((name, known)) if known.read => attributes.push((name, self.cursor.value()?)),
                 Some((_, known)) if known.attribute => self.cursor.pass()?,
                 _ => {
@@ -169,9 +174,22 @@ impl<'a> Line<'a, '_> {
     }
 
     /// A text; null and "" are none.
+    #[inline]
     pub fn text(&mut self, field: &'static str) -> Read<Option<Cow<'a, str>>> {
+        match self.cursor.plain() {
+            Some("") => Ok(None),
+            Some(text) => Ok(Some(Cow::Borrowed(text))),
+            None => self.any_text(field),
+        }
+    }
+
+    #[inline(never)]
+    fn any_text(&mut self, field: &'static str) -> Read<Option<Cow<'a, str>>> {
         match self.cursor.shape()? {
-            Shape::Text => self.cursor.string().map(|text| Some(text).filter(|text| !text.is_empty())),
+            Shape::Text => {
+                let text = self.cursor.string()?;
+                Ok(if text.is_empty() { None } else { Some(text) })
+            }
             Shape::Null => self.cursor.word().map(|_| None),
             found => self.wrong(field, Expected::Text, found),
         }
@@ -195,24 +213,15 @@ impl<'a> Line<'a, '_> {
         flaw(self.cursor.at, DataFault::WrongType { field, expected, found })
     }
 
-    /// A field that stands twice is an error; `bit` is its own among `seen`.
-    #[inline]
-    pub fn once(&self, seen: &mut u16, bit: u16, field: &str) -> Read<()> {
-        if *seen & bit != 0 {
-            return flaw(self.cursor.key_at, DataFault::DuplicateKey { key: field.to_owned() });
-        }
-        *seen |= bit;
-        Ok(())
-    }
-
     /// A field that this program does not know.
     #[cold]
-    pub fn other(&mut self, others: &mut Keys<'a>, key: &Cow<'a, str>, kind: WarningKind) -> Read<()> {
+    pub fn other(&mut self, others: &mut Keys<'a>, key: Cow<'a, str>, kind: WarningKind) -> Read<()> {
         let at = self.cursor.key_at;
+        self.warn(at, kind, &key);
+        let shown = cut(&key);
         if !others.add(key) {
-            return flaw(at, DataFault::DuplicateKey { key: cut(key) });
+            return flaw(at, DataFault::DuplicateKey { key: shown });
         }
-        self.warn(at, kind, key);
         self.cursor.pass()
     }
 

@@ -2,19 +2,24 @@
 
 use super::cursor::Read;
 use super::fault::{Expected, Shape};
+use super::field::{Field, Fields, Names};
 use super::keys::Keys;
 use super::ndjson::Line;
 use super::warning::WarningKind;
 use crate::record::Party;
 
+const NAMES: Names<4> = Names::new(["id", "name", "role", "level"]);
+const ID: usize = 0;
+const NAME: usize = 1;
+const ROLE: usize = 2;
+
 impl<'a> Line<'a, '_> {
     /// The parties in `to`; null and "" are none.
     pub fn parties(&mut self) -> Read<Vec<Party<'a>>> {
-        let mut parties = Vec::new();
         if self.cursor.shape()? != Shape::List {
-            parties.extend(self.party("to", Expected::Parties)?);
-            return Ok(parties);
+            return Ok(self.party("to", Expected::Parties)?.map_or_else(Vec::new, |party| vec![party]));
         }
+        let mut parties = Vec::new();
         self.cursor.open()?;
         let mut started = false;
         while self.cursor.item(&mut started)? {
@@ -42,26 +47,14 @@ impl<'a> Line<'a, '_> {
     fn party_object(&mut self) -> Read<Option<Party<'a>>> {
         self.cursor.open()?;
         let mut party = Party::default();
-        let (mut started, mut seen, mut others) = (false, 0, Keys::default());
-        while let Some(key) = self.cursor.key(&mut started)? {
-            match key.as_ref() {
-                "id" => {
-                    self.once(&mut seen, 1, "id")?;
-                    party.id = self.text_or_integer("id")?;
-                }
-                "name" => {
-                    self.once(&mut seen, 2, "name")?;
-                    party.name = self.text("name")?;
-                }
-                "role" => {
-                    self.once(&mut seen, 4, "role")?;
-                    party.role = self.text("role")?;
-                }
-                "level" => {
-                    self.once(&mut seen, 8, "level")?;
-                    party.level = self.text("level")?;
-                }
-                _ => self.other(&mut others, &key, WarningKind::PartyField)?,
+        let (mut fields, mut others) = (Fields::default(), Keys::default());
+        while let Some(field) = self.cursor.field(&NAMES, &mut fields)? {
+            match field {
+                Field::Known(ID) => party.id = self.text_or_integer("id")?,
+                Field::Known(NAME) => party.name = self.text("name")?,
+                Field::Known(ROLE) => party.role = self.text("role")?,
+                Field::Known(_) => party.level = self.text("level")?,
+                Field::Other(key) => self.other(&mut others, key, WarningKind::PartyField)?,
             }
         }
         let told = party.id.is_some() || party.name.is_some() || party.role.is_some() || party.level.is_some();

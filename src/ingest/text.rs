@@ -12,16 +12,30 @@ impl<'a> Cursor<'a> {
     /// Not closed, a control character, a bad escape.
     #[inline]
     pub fn string(&mut self) -> Read<Cow<'a, str>> {
-        let start = self.at + 1;
-        let end = plain_end(self.text.as_bytes(), start);
-        if self.text.as_bytes().get(end) == Some(&b'"') {
-            self.at = end + 1;
-            return Ok(Cow::Borrowed(self.text.get(start..end).unwrap_or_default()));
+        match self.plain() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.escaped(),
         }
-        self.escaped()
+    }
+
+    /// The text here if nothing in it is escaped; else nothing is read.
+    #[inline(never)] // comes back in registers
+    pub fn plain(&mut self) -> Option<&'a str> {
+        let bytes = self.text.as_bytes();
+        let start = self.at + 1;
+        if bytes.get(self.at) != Some(&b'"') {
+            return None;
+        }
+        let end = plain_end(bytes, start);
+        if bytes.get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        self.text.get(start..end)
     }
 
     #[cold]
+    #[inline(never)]
     fn escaped(&mut self) -> Read<Cow<'a, str>> {
         let start = self.at;
         self.pass_string()?;
@@ -74,7 +88,7 @@ fn escape(bytes: &[u8], at: usize) -> Read<usize> {
 
 /// The first `"`, `\` or control character from `at` on, eight bytes at a time (Mycroft's trick).
 #[inline]
-fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let word = u64::from_le_bytes(*chunk);

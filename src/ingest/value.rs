@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, Read, flaw};
 use super::fault::{DataFault, Shape, cut};
-use super::keys::Keys;
+use super::keys::{FEW, Keys};
 use super::reason::Reason;
 use crate::record::Value;
 
@@ -32,14 +32,20 @@ impl<'a> Cursor<'a> {
 
     fn table(&mut self) -> Read<Value<'a>> {
         self.open()?;
-        let (mut entries, mut started, mut keys) = (Vec::new(), false, Keys::default());
-        loop {
-            let Some(key) = self.key(&mut started)? else { return Ok(Value::Table(entries)) };
-            if !keys.add(&key) {
-                return flaw(self.key_at, DataFault::DuplicateKey { key: cut(&key) });
+        let (mut entries, mut started, mut many) = (Vec::new(), false, Keys::default());
+        while let Some(key) = self.key(&mut started)? {
+            let at = self.key_at;
+            // few are compared with those already there
+            let twice = if entries.len() < FEW { entries.iter().any(|(other, _)| *other == key) } else { !many.add(key.clone()) };
+            if twice {
+                return flaw(at, DataFault::DuplicateKey { key: cut(&key) });
             }
             entries.push((key, self.value()?));
+            if entries.len() == FEW {
+                entries.iter().for_each(|(key, _)| _ = many.add(key.clone()));
+            }
         }
+        Ok(Value::Table(entries))
     }
 
     fn quantity(&mut self) -> Read<Value<'a>> {

@@ -7,7 +7,8 @@ use super::fault;
 use super::limit::Limits;
 use super::obligation::only;
 use super::place::{Kind, Names};
-use super::reader::{Reader, text};
+use super::keys::in_order;
+use super::reader::{Reader, text, unknown_keys};
 use super::rule::{Case, Constraint, Forbidden, Table, Wanted, Word, Words};
 use super::tree::{Node, Table as Written};
 use super::variant::merge;
@@ -37,11 +38,11 @@ impl Constraints<'_> {
         for key in WORDS {
             reader.entry(key);
         }
-        let periodic = reader.node("every").is_some() | table.get("needs").is_some();
+        let every = reader.text("every", faults).and_then(|word| super::periodic::every(&word, faults));
         let on = reader.node("on");
         let shapes: Vec<(Vec<EventId>, Written)> = match on {
             None => vec![(Vec::new(), table.clone())],
-            Some(node) if common::is_outcome(node) => return None,
+            Some(node) if !common::outcomes(node).is_empty() => return None,
             Some(node) => match node.table() {
                 None => vec![(event_list(node, &self.names, faults), table.clone())],
                 Some(by_event) => by_event
@@ -49,28 +50,28 @@ impl Constraints<'_> {
                     .iter()
                     .filter_map(|entry| {
                         let id = self.names.event(&Spanned::new(entry.key.value.clone(), entry.key.span), faults)?;
-                        Some((vec![id], merge(table, entry.node.table()?)))
+                        let own = entry.node.table()?;
+                        unknown_keys(own, &say!("约束的要求"; "what a constraint demands"), &in_order(&WORDS), faults);
+                        Some((vec![id], merge(table, own)))
                     })
                     .collect(),
             },
         };
         let all: Vec<EventId> = shapes.iter().flat_map(|(on, _)| on).copied().collect();
-        let names = Names { triggers: &all, ..self.names };
-        let mut conditions = Conditions { names, functions: self.functions, asks_outcome: false };
+        let names = Names { triggers: &all, anywhere: on.is_some() && all.is_empty(), ..self.names };
+        let mut conditions = Conditions { names, functions: self.functions };
         let scope = scope(reader, &mut conditions, faults);
         let only = reader.text("only", faults).and_then(|word| only(&word, faults));
         let key = keys(reader, &names, &[], faults);
-        let mut asks_outcome = conditions.asks_outcome;
         let mut cases = Vec::new();
         for (on, table) in shapes {
-            let names = Names { triggers: &on, ..self.names };
-            let mut conditions = Conditions { names, functions: self.functions, asks_outcome: false };
+            let names = Names { triggers: &on, anywhere: names.anywhere, ..self.names };
+            let mut conditions = Conditions { names, functions: self.functions };
             let mut inner = Reader::new(&table, reader.span(), say!("约束规则"; "a constraint"));
             let words = self.words(&mut inner, &mut conditions, faults);
-            asks_outcome |= conditions.asks_outcome;
             cases.push(Case { on, words });
         }
-        (!periodic && !asks_outcome).then_some(Constraint { scope, only, key, on: all.clone(), cases })
+        Some(Constraint { scope, only, key, every, on: all.clone(), cases })
     }
 
     fn words(&self, reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &mut Faults) -> Words {
@@ -89,6 +90,7 @@ impl Constraints<'_> {
         let after = events("after", reader, &names, faults);
         let steps = events("steps", reader, &names, faults);
         let since = events("since", reader, &names, faults);
+        let needs = events("needs", reader, &names, faults);
         let mut limits = Limits { conditions: &mut *conditions, tables: self.tables };
         let mut limit = |key: &'static str| reader.node(key).and_then(|node| limits.read(node, faults));
         let (within, wait, grace) = (limit("within"), limit("wait"), limit("grace"));
@@ -107,7 +109,7 @@ impl Constraints<'_> {
             }
         });
         let mut words = Words {
-            filled, documents, signatures, same_person, expect, reject, after, steps, since, within, wait, grace, forbidden, check,
+            filled, documents, signatures, same_person, expect, reject, after, steps, since, within, wait, grace, forbidden, needs, check,
             ..Words::default()
         };
         self.order(&mut words, reader, faults);
@@ -119,8 +121,10 @@ impl Constraints<'_> {
     fn listed(&self, key: &'static str, reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &mut Faults) -> Option<(Look, Vec<Wanted>)> {
         let entry = reader.entry(key)?;
         let look = trigger_attribute(key, entry.key.span, &conditions.names, faults)?;
-        if !matches!(conditions.names.kind_of(&look), Kind::Of(Type::List | Type::Any)) {
-            faults.push(fault::rule::wrong_constant(entry.key.span, key, "type = \"list\"", "其他类型 (another type)"));
+        let kind = conditions.names.kind_of(&look);
+        if !matches!(kind, Kind::Of(Type::List | Type::Any)) {
+            faults.push(fault::rule::not_a_list(entry.key.span, key, &kind.words()));
+            return None;
         }
         let wanted = entry.node.items().iter().filter_map(|item| match key {
             "signatures" => self.signatory(item, conditions, faults),
@@ -154,6 +158,7 @@ impl Constraints<'_> {
             Word::Within => words.within.is_some(),
             Word::Wait => words.wait.is_some(),
             Word::Forbidden => words.forbidden.is_some(),
+            Word::Needs => !words.needs.is_empty(),
             Word::Check => words.check.is_some(),
         };
         let mut order: Vec<Word> = reader.texts("order", faults).iter().filter_map(|name| word(name, faults)).collect();

@@ -23,6 +23,7 @@ pub use compare::compare;
 pub use due_day::due_day;
 pub use limit::{counted, limit};
 pub use place::{braced, place};
+pub use number::numeral;
 pub use recipient::recipient;
 
 use crate::source::{Span, Spanned};

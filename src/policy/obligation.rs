@@ -3,15 +3,16 @@
 use super::common::{self, event_list, events, keys, number, scope};
 use super::condition::Conditions;
 use super::fault;
-use super::grammar::{LevelAsked, Recipient, Who, recipient};
 use super::limit::Limits;
+use super::owed::{addressee, bearer};
 use super::place::Names;
-use super::reader::{Reader, text};
-use super::rule::{Addressee, Alternative, Bearer, Before, Branch, Done, Level, Limit, LimitKind, Obligation, Only, Table};
+use super::keys::in_order;
+use super::reader::{Reader, unknown_keys};
+use super::rule::{Alternative, Before, Branch, Done, Limit, LimitKind, Obligation, Only, Table};
 use super::tree::{Node, Table as Written};
 use super::variant::{merge, named, without};
 use crate::diag::Faults;
-use crate::record::look::{EventId, Field, Of, Spot};
+use crate::record::look::EventId;
 use crate::say;
 use crate::script::Functions;
 use crate::source::{Span, Spanned};
@@ -25,14 +26,15 @@ pub struct Obligations<'d> {
 }
 
 /// The keys of an obligation besides the common ones, in the order of the dialect.
-const OWN: [&str; 15] = [
-    "on", "only", "given", "when", "unless", "bearer", "act", "to", "key", "since", "within", "different_by", "different_to", "acts", "before",
+const OWN: [&str; 18] = [
+    "on", "only", "given", "when", "unless", "bearer", "act", "to", "key", "since", "within", "may", "cap", "different_by", "different_to", "acts",
+    "before", "lapses",
 ];
 
 impl Obligations<'_> {
     /// Reads the rule's own keys; none where it asks for what is not judged yet.
     pub fn read(&self, reader: &mut Reader<'_>, table: &Written, faults: &mut Faults) -> Option<Obligation> {
-        for key in OWN.iter().chain(&["lapses", "may", "cap", "part"]) {
+        for key in OWN.iter().chain(&["part"]) {
             reader.entry(key);
         }
         let base = without(table, &["part"]);
@@ -42,6 +44,7 @@ impl Obligations<'_> {
             self.recipients(&base, reader.span(), None, &mut branches, faults)?;
         }
         for (entry, part) in parts {
+            unknown_keys(part, &say!("分项"; "a part"), &in_order(&OWN), faults);
             self.recipients(&merge(&base, part), entry.key.span, Some(&entry.key.value), &mut branches, faults)?;
         }
         Some(Obligation { branches })
@@ -56,6 +59,7 @@ impl Obligations<'_> {
         }
         let base = without(table, &["to"]);
         for (entry, own) in named(table, "to") {
+            unknown_keys(own, &say!("受理者"; "a recipient"), &in_order(&OWN), faults);
             let to = Spanned::new(entry.key.value.clone(), entry.key.span);
             branches.push(self.branch(&merge(&base, own), span, part, Some(&to), faults)?);
         }
@@ -64,22 +68,23 @@ impl Obligations<'_> {
 
     fn branch(&self, table: &Written, span: Span, part: Option<&str>, to: Option<&Spanned<String>>, faults: &mut Faults) -> Option<Branch> {
         let mut reader = Reader::new(table, span, say!("义务规则"; "an obligation"));
-        let on_node = reader.required("on", faults);
-        if on_node.is_some_and(common::is_outcome) {
-            return None;
-        }
-        let on = on_node.map(|node| event_list(node, &self.names, faults)).unwrap_or_default();
-        let names = Names { triggers: &on, ..self.names };
-        let mut conditions = Conditions { names, functions: self.functions, asks_outcome: false };
+        let on_node = reader.required("on");
+        let outcomes = on_node.map(common::outcomes).unwrap_or_default();
+        let on = match on_node {
+            Some(node) if outcomes.is_empty() => event_list(node, &self.names, faults),
+            _ => Vec::new(),
+        };
+        let names = Names { triggers: &on, anywhere: on.is_empty(), ..self.names };
+        let mut conditions = Conditions { names, functions: self.functions };
         let scope = scope(&mut reader, &mut conditions, faults);
-        let act = match reader.required("act", faults) {
+        let act = match reader.required("act") {
             Some(node) => event_list(node, &names, faults),
             None => Vec::new(),
         };
-        let bearer = reader.node("bearer").and_then(|node| self.bearer(node, &conditions, faults));
+        let bearer = reader.node("bearer").and_then(|node| bearer(node, &conditions, faults));
         let to = match to {
-            Some(name) => self.addressee(name, &conditions, faults).into_iter().collect(),
-            None => reader.texts("to", faults).iter().filter_map(|name| self.addressee(name, &conditions, faults)).collect(),
+            Some(name) => addressee(name, &conditions, faults).into_iter().collect(),
+            None => reader.texts("to", faults).iter().filter_map(|name| addressee(name, &conditions, faults)).collect(),
         };
         let since = events("since", &mut reader, &names, faults);
         let lapses = events("lapses", &mut reader, &names, faults);
@@ -95,7 +100,9 @@ impl Obligations<'_> {
             let limit = match reader.node("within") {
                 Some(node) => limits.read(node, faults),
                 None => {
-                    faults.push(fault::rule::no_limit(self.id, span));
+                    if !reader.misspelt("within") {
+                        faults.push(fault::rule::no_limit(self.id, span));
+                    }
                     None
                 }
             };
@@ -105,67 +112,9 @@ impl Obligations<'_> {
         if limit.as_ref().is_some_and(|l| l.kind == LimitKind::Promptly) {
             faults.push(fault::rule::not_measured(self.id, within));
         }
-        if conditions.asks_outcome {
-            return None;
-        }
+        reader.finish_missing(faults);
         let limit = limit.unwrap_or(Limit { kind: LimitKind::None, written: String::new() });
-        Some(Branch { scope, only, bearer, act, to, part: part.map(str::to_owned), key, since, limit, may, caps, done, before, lapses, on })
-    }
-
-    fn bearer(&self, node: &Node, conditions: &Conditions<'_>, faults: &mut Faults) -> Option<Bearer> {
-        let words: Vec<Spanned<String>> = node.items().iter().filter_map(|item| text(item, faults)).collect();
-        if words.len() != 1 {
-            let offices = words.iter().filter_map(|word| conditions.office(word, faults)).collect();
-            return Some(Bearer::Any(offices));
-        }
-        let form = self.recipient(&words[0], faults)?;
-        match &form.who {
-            Who::Name(name) => conditions.office(name, faults).map(|id| Bearer::Any(vec![id])),
-            Who::Place(place) => {
-                let look = conditions.names.look(place, faults)?;
-                Some(match (&look.at, form.each) {
-                    (Spot::Trigger(Field::By(Of::Party)), false) => Bearer::TriggerBy,
-                    (Spot::Trigger(Field::To(Of::Party)), false) => Bearer::TriggerTo,
-                    (Spot::Trigger(Field::To(Of::Party)), true) => Bearer::EachTriggerTo,
-                    _ => Bearer::At(look),
-                })
-            }
-        }
-    }
-
-    fn addressee(&self, word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults) -> Option<Addressee> {
-        let form = self.recipient(word, faults)?;
-        let register = conditions.names.declared.register();
-        let level = match &form.level {
-            LevelAsked::Any => Level::Any,
-            LevelAsked::Same | LevelAsked::OneUp if register.levels().is_empty() => {
-                faults.push(fault::rule::not_here(word.span, &word.value, "先在 [levels] 中声明级别", "declare [levels] first"));
-                return None;
-            }
-            LevelAsked::Same => Level::Same,
-            LevelAsked::OneUp => Level::OneUp,
-            LevelAsked::Named(name) => match register.find_level(&name.value) {
-                Some(id) => Level::Exactly(id),
-                None => {
-                    faults.push(fault::name::unknown_level(name, register.levels().iter().map(|l| l.id.as_str())));
-                    return None;
-                }
-            },
-        };
-        match &form.who {
-            Who::Name(name) => conditions.office(name, faults).map(|id| Addressee::Office { id, level }),
-            Who::Place(place) => conditions.names.look(place, faults).map(|look| Addressee::At { look, level }),
-        }
-    }
-
-    fn recipient(&self, word: &Spanned<String>, faults: &mut Faults) -> Option<Recipient> {
-        match recipient(&word.value, content(word)) {
-            Ok(form) => Some(form),
-            Err(fault) => {
-                faults.push(fault);
-                None
-            }
-        }
+        Some(Branch { scope, only, bearer, act, to, part: part.map(str::to_owned), key, since, limit, may, caps, done, before, lapses, on, outcomes })
     }
 }
 
@@ -217,7 +166,7 @@ fn alternatives(key: &str, table: &Written, limits: &mut Limits<'_, '_>, faults:
         let mut reader = Reader::new(inner, entry.key.span, say!("另一期限"; "an alternative limit"));
         let when = reader.node("when").and_then(|node| limits.conditions.read(node, faults));
         let since = events("since", &mut reader, &limits.conditions.names, faults);
-        let limit = reader.required("within", faults).and_then(|node| limits.read(node, faults));
+        let limit = reader.required("within").and_then(|node| limits.read(node, faults));
         reader.finish(faults);
         if let Some(limit) = limit {
             list.push(Alternative { name: entry.key.value.clone(), when, since, limit });

@@ -1,13 +1,15 @@
 //! Rules as judged: every name looked up, every variant merged in.
 
 use super::declare::InForce;
+use super::grammar::PeriodRoll;
 use crate::record::look::{AttributeId, ConditionId, EventId, Look, TableId};
 use crate::record::register::LevelId;
 use crate::record::{PartyId, Value};
 use crate::script::Script;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::time::span::{Counted, Unit};
 use crate::time::Day;
+use crate::time::period::Every;
 
 /// How much a violation matters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +40,8 @@ pub struct Rule {
     /// Its place among the policy's rules.
     pub place: u16,
     pub id: String,
+    /// The id in its header: for a row, that of the rule whose row it is.
+    pub header: String,
     pub span: Span,
     pub title: String,
     /// The clause, verbatim; none for practice (`assumed`).
@@ -51,7 +55,20 @@ pub struct Rule {
     pub hours: Option<u16>,
     /// The reading in force, none for the default one.
     pub reading: Option<String>,
+    /// Outcomes of other rules that its conditions ask for.
+    pub asks: Vec<OutcomeOf>,
     pub duty: Duty,
+}
+
+impl Rule {
+    /// Every other rule it depends on: as a trigger or in a condition.
+    pub fn outcomes(&self) -> impl Iterator<Item = &OutcomeOf> {
+        let triggers = match &self.duty {
+            Duty::Obligation(obligation) => obligation.branches.as_slice(),
+            _ => &[],
+        };
+        triggers.iter().flat_map(|branch| &branch.outcomes).chain(&self.asks)
+    }
 }
 
 /// What a rule asks.
@@ -59,6 +76,10 @@ pub struct Rule {
 pub enum Duty {
     Obligation(Obligation),
     Constraint(Constraint),
+    Periodic(Periodic),
+    Burst(Burst),
+    Suspension(Suspension),
+    Extension(Extension),
     /// Read and checked, not judged by this version.
     Unjudged,
 }
@@ -79,11 +100,129 @@ pub struct Obligation {
     pub branches: Vec<Branch>,
 }
 
+/// The outcome of another rule as a trigger: `HJ-05.past_due`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutcomeOf {
+    /// The rule, or the header of rows: then each of them.
+    pub rule: String,
+    pub what: What,
+    pub span: Span,
+}
+
+/// What comes true of an instance (dialect section 3.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    PastDue,
+    Yellow,
+    Blue,
+    Fulfilled,
+    Lapsed,
+    Violated,
+}
+
+impl What {
+    pub const ALL: [(&'static str, What); 6] = [
+        ("past_due", What::PastDue),
+        ("yellow", What::Yellow),
+        ("blue", What::Blue),
+        ("fulfilled", What::Fulfilled),
+        ("lapsed", What::Lapsed),
+        ("violated", What::Violated),
+    ];
+}
+
+/// An act owed in every calendar period.
+#[derive(Clone, Debug)]
+pub struct Periodic {
+    pub scope: Scope,
+    /// None: the unit of the record.
+    pub bearer: Option<Bearer>,
+    pub act: Vec<EventId>,
+    pub to: Vec<Addressee>,
+    pub every: Every,
+    pub due: PeriodDue,
+    /// The due day as the policy writes it; none: the period's end.
+    pub written: Option<String>,
+}
+
+/// When in or after a period an act is due.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PeriodDue {
+    End,
+    /// 0 = Monday.
+    Weekday(u32, Option<PeriodRoll>),
+    DayOfMonth { day: u32, after: bool, roll: Option<PeriodRoll> },
+    MonthDay { month: u32, day: u32, after: bool, roll: Option<PeriodRoll> },
+    AfterPeriod(Counted<u32>),
+    /// 24:00 of the day of an event in the period; no such event: not owed.
+    DayOf(EventId),
+}
+
+/// So many events with one key inside a sliding window.
+#[derive(Clone, Debug)]
+pub struct Burst {
+    pub scope: Scope,
+    pub on: Vec<EventId>,
+    pub key: Vec<Key>,
+    pub times: u32,
+    pub window: Limit,
+}
+
+/// A time in which the clocks of some rules stand still.
+#[derive(Clone, Debug)]
+pub struct Suspension {
+    pub scope: Scope,
+    /// The rules it moves, by id or by the header of rows.
+    pub rules: Vec<Spanned<String>>,
+    pub key: Vec<Key>,
+    /// It opens at the first of these, and closes at the first `until` after it, or when `within` has run out.
+    pub since: Vec<EventId>,
+    pub until: Vec<EventId>,
+    pub within: Option<Limit>,
+    /// Days on which it is open whatever happens.
+    pub dates: Vec<Dates>,
+    /// A day is suspended only when wholly so.
+    pub whole_days: bool,
+    /// The clock starts anew when it closes.
+    pub restart: bool,
+}
+
+/// Days, both ends inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dates {
+    Once(Day, Day),
+    /// Every year; it may pass the year's end.
+    Yearly((u32, u32), (u32, u32)),
+}
+
+/// An event that moves the due instants of some rules.
+#[derive(Clone, Debug)]
+pub struct Extension {
+    pub scope: Scope,
+    pub rules: Vec<Spanned<String>>,
+    pub key: Vec<Key>,
+    pub on: Vec<EventId>,
+    pub length: Length,
+    /// At most so many.
+    pub times: Option<u32>,
+}
+
+/// What an extension gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Length {
+    /// So much more, from the old due instant.
+    More(Limit),
+    /// So much in all, from the trigger.
+    Total(Limit),
+}
+
 /// One shape of an obligation's instances.
 #[derive(Clone, Debug)]
 pub struct Branch {
     pub scope: Scope,
     pub on: Vec<EventId>,
+    /// Outcomes of other rules that trigger it.
+    pub outcomes: Vec<OutcomeOf>,
     pub only: Option<Only>,
     pub bearer: Option<Bearer>,
     pub act: Vec<EventId>,
@@ -230,6 +369,8 @@ pub struct Constraint {
     pub scope: Scope,
     pub only: Option<Only>,
     pub key: Vec<Key>,
+    /// Every period that has ended is judged instead of events.
+    pub every: Option<Every>,
     /// Every event judged; none: the record itself.
     pub on: Vec<EventId>,
     /// The words for each event.
@@ -260,6 +401,8 @@ pub struct Words {
     pub wait: Option<Limit>,
     pub grace: Option<Limit>,
     pub forbidden: Option<Forbidden>,
+    /// With `every` of the constraint: such an event lies in the period.
+    pub needs: Vec<EventId>,
     pub check: Option<Script>,
     /// Looked at in this order.
     pub order: Vec<Word>,
@@ -289,11 +432,12 @@ pub enum Word {
     Within,
     Wait,
     Forbidden,
+    Needs,
     Check,
 }
 
 impl Word {
-    pub const ALL: [(&'static str, Word, &'static str); 11] = [
+    pub const ALL: [(&'static str, Word, &'static str); 12] = [
         ("filled", Word::Filled, "missing-field"),
         ("documents", Word::Documents, "missing-document"),
         ("signatures", Word::Signatures, "missing-signature"),
@@ -304,6 +448,7 @@ impl Word {
         ("within", Word::Within, "out-of-time"),
         ("wait", Word::Wait, "too-early"),
         ("forbidden", Word::Forbidden, "forbidden-value"),
+        ("needs", Word::Needs, "missing-event"),
         ("check", Word::Check, "check-failed"),
     ];
 
@@ -328,6 +473,7 @@ pub enum Condition {
 pub enum Test {
     Named { id: ConditionId, wanted: bool },
     Place { look: Look, wanted: Vec<Wanted>, span: Span },
+    Outcome { outcome: OutcomeOf, wanted: bool },
 }
 
 /// What a place must be: one of these.

@@ -29,7 +29,7 @@ pub fn row(line: &Line<'_>, out: &mut impl io::Write) -> io::Result<()> {
         safe(line.rule),
         text(line.on),
         text(line.to),
-        text(line.period),
+        text(line.period.as_deref()),
         line.status.to_owned(),
         text(line.bearer),
         line.due.unwrap_or_default().to_string(),

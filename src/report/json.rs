@@ -4,6 +4,7 @@ mod escape;
 
 use super::line::Line;
 use escape::text;
+use std::borrow::Cow;
 use std::io::Write;
 
 /// What comes before the value of a field that is not the first.
@@ -21,7 +22,7 @@ pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
     member(key!("rule"), line.rule, out);
     perhaps(key!("on"), line.on, out);
     perhaps(key!("to"), line.to, out);
-    perhaps(key!("period"), line.period, out);
+    perhaps(key!("period"), line.period.as_deref(), out);
     member(key!("status"), line.status, out);
     perhaps(key!("bearer"), line.bearer, out);
     perhaps(key!("due"), line.due.as_deref(), out);
@@ -42,10 +43,10 @@ pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
     member(key!("reading"), line.reading, out);
     perhaps(key!("reason"), line.reason, out);
     if !line.missing.is_empty() {
-        out.extend_from_slice(key!("missing"));
-        let mut list = List::default();
-        line.missing.iter().for_each(|name| list.item(name, out));
-        list.end(out);
+        list(key!("missing"), line.missing.iter().map(Cow::as_ref), out);
+    }
+    if !line.warnings.is_empty() {
+        list(key!("warnings"), line.warnings.iter().copied(), out);
     }
     member(key!("severity"), line.severity, out);
     member(key!("message"), line.message, out);
@@ -68,6 +69,13 @@ fn perhaps(key: &[u8], value: Option<&str>, out: &mut Vec<u8>) {
         Some(value) => text(value, out),
         None => out.extend_from_slice(b"null"),
     }
+}
+
+fn list<'t>(key: &[u8], items: impl Iterator<Item = &'t str>, out: &mut Vec<u8>) {
+    out.extend_from_slice(key);
+    let mut list = List::default();
+    items.for_each(|item| list.item(item, out));
+    list.end(out);
 }
 
 /// A list of texts, item by item.

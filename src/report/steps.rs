@@ -59,6 +59,7 @@ impl Speaker<'_> {
                 let (at, (comma, by)) = (moment::when(when, self.zone), self.by(by));
                 tell!(out, lang; "触发:{title}({id}){at}{comma}{by}"; "trigger: {title} ({id}) {at}{comma}{by}");
             }
+            Step::Period { name, first, last } => tell!(out, lang; "期间:{name}({first} 至 {last})"; "period: {name} ({first} to {last})"),
             Step::Limit { written, parameters } => {
                 tell!(out, lang; "期限:“{written}”"; "limit: \"{written}\"");
                 self.parameters(parameters, out);
@@ -96,6 +97,15 @@ impl Speaker<'_> {
                 let (a, b) = (moment::due(*earliest, self.zone), moment::due(*latest, self.zone));
                 tell!(out, lang; "到期:最早 {a},最晚 {b}"; "due: {a} at the earliest, {b} at the latest");
             }
+            Step::Extended { title, id, when } => {
+                let at = moment::when(when, self.zone);
+                tell!(out, lang; "延长:{title}({id}){at}"; "extended: {title} ({id}) {at}");
+            }
+            Step::Ignored { title, id, when } => {
+                let at = moment::when(when, self.zone);
+                tell!(out, lang; "不起作用:{title}({id}){at}——未经批准、已过期限或次数已满"; "counts for nothing: {title} ({id}) {at}: not approved, too late, or given as often as allowed");
+            }
+            Step::StandsStill => tell!(out, lang; "期限中止,没有到期时刻"; "the clock stands still: nothing is due"),
             Step::NoDue => tell!(out, lang; "没有到期时刻"; "nothing falls due"),
             Step::Done { title, id, when, by } => {
                 let (at, (comma, by)) = (moment::when(when, self.zone), self.by(by));
@@ -236,6 +246,10 @@ impl Speaker<'_> {
             Count::Worked { from, to, .. } => {
                 let (from, to) = (moment::clock(*from, self.zone), moment::clock(*to, self.zone));
                 tell!(out, lang; "上班时间 {from} 至 {to} 计入"; "open {from} to {to}: counted");
+            }
+            Count::Still { from, to } => {
+                let (from, to) = (moment::clock(*from, self.zone), moment::clock(*to, self.zone));
+                tell!(out, lang; "{from} 至 {to} 中止,不计"; "{from} to {to}: suspended, not counted");
             }
             Count::Closing { at } => {
                 let at = moment::clock(*at, self.zone);

@@ -5,6 +5,7 @@ use super::hours::OpeningHours;
 use super::instant::{DAY, Day, Due, HOUR, Instant, MINUTE, Moment};
 use super::span::{Anchor, Counted, Length, Unit};
 use super::step::{Step, Trace};
+use super::suspended::Still;
 use super::zone::Zone;
 
 /// How far a search for an opening goes before it gives up: a year of days without any.
@@ -16,6 +17,8 @@ pub struct Clock<'a> {
     pub zone: Zone,
     pub calendar: &'a WorkCalendar,
     pub hours: &'a OpeningHours,
+    /// When the clock stands still.
+    pub still: &'a [Still],
 }
 
 impl Clock<'_> {
@@ -30,7 +33,8 @@ impl Clock<'_> {
             Length::SameDay => self.end_of(day),
             Length::SameMonth => self.end_of(last_of_month(day)),
             Length::SameYear => self.end_of(last_of_month(day.plus_months(12 - month(day)))),
-            Length::Of(n, unit) => self.counted(start, day, n, unit, limit, trace)?,
+            Length::Of(n, unit) if self.still.is_empty() => self.counted(start, day, n, unit, limit, trace)?,
+            Length::Of(n, unit) => self.counted_around(start, day, n, unit, limit, trace)?,
         };
         if !limit.same_day {
             return Ok(due);
@@ -138,11 +142,28 @@ impl Clock<'_> {
 
     /// Opening time alone counts; used up exactly at closing, it is due at closing.
     fn working(&self, from: Moment, amount: i64, n: u32, unit: Unit, trace: &mut Trace) -> Result<Due, Gap> {
+        let mut left = amount;
+        let mut due = None;
+        let running = self.each_opening(from, &mut |day, opens, closes| {
+            let used = left.min(closes.0 - opens.0);
+            trace.note(|| Step::Worked { day, from: opens, to: opens.plus(used) });
+            left -= used;
+            if left == 0 {
+                due = Some(opens.plus(used));
+            }
+            due.is_some()
+        })?;
+        let at = due.unwrap_or(Instant::MAX);
+        trace.note(|| Step::Elapsed { n, unit, at });
+        Ok(Due { at, exclusive: running })
+    }
+
+    /// Calls `done` with each open stretch from `from` on until it says so. Whether the due instant moves with an
+    /// open moment: within opening hours it does, outside them it does not.
+    pub(super) fn each_opening(&self, from: Moment, done: &mut dyn FnMut(Day, Instant, Instant) -> bool) -> Result<bool, Gap> {
         let first = self.zone.day(from.within());
         let mut day = if self.hours.runs_past_midnight() { first.plus(-1) } else { first };
-        let mut left = amount;
         let mut idle_days = 0;
-        // An open moment within opening hours moves the due instant with it; outside them it does not.
         let mut running = false;
         while idle_days < SEARCH_DAYS {
             idle_days += 1;
@@ -152,19 +173,12 @@ impl Clock<'_> {
                     let closes = self.closing_of(day, span.to);
                     running |= from.open && opens < from.at && from.at <= closes;
                     let start = opens.max(from.at);
-                    if start >= closes {
-                        continue;
+                    if start < closes {
+                        idle_days = 0;
+                        if done(day, start, closes) {
+                            return Ok(running);
+                        }
                     }
-                    idle_days = 0;
-                    let open = closes.0 - start.0;
-                    let used = left.min(open);
-                    trace.note(|| Step::Worked { day, from: start, to: start.plus(used) });
-                    if left <= open {
-                        let at = start.plus(left);
-                        trace.note(|| Step::Elapsed { n, unit, at });
-                        return Ok(Due { at, exclusive: running });
-                    }
-                    left -= open;
                 }
             }
             day = day.plus(1);
@@ -177,7 +191,7 @@ impl Clock<'_> {
     }
 
     /// The last closing time of a working day, inclusive; where it has no hours, 24:00.
-    fn closing(&self, day: Day, trace: &mut Trace) -> Result<Due, Gap> {
+    pub(super) fn closing(&self, day: Day, trace: &mut Trace) -> Result<Due, Gap> {
         match self.hours.on(day).iter().map(|s| s.to).max() {
             Some(to) => {
                 let at = self.closing_of(day, to);

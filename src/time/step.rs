@@ -21,6 +21,8 @@ pub enum Step {
     Backwards { day: Day, last: Day, n: u32, unit: Unit },
     /// Opening time that counted.
     Worked { day: Day, from: Instant, to: Instant },
+    /// The clock stood still.
+    Still { from: Instant, to: Instant },
     /// Closing time of the last day.
     Closing { at: Instant },
 }

@@ -1,7 +1,7 @@
 //! The steps of an explanation, as data. Words are made from them in `report`.
 
 use crate::record::Truth;
-use crate::time::When;
+use crate::time::{Day, When};
 use crate::time::instant::{Due, Instant};
 use crate::time::step::Step as Count;
 use std::borrow::Cow;
@@ -11,6 +11,8 @@ use std::borrow::Cow;
 pub enum Step<'s> {
     /// The event that the verdict is about, by its declared title.
     Trigger { title: &'s str, id: Cow<'s, str>, when: When, by: Option<&'s str> },
+    /// The period judged.
+    Period { name: String, first: Day, last: Day },
     /// The limit as the policy writes it, with the numbers of its parameters.
     Limit { written: Cow<'s, str>, parameters: Vec<(&'s str, u32, bool)> },
     /// The clock runs from another event.
@@ -22,6 +24,12 @@ pub enum Step<'s> {
     Until { place: &'s str, when: When },
     /// The event a limit waits for: when it came, or not yet.
     UntilEvent { title: &'s str, came: Option<(Cow<'s, str>, When)> },
+    /// An extension that was given, and moved the due instant.
+    Extended { title: &'s str, id: Cow<'s, str>, when: When },
+    /// An event that would have moved it, and counts for nothing.
+    Ignored { title: &'s str, id: Cow<'s, str>, when: When },
+    /// The clock stands still.
+    StandsStill,
     Due { earliest: Due, latest: Due },
     NoDue,
     /// What discharged it.

@@ -44,7 +44,7 @@ pub fn add(limit: &str, when: &str, over: &Over, manner: Manner) -> Result<Strin
     })?;
     let time = spelling::time(when, &over.zone)
         .map_err(|_| say!("“{when}”不是时刻;写 2022-09-28T15:00 或 2022-09-28"; "\"{when}\" is no time; write 2022-09-28T15:00 or 2022-09-28"))?;
-    let clock = Clock { zone: over.zone, calendar: &over.calendar, hours: &over.hours };
+    let clock = Clock { zone: over.zone, calendar: &over.calendar, hours: &over.hours, still: &[] };
     let mut trace = Trace::on();
     let missing = |year: i32| {
         let id = over.calendar.id();

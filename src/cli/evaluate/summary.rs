@@ -6,7 +6,7 @@ use crate::ingest::{DataError, Place, Warning, Warnings};
 use crate::lang::{Bilingual, Lang};
 use crate::policy::rule::Duty;
 use crate::report::tally::Tally;
-use crate::report::{moment, text};
+use crate::report::{moment, text, words};
 use crate::say;
 use crate::verdict::Status;
 use serde_json::{Value, json};
@@ -133,6 +133,10 @@ pub fn close(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warni
 fn notices(run: &Run<'_>, end: &End, warnings: &Warnings) -> Vec<String> {
     let mut lines: Vec<String> = warnings.iter().map(|warning| warned(run, &warning)).collect();
     let pick = |text: Bilingual| text.get(run.manner.lang).to_owned();
+    for (code, (count, first)) in &end.tally.warnings {
+        let said = words::warning(code, run.manner.lang);
+        lines.push(pick(say!("数据提示[{code}]: {said}({count} 个结论,首见记录 {first})"; "data warning[{code}]: {said} ({count} verdicts, first in record {first})")));
+    }
     if end.errors > 0 {
         let n = end.errors;
         lines.push(pick(say!("{n} 处数据错误,相应的记录没有评判(见上)"; "{n} data errors: those records were not judged (see above)")));
@@ -154,6 +158,10 @@ fn close_json(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warn
     let warnings: Vec<Value> = warnings.iter().map(|w| json!({
         "code": w.code(), "name": w.name, "count": w.count, "first": place(run, w.first), "message": w.words().get(run.manner.lang),
     })).collect();
+    let of_verdicts = end.tally.warnings.iter().map(|(code, (count, first))| json!({
+        "code": code, "name": null, "count": count, "first": first, "message": words::warning(code, run.manner.lang),
+    }));
+    let warnings: Vec<Value> = warnings.into_iter().chain(of_verdicts).collect();
     let total = |status: Status| (status.word().to_owned(), Value::from(end.tally.total(status)));
     let statuses: serde_json::Map<String, Value> = Status::ALL.iter().map(|s| total(*s)).collect();
     let rules: Vec<Value> = end.tally.rules().filter_map(|((policy, rule), counts)| {

@@ -61,6 +61,7 @@ impl<'r> Worker<'r> {
             tally.records += 1;
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
                 tally.count(policy, verdict.rule.place, verdict.status);
+                verdict.warnings.iter().for_each(|code| tally.warn(code, verdict.record));
                 if show.admits(verdict.status) {
                     verdicts.push(verdict);
                 }

@@ -27,7 +27,7 @@ fn office() -> &'static OpeningHours {
 }
 
 fn clock() -> Clock<'static> {
-    Clock { zone: Zone::shanghai(), calendar: china(), hours: office() }
+    Clock { zone: Zone::shanghai(), calendar: china(), hours: office(), still: &[] }
 }
 
 fn counted(text: &str) -> Counted<u32> {

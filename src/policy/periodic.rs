@@ -1,0 +1,106 @@
+//! Reads `[periodic.ID]` and `[burst.ID]`.
+
+use super::common::{event_list, keys, number, scope};
+use super::condition::Conditions;
+use super::fault;
+use super::grammar::{self, Amount, DueDay};
+use super::limit::Limits;
+use super::obligation::content;
+use super::owed::{addressee, bearer};
+use super::place::Names;
+use super::reader::Reader;
+use super::rule::{Burst, PeriodDue, Periodic, Table};
+use crate::diag::Faults;
+use crate::script::Functions;
+use crate::source::Spanned;
+use crate::time::period::Every;
+
+/// `every`: 周, month, …
+pub fn every(word: &Spanned<String>, faults: &mut Faults) -> Option<Every> {
+    let found = Every::named(&word.value);
+    if found.is_none() {
+        let words: Vec<&str> = Every::ALL.iter().flat_map(|(zh, en, _)| [*zh, *en]).collect();
+        faults.push(fault::name::not_one_of(word, &words));
+    }
+    found
+}
+
+/// Reads a periodic duty; none where it asks for what is not judged yet, or is faulty.
+pub fn periodic(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, faults: &mut Faults) -> Option<Periodic> {
+    let mut conditions = Conditions { names, functions };
+    let scope = scope(reader, &mut conditions, faults);
+    let act = reader.required("act").map(|node| event_list(node, &names, faults)).unwrap_or_default();
+    let bearer = reader.node("bearer").and_then(|node| bearer(node, &conditions, faults));
+    let to = reader.texts("to", faults).iter().filter_map(|name| addressee(name, &conditions, faults)).collect();
+    let every = match reader.required("every") {
+        Some(_) => reader.text("every", faults).and_then(|word| self::every(&word, faults)),
+        None => None,
+    };
+    let written = reader.text("due", faults);
+    let due = match &written {
+        Some(word) => due(word, &conditions, faults),
+        None => Some(PeriodDue::End),
+    };
+    let (every, due) = (every?, due?);
+    if !stands_with(&due, every) {
+        let word = written.as_ref().map(|w| w.value.as_str()).unwrap_or_default();
+        let span = written.as_ref().map_or(reader.span(), content);
+        faults.push(fault::rule::due_not_with_period(span, word));
+        return None;
+    }
+    Some(Periodic { scope, bearer, act, to, every, due, written: written.map(|w| w.value) })
+}
+
+fn stands_with(due: &PeriodDue, every: Every) -> bool {
+    match due {
+        PeriodDue::Weekday(..) => every == Every::Week,
+        PeriodDue::DayOfMonth { after: false, .. } => every == Every::Month,
+        PeriodDue::DayOfMonth { after: true, .. } => matches!(every, Every::Month | Every::Quarter | Every::HalfYear | Every::Year),
+        PeriodDue::MonthDay { .. } => every == Every::Year,
+        PeriodDue::End | PeriodDue::AfterPeriod(_) | PeriodDue::DayOf(_) => true,
+    }
+}
+
+fn due(word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults) -> Option<PeriodDue> {
+    let found = match grammar::due_day(&word.value, content(word)) {
+        Ok(found) => found,
+        Err(fault) => {
+            faults.push(fault);
+            return None;
+        }
+    };
+    Some(match found {
+        DueDay::PeriodEnd => PeriodDue::End,
+        DueDay::Weekday(day, roll) => PeriodDue::Weekday(day, roll),
+        DueDay::DayOfMonth { day, after, roll } => PeriodDue::DayOfMonth { day, after, roll },
+        DueDay::MonthDay { month, day, after, roll } => PeriodDue::MonthDay { month, day, after, roll },
+        DueDay::DayOf(event) => PeriodDue::DayOf(conditions.names.event(&event, faults)?),
+        DueDay::AfterPeriod(counted) => {
+            let number = |amount: &Amount| match amount {
+                Amount::Fixed(n) => Some(*n),
+                Amount::Parameter(name) => conditions.parameter(name, faults)?.whole().and_then(|n| u32::try_from(n).ok()).filter(|n| *n >= 1),
+                Amount::Place(place) => {
+                    faults.push(fault::rule::place_in_due(place.span));
+                    None
+                }
+            };
+            PeriodDue::AfterPeriod(counted.resolve(number)?)
+        }
+    })
+}
+
+/// Reads a burst; none where it asks for what is not judged yet, or is faulty.
+pub fn burst(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, tables: &[Table], faults: &mut Faults) -> Option<Burst> {
+    let on = reader.required("on").map(|node| event_list(node, &names, faults)).unwrap_or_default();
+    let names = Names { triggers: &on, ..names };
+    let mut conditions = Conditions { names, functions };
+    let scope = scope(reader, &mut conditions, faults);
+    let key = keys(reader, &names, &[], faults);
+    let times = match reader.required("times") {
+        Some(_) => number("times", 1, reader, &conditions, faults),
+        None => None,
+    };
+    let window = reader.required("within").and_then(|node| Limits { conditions: &mut conditions, tables }.read(node, faults));
+    let (times, window) = (times?, window?);
+    Some(Burst { scope, on: on.clone(), key, times, window })
+}
