@@ -3,6 +3,7 @@
 use super::view::View;
 use super::{burst, constraint, events, obligation, outcome, periodic};
 use crate::plan::{Plan, STANDING};
+use crate::policy::declare::InForce;
 use crate::policy::rule::{Duty, Key, Only, Rule, Scope};
 use crate::record::look::EventId;
 use crate::record::{Event, Record, Truth};
@@ -173,12 +174,16 @@ impl<'s> Task<'_, 's> {
 
     /// The version in force at the trigger governs; its earliest instant decides.
     pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
+        let both = [self.rule.in_force, view.plan.policy.declared.head.in_force];
+        if both.iter().all(InForce::is_always) {
+            return true;
+        }
         let day: Day = self.clock.zone.day(at);
-        for in_force in [self.rule.in_force, view.plan.policy.declared.head.in_force] {
+        for in_force in both {
             in_force.from.into_iter().for_each(|from| self.next.note(self.clock.zone.start_of(from)));
             in_force.until.into_iter().for_each(|until| self.next.note(self.clock.zone.end_of(until)));
         }
-        self.rule.in_force.covers(day) && view.plan.policy.declared.head.in_force.covers(day)
+        both.iter().all(|in_force| in_force.covers(day))
     }
 
     /// The triggers that `only` leaves, of those for which the rule applies or may apply.

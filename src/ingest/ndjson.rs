@@ -58,10 +58,10 @@ impl<'v> Reader<'v> {
     where
         'v: 'a,
     {
-        let read = match std::str::from_utf8(bytes) {
+        let read = match simdutf8::basic::from_utf8(bytes) {
             Ok(text) => self.text(place, text),
-            Err(error) => {
-                let at = error.valid_up_to();
+            Err(_) => {
+                let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
                 flaw(at, DataFault::NotUtf8 { byte: at + 1 })
             }
         };

@@ -24,19 +24,27 @@ pub struct Worker<'r> {
     judges: Vec<Judge<'r>>,
     keyring: &'r Keyring,
     writer: Writer<'r>,
+    usual: Usual,
+}
+
+/// What the last block gave: the next may give as much.
+#[derive(Debug, Default)]
+struct Usual {
+    records: usize,
+    text: usize,
 }
 
 impl<'r> Worker<'r> {
     pub fn new(run: &'r Run<'r>, reader: Reader<'r>, keyring: &'r Keyring) -> Worker<'r> {
         let judges = run.plans.iter().map(|plan| Judge::new(plan, run.as_of, run.explain)).collect();
-        Worker { run, reader, judges, keyring, writer: Writer::new(run) }
+        Worker { run, reader, judges, keyring, writer: Writer::new(run), usual: Usual::default() }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
     /// is not the first.
     pub fn judge(&mut self, block: &Block, twice: impl FnOnce(&[(Key, Place)]) -> std::io::Result<Vec<Option<Place>>>) -> std::io::Result<Done> {
-        let mut done = Done::default();
-        let mut records: Vec<Taken<'_>> = Vec::new();
+        let mut done = Done { text: Vec::with_capacity(self.usual.text), ..Done::default() };
+        let mut records: Vec<Taken<'_>> = Vec::with_capacity(self.usual.records);
         let mut errors: Vec<DataError> = Vec::new();
         let strict = self.run.strict;
         self.reader.records(block, |read| match read {
@@ -69,6 +77,7 @@ impl<'r> Worker<'r> {
             self.writer.record(plan, &verdicts, &mut done.text);
             verdicts.clear();
         }
+        self.usual = Usual { records: records.len(), text: done.text.len() + done.text.len() / 8 };
         errors.sort_by_key(|error| error.place);
         done.stop = strict && !errors.is_empty();
         done.errors = errors;
