@@ -134,7 +134,8 @@ fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s
         settle(task, act, &mut other, limited, possible.as_ref());
         if other.status != verdict.status {
             act.note_doubt();
-            *verdict = Verdict { to: verdict.to.take(), bearer: verdict.bearer.take(), ..task.unknown(view) };
+            let warnings = std::mem::take(&mut verdict.warnings);
+            *verdict = Verdict { to: verdict.to.take(), bearer: verdict.bearer.take(), warnings, ..task.unknown(view) };
             return;
         }
     }

@@ -23,8 +23,12 @@ fn is_special(byte: u8) -> bool {
 fn plain(bytes: &[u8]) -> usize {
     // sixteen at a time without a branch: the compiler compares them all at once
     let any_special = |chunk: &[u8; 16]| chunk.iter().fold(false, |any, byte| any | is_special(*byte));
-    let chunks = bytes.as_chunks::<16>().0;
+    let (chunks, rest) = bytes.as_chunks::<16>();
     let start = 16 * chunks.iter().position(any_special).unwrap_or(chunks.len());
+    // the last sixteen overlap those before: no loop over what is left
+    if start + rest.len() == bytes.len() && bytes.last_chunk().is_some_and(|last| !any_special(last)) {
+        return bytes.len();
+    }
     start + bytes[start..].iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len() - start)
 }
 
