@@ -18,8 +18,13 @@ pub type Counts = [u64; Status::ALL.len()];
 
 impl Tally {
     /// Counts one verdict of rule `rule` of policy `policy`.
+    #[inline]
     pub fn count(&mut self, policy: u16, rule: u16, status: Status) {
-        self.counts(policy, rule)[status as usize] += 1;
+        let known = self.rules.get_mut(usize::from(policy)).and_then(|rules| rules.get_mut(usize::from(rule)));
+        match known {
+            Some(counts) => counts[status as usize] += 1,
+            None => self.counts(policy, rule)[status as usize] += 1,
+        }
     }
 
     /// Notes a data warning that a verdict of `record` carries.
