@@ -90,6 +90,8 @@ mod tests {
         text.six(1_234);
         assert_eq!(&*text, "07:001234");
         (0..100).for_each(|n| text.two(n));
+        assert_eq!(text.len(), super::MOST - 1, "no half of a pair");
+        (0..3).for_each(|_| text.put(b':'));
         assert_eq!(text.len(), super::MOST);
     }
 }
