@@ -8,6 +8,7 @@ mod evaluate;
 mod help;
 mod known;
 mod layers;
+mod merge;
 mod next;
 mod policies;
 mod readings;
