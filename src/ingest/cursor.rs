@@ -64,6 +64,12 @@ impl<'a> Cursor<'a> {
         rest.get(blank).copied()
     }
 
+    /// The bytes from here on.
+    #[inline]
+    pub fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
     /// The offset of the next value.
     pub fn here(&mut self) -> usize {
         self.peek();

@@ -104,6 +104,9 @@ impl<'a> Line<'a, '_> {
 
     /// A time in one of its spellings, local ones in the policy's zone; null and "" are none.
     fn time(&mut self, field: &'static str) -> Read<Option<When>> {
+        if let Some(when) = self.usual_time() {
+            return Ok(Some(when));
+        }
         let at = self.cursor.here();
         match self.cursor.shape()? {
             Shape::Text | Shape::Null => {}
@@ -114,6 +117,16 @@ impl<'a> Line<'a, '_> {
             Ok(when) => Ok(Some(when)),
             Err(why) => flaw(at, DataFault::BadTime { field, text: cut(&text), why }),
         }
+    }
+
+    /// A time with an offset, as most exports write it; else nothing is read. All of it is looked at, so that the
+    /// quote behind it is the end of the text.
+    fn usual_time(&mut self) -> Option<When> {
+        let [b'"', rest @ ..] = self.cursor.rest() else { return None };
+        let (text, after) = rest.split_first_chunk::<25>()?;
+        let when = spelling::rfc3339(text)?.ok().filter(|_| after.first() == Some(&b'"'))?;
+        self.cursor.at += text.len() + 2;
+        Some(when)
     }
 
     /// true or false; null is false.

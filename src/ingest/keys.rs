@@ -9,6 +9,8 @@ pub const FEW: usize = 16;
 /// The names seen so far. Empty, it costs nothing.
 #[derive(Debug, Default)]
 pub struct Keys<'a> {
+    /// Most objects have no more than one to note.
+    first: Option<Cow<'a, str>>,
     few: Vec<Cow<'a, str>>,
     many: Option<HashSet<Cow<'a, str>>>,
 }
@@ -19,12 +21,16 @@ impl<'a> Keys<'a> {
         if let Some(many) = &mut self.many {
             return many.insert(key);
         }
-        if self.few.contains(&key) {
+        let Some(first) = &self.first else {
+            self.first = Some(key);
+            return true;
+        };
+        if *first == key || self.few.contains(&key) {
             return false;
         }
         self.few.push(key);
-        if self.few.len() == FEW {
-            self.many = Some(self.few.drain(..).collect());
+        if self.few.len() + 1 == FEW {
+            self.many = Some(self.few.drain(..).chain(self.first.take()).collect());
         }
         true
     }

@@ -41,8 +41,8 @@ pub fn clock(text: &str) -> Option<i64> {
     (valid && micros <= DAY).then_some(micros)
 }
 
-/// The commonest spelling, `2022-05-15T15:00:00+08:00` or `…Z`, without a detour.
-fn rfc3339(text: &[u8]) -> Option<Result<When, Misspelt>> {
+/// The commonest spelling, `2022-05-15T15:00:00+08:00` or `…Z`, without a detour; none for any other.
+pub fn rfc3339(text: &[u8]) -> Option<Result<When, Misspelt>> {
     let (clock, zone) = text.split_first_chunk::<19>()?;
     let [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _] = clock else { return None };
     let (all, [century, year, month, day, hour, minute, second]) = pairs(clock, [0, 2, 5, 8, 11, 14, 17]);
@@ -69,9 +69,13 @@ fn rfc3339(text: &[u8]) -> Option<Result<When, Misspelt>> {
 /// The numbers of two digits at these places, and whether all of them are digits.
 #[inline(always)] // places known to the compiler need no check
 fn pairs<const N: usize, const M: usize>(text: &[u8; N], at: [usize; M]) -> (bool, [i64; M]) {
-    let digit = |n: usize| text[n].wrapping_sub(b'0');
-    let all = at.iter().fold(true, |all, n| all & (digit(*n) <= 9) & (digit(n + 1) <= 9));
-    (all, at.map(|n| i64::from(digit(n)) * 10 + i64::from(digit(n + 1))))
+    let (mut all, mut numbers) = (true, [0; M]);
+    for (number, at) in numbers.iter_mut().zip(at) {
+        let (tens, ones) = (text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0'));
+        all &= (tens <= 9) & (ones <= 9);
+        *number = i64::from(tens) * 10 + i64::from(ones);
+    }
+    (all, numbers)
 }
 
 fn offset(west: bool, hours: i64, minutes: i64) -> Option<i64> {
