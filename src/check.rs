@@ -1,9 +1,69 @@
-//! Lints: what is well formed and still wrong. One lint a file; the list is here.
+//! Lints: what is well formed and still wrong. One lint a file, named by its code; the list is here.
+
+pub mod codes;
+
+mod calendar_missing;
+mod cite_not_found;
+mod cite_number;
+mod idle_limit;
+mod idle_variant;
+mod mentions;
+mod never_applies;
+mod nobody_can;
+mod part_is_party;
+mod short_cite;
+mod simplified;
+mod unused;
+mod version_not_in_force;
+mod written;
 
 use crate::diag::Faults;
-use crate::policy::Policy;
-use crate::source::Sources;
-use std::path::Path;
+use crate::policy::calendar::Loaded;
+use crate::policy::tree::{self, Table};
+use crate::policy::{Files, Policy};
+use crate::source::{FileId, Sources};
+
+/// A policy under the eyes of the lints.
+pub struct Checked<'c> {
+    /// As read, under no reading.
+    pub policy: &'c Policy,
+    /// As written: `policy.toml`, then `rules/*.toml`.
+    pub trees: &'c [Table],
+    pub sources: &'c Sources,
+    /// The text that the clauses are quoted from, if it is at hand.
+    pub cited: Option<FileId>,
+    /// `policy.rhai`.
+    pub script: Option<FileId>,
+    pub calendar: Option<&'c Loaded>,
+}
+
+/// A lint, and whether it needs a policy without errors: a misspelt name would make the right one look unused.
+struct Lint {
+    sound: bool,
+    run: fn(&Checked<'_>, &mut Faults),
+}
+
+const LINTS: [Lint; 11] = [
+    Lint { sound: false, run: short_cite::lint },
+    Lint { sound: false, run: cite_not_found::lint },
+    Lint { sound: false, run: cite_number::lint },
+    Lint { sound: false, run: part_is_party::lint },
+    Lint { sound: false, run: version_not_in_force::lint },
+    Lint { sound: true, run: calendar_missing::lint },
+    Lint { sound: true, run: idle_limit::lint },
+    Lint { sound: true, run: idle_variant::lint },
+    Lint { sound: true, run: never_applies::lint },
+    Lint { sound: true, run: nobody_can::lint },
+    Lint { sound: true, run: unused::lint },
+];
 
 /// Runs every lint on a policy.
-pub fn policy(_policy: &Policy, _folder: &Path, _sources: &Sources, _faults: &mut Faults) {}
+pub fn policy(policy: &Policy, files: &Files, cited: Option<FileId>, calendar: Option<&Loaded>, sources: &Sources, faults: &mut Faults) {
+    let texts = std::iter::once(&files.policy).chain(&files.rules);
+    let trees: Vec<Table> = texts.map(|file| tree::parse(*file, &sources.get(*file).text, &mut Faults::default())).collect();
+    let checked = Checked { policy, trees: &trees, sources, cited, script: files.script, calendar };
+    let broken = faults.has_errors();
+    for lint in LINTS.iter().filter(|lint| !lint.sound || !broken) {
+        (lint.run)(&checked, faults);
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::lang::Bilingual;
 use crate::source::Span;
+use std::collections::HashSet;
 
 /// How bad it is. Only an error keeps a policy from being used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,12 +67,26 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     list: Vec<Diagnostic>,
+    seen: HashSet<(&'static str, Span, String)>,
+    muted: Vec<Span>,
 }
 
 impl Faults {
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.list.iter().any(|d| d.code == diagnostic.code && d.span == diagnostic.span) {
+        let at = diagnostic.span;
+        if self.muted.iter().any(|m| m.file == at.file && m.start <= at.start && at.start <= m.end) {
+            return;
+        }
+        if self.seen.insert((diagnostic.code, at, diagnostic.title.zh.clone())) {
             self.list.push(diagnostic);
+        }
+    }
+
+    /// Drops whatever is said from now on about a place that starts within `span`: a statement that could not be
+    /// read is reported once, and nothing is concluded from what stands in its stead.
+    pub fn mute(&mut self, span: Span) {
+        if !self.muted.contains(&span) {
+            self.muted.push(span);
         }
     }
 
@@ -79,6 +94,7 @@ impl Faults {
         for diagnostic in other.list {
             self.push(diagnostic);
         }
+        other.muted.into_iter().for_each(|span| self.mute(span));
     }
 
     pub fn has_errors(&self) -> bool {

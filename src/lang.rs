@@ -41,13 +41,15 @@ macro_rules! say {
     };
 }
 
-/// Formats one text in one language; the other costs nothing: `tell!(lang; "第{n}天"; "day {n}")`.
+/// Writes one text in one language to a text that is growing; the other language costs nothing:
+/// `tell!(out, lang; "第{n}天"; "day {n}")`.
 #[macro_export]
 macro_rules! tell {
-    ($lang:expr ; $zh:literal ; $en:literal) => {
-        match $lang {
-            $crate::lang::Lang::Zh => format!($zh),
-            $crate::lang::Lang::En => format!($en),
+    ($out:expr, $lang:expr ; $zh:literal ; $en:literal) => {
+        // writing to memory does not fail
+        _ = match $lang {
+            $crate::lang::Lang::Zh => write!($out, $zh),
+            $crate::lang::Lang::En => write!($out, $en),
         }
     };
 }

@@ -4,11 +4,13 @@ pub mod load;
 
 use crate::policy::Policy;
 use crate::policy::rule::{Duty, OutcomeOf, Rule};
+use crate::policy::shown::Form;
 use crate::policy::declare::event::base_ids;
 use crate::record::look::EventId;
 use crate::record::{NameId, Vocabulary};
 use crate::time::WorkCalendar;
 use crate::time::due::Clock;
+use std::collections::HashMap;
 
 /// In the place of an event: the record itself is judged.
 pub const STANDING: u32 = u32::MAX;
@@ -30,8 +32,12 @@ pub struct Plan {
     standing: Vec<u16>,
     /// Rules that count over many records.
     metrics: Vec<u16>,
-    /// By rule: the rules whose outcome triggers it, for each outcome its branches name, in order.
-    outcomes: Vec<Vec<(OutcomeOf, Vec<u16>)>>,
+    /// Rules that set lights.
+    lights: Vec<u16>,
+    /// By id or header of rows: the rules that an outcome of that name means.
+    by_id: HashMap<String, Vec<u16>>,
+    /// By rule: the suspensions and extensions that move its clock, in the policy's order.
+    movers: Vec<Vec<u16>>,
 }
 
 impl Plan {
@@ -44,6 +50,7 @@ impl Plan {
             ids.iter().filter_map(|base| types[usize::from(base.0)]).collect::<Vec<_>>()
         };
         let base_types: Vec<Vec<NameId>> = (0..types.len()).filter_map(|n| u16::try_from(n).ok()).map(|n| bases(EventId(n))).collect();
+        let by_id = by_id(&policy.rules);
         let mut triggered = vec![Vec::new(); declared.vocabulary.len()];
         let mut standing = Vec::new();
         let mut metrics = Vec::new();
@@ -52,7 +59,7 @@ impl Plan {
                 metrics.push(n);
                 continue;
             }
-            match triggers(&policy.rules, rule, 0) {
+            match triggers(&policy.rules, &by_id, rule) {
                 Some(events) => {
                     for name in events.iter().flat_map(|id| &base_types[usize::from(id.0)]) {
                         let list: &mut Vec<u16> = &mut triggered[usize::from(name.0)];
@@ -61,12 +68,14 @@ impl Plan {
                         }
                     }
                 }
-                None if !matches!(rule.duty, Duty::Unjudged) => standing.push(n),
+                None if matches!(rule.duty, Duty::Constraint(_) | Duty::Periodic(_) | Duty::Obligation(_)) => standing.push(n),
                 None => {}
             }
         }
-        let outcomes = policy.rules.iter().map(|rule| outcomes(&policy.rules, rule)).collect();
-        Plan { types, base_types, triggered, standing, metrics, outcomes, policy, calendar, digest }
+        let movers = policy.rules.iter().map(|rule| movers(&policy.rules, rule)).collect();
+        let lit = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if matches!(shown.form, Form::Lights(_)));
+        let lights = policy.rules.iter().filter(lit).map(|rule| rule.place).collect();
+        Plan { types, base_types, triggered, standing, metrics, lights, by_id, movers, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -115,10 +124,20 @@ impl Plan {
         &self.metrics
     }
 
-    /// The rules whose outcome a branch of `rule` names.
-    pub fn bases_of(&self, rule: &Rule, outcome: &OutcomeOf) -> &[u16] {
-        let named = self.outcomes.get(usize::from(rule.place)).into_iter().flatten();
-        named.clone().find(|(own, _)| own == outcome).map_or(&[], |(_, rules)| rules)
+    /// The suspensions and extensions that move the clock of a rule.
+    pub fn movers_of(&self, rule: &Rule) -> impl Iterator<Item = &Rule> {
+        let movers = self.movers.get(usize::from(rule.place)).into_iter().flatten();
+        movers.map(|n| &self.policy.rules[usize::from(*n)])
+    }
+
+    /// The rules that an outcome means: the one of that id, or the rows of that header.
+    pub fn bases_of(&self, outcome: &OutcomeOf) -> &[u16] {
+        self.by_id.get(&outcome.rule).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules that set lights, in the policy's order.
+    pub fn lights(&self) -> impl Iterator<Item = &Rule> {
+        self.lights.iter().map(|place| &self.policy.rules[usize::from(*place)])
     }
 
     /// What a rule's limits are counted over.
@@ -140,33 +159,44 @@ impl Plan {
     }
 }
 
-/// Outcomes of outcomes of outcomes: deeper ones are a circle.
-const DEPTH: usize = 8;
-
-/// The events that may trigger a rule; none for one that judges the record itself.
-fn triggers(rules: &[Rule], rule: &Rule, depth: usize) -> Option<Vec<EventId>> {
-    let mut events: Vec<EventId> = match &rule.duty {
-        Duty::Obligation(obligation) => obligation.branches.iter().flat_map(|b| &b.on).copied().collect(),
-        Duty::Constraint(constraint) => constraint.on.clone(),
-        Duty::Burst(burst) => burst.on.clone(),
-        Duty::Periodic(_) | Duty::Metric(_) | Duty::Unjudged => Vec::new(),
-    };
-    for base in outcomes(rules, rule).iter().flat_map(|(_, bases)| bases) {
-        let base = &rules[usize::from(*base)];
-        if depth < DEPTH {
-            events.extend(triggers(rules, base, depth + 1)?);
+/// The events that may trigger a rule; none for one that judges the record itself. Outcomes make no circle: reading
+/// has seen to it.
+fn triggers(rules: &[Rule], by_id: &HashMap<String, Vec<u16>>, rule: &Rule) -> Option<Vec<EventId>> {
+    let (mut events, outcomes): (Vec<EventId>, Vec<&OutcomeOf>) = match &rule.duty {
+        Duty::Obligation(obligation) => {
+            let branches = &obligation.branches;
+            (branches.iter().flat_map(|b| &b.on).copied().collect(), branches.iter().flat_map(|b| &b.outcomes).collect())
         }
+        Duty::Constraint(constraint) => (constraint.on.clone(), Vec::new()),
+        Duty::Burst(burst) => (burst.on.clone(), Vec::new()),
+        Duty::Periodic(_) | Duty::Suspension(_) | Duty::Extension(_) | Duty::Metric(_) | Duty::Shown(_) | Duty::Unjudged => (Vec::new(), Vec::new()),
+    };
+    for base in outcomes.into_iter().filter_map(|outcome| by_id.get(&outcome.rule)).flatten() {
+        events.extend(triggers(rules, by_id, &rules[usize::from(*base)])?);
     }
     (!events.is_empty()).then_some(events)
 }
 
-/// The outcomes that trigger a rule, each with the rules it means: the one of that id, or the rows of that header.
-fn outcomes(rules: &[Rule], rule: &Rule) -> Vec<(OutcomeOf, Vec<u16>)> {
-    let named: Vec<&OutcomeOf> = match &rule.duty {
-        Duty::Obligation(obligation) => obligation.branches.iter().flat_map(|b| &b.outcomes).collect(),
-        Duty::Metric(metric) => metric.outcome().into_iter().collect(),
-        _ => Vec::new(),
+fn by_id(rules: &[Rule]) -> HashMap<String, Vec<u16>> {
+    let mut map: HashMap<String, Vec<u16>> = HashMap::new();
+    for rule in rules {
+        map.entry(rule.id.clone()).or_default().push(rule.place);
+        if rule.header != rule.id {
+            map.entry(rule.header.clone()).or_default().push(rule.place);
+        }
+    }
+    map
+}
+
+/// The suspensions and extensions that name a rule, or the header whose row it is.
+fn movers(rules: &[Rule], rule: &Rule) -> Vec<u16> {
+    let moves = |mover: &&Rule| {
+        let named = match &mover.duty {
+            Duty::Suspension(suspension) => &suspension.rules,
+            Duty::Extension(extension) => &extension.rules,
+            _ => return false,
+        };
+        named.iter().any(|name| name.value == rule.id || name.value == rule.header)
     };
-    let means = |outcome: &OutcomeOf| rules.iter().filter(|r| r.id == outcome.rule || r.header == outcome.rule).map(|r| r.place).collect();
-    named.into_iter().map(|outcome| (outcome.clone(), means(outcome))).collect()
+    rules.iter().filter(moves).map(|mover| mover.place).collect()
 }

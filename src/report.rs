@@ -2,6 +2,8 @@
 
 pub mod csv;
 pub mod excerpt;
+pub mod findings;
+pub mod json;
 pub mod layout;
 pub mod line;
 pub mod metric;

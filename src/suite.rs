@@ -4,6 +4,7 @@ pub mod fault;
 pub mod read;
 pub mod run;
 
+use crate::policy::Choice;
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 use crate::verdict::Status;
@@ -31,11 +32,21 @@ pub struct Expectation {
     pub to: Option<String>,
     pub bearer: Option<String>,
     pub period: Option<String>,
+    /// A reading of the rule, or `RULE=READING` of another that bears on it: lights, suspensions, outcomes.
     pub reading: Option<Spanned<String>>,
     /// The status wanted; none: no such verdict.
     pub status: Option<Status>,
     /// The other fields compared: name and text as a verdict would show it.
     pub fields: Vec<(&'static str, String)>,
+}
+
+impl Expectation {
+    /// The reading that it is judged under; none for the default one.
+    pub fn choice(&self) -> Option<Choice> {
+        let name = self.reading.as_ref().map(|r| r.value.as_str()).filter(|name| *name != "default")?;
+        let (rule, reading) = name.split_once('=').unwrap_or((&self.rule.value, name));
+        Some(Choice { rule: rule.to_owned(), reading: reading.to_owned() })
+    }
 }
 
 /// What became of one test.

@@ -1,6 +1,7 @@
 //! The law of time, pure: instants, working days, opening hours, limits, due instants.
 
 pub mod calendar;
+pub mod digits;
 pub mod due;
 pub mod hours;
 pub mod instant;
@@ -11,8 +12,8 @@ pub mod step;
 pub mod suspended;
 pub mod zone;
 
-
 pub use calendar::WorkCalendar;
+pub use digits::Digits;
 pub use instant::{Day, Instant, Moment, When};
 pub use period::Period;
 pub use zone::Zone;

@@ -4,7 +4,8 @@ pub mod group;
 pub mod step;
 
 use crate::policy::rule::Rule;
-use crate::time::{Period, When};
+pub use crate::policy::shown::Light;
+use crate::time::{Instant, Period, When};
 use crate::time::instant::Due;
 use std::borrow::Cow;
 use group::Measured;
@@ -61,27 +62,12 @@ impl Status {
     }
 }
 
-/// Time left until due, in colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Light {
-    Red,
-    Yellow,
-    Blue,
-    Green,
-}
-
-impl Light {
-    /// Most urgent first.
-    pub const ALL: [Light; 4] = [Light::Red, Light::Yellow, Light::Blue, Light::Green];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Light::Red => "red",
-            Light::Yellow => "yellow",
-            Light::Blue => "blue",
-            Light::Green => "green",
-        }
-    }
+/// When the lights of an instance come on while it is open, and none where one never does. Past due it is red anyway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turns {
+    pub red: Option<Instant>,
+    pub yellow: Option<Instant>,
+    pub blue: Option<Instant>,
 }
 
 /// The outcome for one instance of one rule.
@@ -105,10 +91,13 @@ pub struct Verdict<'r> {
     /// Whole seconds past due, of the act when late, of as-of when overdue.
     pub late_s: Option<i64>,
     pub light: Option<Light>,
+    pub turns: Turns,
     pub reason: Option<Cow<'r, str>>,
     pub missing: Vec<Cow<'r, str>>,
     /// What a metric came to.
     pub measured: Option<Measured>,
+    /// Codes of data warnings that concern it: `extension-ignored`, `calendar-provisional`.
+    pub warnings: Vec<&'static str>,
     /// The index of the trigger among the events seen.
     pub trigger: Option<usize>,
     /// How the outcome was found; empty unless somebody will read it.

@@ -19,11 +19,17 @@ fn settings() -> insta::Settings {
 #[test]
 fn reports() {
     settings().bind(|| {
-        for (policy, name) in [("xiangzhou-dui", "xiangzhou"), ("dezhou-gang", "dezhou"), ("chengguan-135", "chengguan")] {
+        for (policy, name, as_of) in [
+            ("xiangzhou-dui", "xiangzhou", "2024-01-01"),
+            ("dezhou-gang", "dezhou", "2024-01-01"),
+            ("chengguan-135", "chengguan", "2024-01-01"),
+            ("hangjin-three-ones", "hangjin", "2017-10-31"),
+            ("changde-126", "changde", "2021-07-31"),
+        ] {
             let (folder, cases) = (format!("policies/{policy}"), format!("examples/{name}.ndjson"));
             for lang in ["zh", "en"] {
                 let ran = run(&[
-                    "evaluate", "--policy", &folder, "--as-of", "2024-01-01", "--show", "violations", "--explain", "never", "--lang", lang, &cases,
+                    "evaluate", "--policy", &folder, "--as-of", as_of, "--show", "violations", "--explain", "never", "--lang", lang, &cases,
                 ]);
                 assert_snapshot!(format!("report-{name}-{lang}"), ran.out);
             }
@@ -195,4 +201,38 @@ fn a_reader_that_goes_away_is_no_error() {
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(!err.contains("panic"), "{err}");
     let _ = duban();
+}
+
+#[test]
+fn scripts_that_run_away_are_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = folder.path().join("runaway");
+    std::fs::create_dir_all(&policy).unwrap();
+    std::fs::write(
+        policy.join("policy.rhai"),
+        r#"
+fn forever(n) { let x = n; loop { x += 1; } }
+fn deeper(n) { deeper(n + 1) }
+fn longer(n) { let s = "一"; loop { s += s; } }
+"#,
+    )
+    .unwrap();
+    let rule = |id: &str, check: &str| {
+        format!("[constraint.{id}]\ntitle = \"t\"\ncite = \"一条足够长的引文在此\"\non = \"done\"\ncheck = '{check}'\n")
+    };
+    let rules = [("A-1", "forever(1) == 1"), ("A-2", "deeper(1) == 1"), ("A-3", "longer(1) == \"\""), ("A-4", "trigger.amount == 1")];
+    let rules: String = rules.iter().map(|(id, check)| rule(id, check)).collect();
+    let head = "[policy]\nid = \"runaway\"\ntitle = \"t\"\ncalendar = \"cn\"\n[opening_hours]\nhours = [\"08:00-12:00\"]\n\
+        [attributes]\namount = { title = \"数\", type = \"number\" }\n[records]\ncase = \"c\"\n[events]\ndone = { title = \"d\", has = [\"amount\"] }\n";
+    std::fs::write(policy.join("policy.toml"), format!("{head}{rules}")).unwrap();
+    let record = r#"{"id":"1","events":[{"type":"done","at":"2022-05-15 15:00","attributes":{"amount":1}}]}"#;
+    let ran = run_with(&["evaluate", "--policy", policy.to_str().unwrap(), "--as-of", "2024-01-01", "--format", "ndjson"], record.as_bytes());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let found: Vec<(String, String)> =
+        objects(&ran.out).iter().map(|v| (v["status"].as_str().unwrap().to_owned(), v["reason"].as_str().unwrap_or("").to_owned())).collect();
+    for (status, reason) in &found[..3] {
+        assert_eq!(status, "unknown");
+        assert!(reason == "script-limit" || reason == "script-error", "{reason}");
+    }
+    assert_eq!(found[3].0, "satisfied");
 }

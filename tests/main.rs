@@ -1,10 +1,14 @@
 //! Every integration test, one binary.
 
 mod calendar;
+mod check;
 mod conformance;
+mod docs;
 mod evaluate;
 mod help;
 mod layers;
+mod next;
 mod policies;
 mod readme;
+mod shown;
 mod support;

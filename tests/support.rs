@@ -59,3 +59,29 @@ pub fn conformance(policy: &str, file: &str) -> PathBuf {
 pub fn objects(text: &str) -> Vec<serde_json::Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("every line is JSON")).collect()
 }
+
+/// A policy written for one test, in a folder of its own beside the shipped calendars.
+pub struct Written {
+    _home: tempfile::TempDir,
+    path: String,
+}
+
+impl Written {
+    pub fn new(id: &str, policy: &str) -> Written {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join(id);
+        std::fs::create_dir(&folder).expect("a folder in it");
+        std::fs::write(folder.join("policy.toml"), policy).expect("the policy is written");
+        let path = folder.to_str().expect("its name is UTF-8").to_owned();
+        Written { _home: home, path }
+    }
+
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Output without the name of the folder, which differs from run to run.
+    pub fn anonymous(&self, text: &str) -> String {
+        text.replace(&self.path, "POLICY")
+    }
+}

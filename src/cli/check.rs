@@ -2,12 +2,14 @@
 
 use super::{FAULTY, Manner, OK, complain};
 use crate::diag::Level;
-use crate::plan::load::load;
-use crate::report::excerpt::excerpt;
+use crate::lang::Bilingual;
+use crate::plan::load::check;
+use crate::policy::load::folders;
+use crate::report::findings;
 use crate::say;
-use clap::Args;
-use std::io::Write;
-use std::path::PathBuf;
+use clap::{Args, ValueEnum};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// Arguments of `duban check`.
 #[derive(Debug, Args)]
@@ -15,23 +17,76 @@ pub struct Check {
     /// 政策文件夹,或者它们的上级 · policy folders, or a folder above them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// 列出假定的数值、不计的“及时” · list assumed values and limits that are not measured
+    #[arg(long)]
+    notes: bool,
+    /// 有警告也算不合格 · warnings count as errors
+    #[arg(long)]
+    deny_warnings: bool,
+    /// 所引原文的文件夹 · folder of the texts that are quoted [默认 default: sources/ beside the policies]
+    #[arg(long, value_name = "DIR")]
+    sources: Option<PathBuf>,
+    /// 输出格式 · output format
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
 }
 
 impl Check {
     pub fn run(&self, manner: Manner) -> u8 {
-        let loaded = match load(&self.paths, &[]) {
-            Ok(loaded) => loaded,
-            Err(error) => {
-                complain(manner, &say!("{error}"; "{error}"));
+        let paths = match self.policies() {
+            Ok(paths) => paths,
+            Err(message) => {
+                complain(manner, &message);
                 return FAULTY;
             }
         };
-        let mut out = std::io::stdout().lock();
-        for diagnostic in loaded.faults.sorted() {
-            if diagnostic.level != Level::Note {
-                let _ = writeln!(out, "{}\n", excerpt(diagnostic, &loaded.sources, manner.lang, manner.colour));
+        let checks = match check(&paths, self.sources.as_deref()) {
+            Ok(checks) => checks,
+            Err(error) => {
+                complain(manner, &say!("读不了:{error}"; "cannot read {error}"));
+                return FAULTY;
             }
+        };
+        let shown = match self.format {
+            Format::Text => findings::text(&checks, manner.lang, manner.colour, self.notes),
+            Format::Json => findings::json(&checks, manner.lang),
+        };
+        // Nobody reads on: nothing to complain about.
+        let _ = io::stdout().lock().write_all(shown.as_bytes());
+        let warned = self.deny_warnings && checks.faults.count(Level::Warning) > 0;
+        if checks.faults.has_errors() || warned { FAULTY } else { OK }
+    }
+
+    /// The folders meant: a file of a policy stands for its folder.
+    fn policies(&self) -> Result<Vec<PathBuf>, Bilingual> {
+        if let Some(dir) = self.sources.as_ref().filter(|dir| !dir.is_dir()) {
+            let shown = dir.display();
+            return Err(say!("没有这个文件夹:{shown}"; "there is no folder {shown}"));
         }
-        if loaded.faults.has_errors() { FAULTY } else { OK }
+        self.paths.iter().map(|path| policy(path)).collect()
+    }
+}
+
+fn policy(path: &Path) -> Result<PathBuf, Bilingual> {
+    let shown = path.display();
+    if !path.exists() {
+        return Err(say!("没有这个文件或文件夹:{shown}"; "there is no file or folder {shown}"));
+    }
+    let folder = match path.is_file() {
+        true => path.ancestors().skip(1).take(2).map(|up| if up == Path::new("") { Path::new(".") } else { up }).find(|up| up.join("policy.toml").is_file()),
+        false => Some(path),
+    };
+    let none = || say!("{shown} 里没有政策:要有 policy.toml,在这里或下级文件夹"; "no policy in {shown}: a policy.toml is wanted, there or in a folder below");
+    let folder = folder.ok_or_else(none)?.to_owned();
+    match folders(std::slice::from_ref(&folder)) {
+        Ok(_) => Ok(folder),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(none()),
+        Err(error) => Err(say!("读不了 {error}"; "cannot read {error}")),
     }
 }

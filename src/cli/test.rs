@@ -53,6 +53,7 @@ impl Test {
         let mut calendars = Calendars::default();
         for policy in &loaded.policies {
             let Some(plan) = &policy.plan else { continue };
+            examples(plan, &loaded.sources, manner, &mut count);
             let mut faults = Faults::default();
             let files = match tests(&policy.folder.path, &mut loaded.sources, &mut faults) {
                 Ok(files) => files,
@@ -105,6 +106,20 @@ impl Test {
         println!("  {} {} {}", painted(word, colour, manner), outcome.name, case.title);
         for failure in &outcome.failures {
             print!("{}", difference(failure, sources, manner));
+        }
+    }
+}
+
+/// The examples above the functions of `policy.rhai`: each holds as written.
+fn examples(plan: &Plan, sources: &Sources, manner: Manner, count: &mut Count) {
+    let functions = &plan.policy.functions;
+    for example in functions.examples() {
+        match functions.run_example(example) {
+            Ok(()) => count.passed += 1,
+            Err(why) => {
+                count.failed += 1;
+                println!("{}  {}\n    {}", place(example.span, sources), example.text, why.get(manner.lang));
+            }
         }
     }
 }

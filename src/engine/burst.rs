@@ -14,15 +14,15 @@ use crate::verdict::{Status, Verdict};
 use std::borrow::Cow;
 
 /// Violated at an event that is exactly the n-th in the window that ends with it; no verdict otherwise.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, burst: &'s Burst, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, burst: &'s Burst, emit: &mut dyn FnMut(Verdict<'s>)) {
     let (Some(n), Some(event)) = (view.trigger, view.event()) else { return };
     match applies(view, &burst.scope) {
         Truth::True => {}
         Truth::False => return,
-        Truth::Unknown => return emit(task.unknown(view, task.blank(view))),
+        Truth::Unknown => return emit(task.unknown(view)),
     }
     let Some(opens) = opening(task, burst, event.when.earliest) else {
-        return emit(task.unknown(view, task.blank(view)));
+        return emit(task.unknown(view));
     };
     let counts = |other: &&Event<'s>| {
         other.when.earliest > opens
@@ -39,7 +39,7 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, burst: &'s Burst, emit: &mut 
 }
 
 /// The instant after which events are in the window that ends at `at`. Bursts use earliest instants.
-fn opening(task: &Task<'_>, burst: &Burst, at: Instant) -> Option<Instant> {
+fn opening(task: &Task<'_, '_>, burst: &Burst, at: Instant) -> Option<Instant> {
     let LimitKind::Counted(counted) = &burst.window.kind else { return None };
     let fixed = counted.resolve(|amount| match amount {
         Amount::Fixed(n) | Amount::Parameter { value: n, .. } => Some(*n),

@@ -77,6 +77,10 @@ fn holds(view: &View<'_>, test: &Test, mode: Mode) -> Truth {
             if *wanted { found } else { !found }
         }
         Test::Place { look, wanted, .. } => place(view, look, wanted, mode),
+        Test::Outcome { outcome, wanted } => {
+            let found = super::outcome::holds(view, outcome);
+            if *wanted { found } else { !found }
+        }
     }
 }
 

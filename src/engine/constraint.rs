@@ -17,53 +17,54 @@ use std::borrow::Cow;
 /// What one word found.
 struct Outcome<'s> {
     holds: Truth,
+    /// Of one that fails, where there is more to say than the word.
+    why: Option<Box<Why<'s>>>,
+}
+
+/// Why a word fails.
+#[derive(Default)]
+struct Why<'s> {
     /// A reason of its own, in place of the word's.
     reason: Option<Cow<'s, str>>,
     missing: Vec<Cow<'s, str>>,
     detail: Vec<Detail<'s>>,
 }
 
-impl Outcome<'_> {
+impl<'s> Outcome<'s> {
     fn of(holds: Truth) -> Self {
-        Outcome { holds, reason: None, missing: Vec::new(), detail: Vec::new() }
+        Outcome { holds, why: None }
+    }
+
+    fn fails(why: Why<'s>) -> Self {
+        Outcome { holds: Truth::False, why: Some(Box::new(why)) }
     }
 }
 
 /// Judges one constraint at the event of `view`, or at the record itself.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, constraint: &'s Constraint, case: &'s Case, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constraint, case: &'s Case, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &constraint.scope) {
         Truth::False => return,
-        Truth::Unknown => return emit(task.unknown(view, task.blank(view))),
+        Truth::Unknown => return emit(task.unknown(view)),
         Truth::True => view.causes.borrow_mut().clear(),
     }
     let check = Check { task, view, words: &case.words };
-    let mut steps = Vec::new();
     let mut unknown = false;
     for word in &case.words.order {
         let Some(outcome) = check.word(*word) else { return };
         match outcome.holds {
             Truth::True => {}
             Truth::Unknown => unknown = true,
-            Truth::False => {
-                let reason = outcome.reason.unwrap_or_else(|| Cow::Borrowed(check.reason(*word)));
-                let mut verdict = Verdict { status: Status::Violated, reason: Some(reason), missing: outcome.missing, ..task.blank(view) };
-                if task.explains(Status::Violated) {
-                    steps.extend(view.event().map(|_| task.trigger_step(view)));
-                    steps.push(Step::Word { word: key(*word), holds: Truth::False, detail: outcome.detail });
-                    verdict.explain = steps;
-                }
-                return emit(verdict);
-            }
+            Truth::False => return emit(check.violated(*word, outcome.why)),
         }
     }
     if unknown {
-        return emit(task.unknown(view, task.blank(view)));
+        return emit(task.unknown(view));
     }
-    let mut verdict = Verdict { status: Status::Satisfied, ..task.blank(view) };
+    let mut verdict = task.blank(view);
+    verdict.status = Status::Satisfied;
     if task.explains(Status::Satisfied) {
-        steps.extend(view.event().map(|_| task.trigger_step(view)));
-        steps.extend(case.words.order.iter().map(|word| Step::Word { word: key(*word), holds: Truth::True, detail: Vec::new() }));
-        verdict.explain = steps;
+        verdict.explain.extend(view.event().map(|_| task.trigger_step(view)));
+        verdict.explain.extend(case.words.order.iter().map(|word| Step::Word { word: key(*word), holds: Truth::True, detail: Vec::new() }));
     }
     emit(verdict);
 }
@@ -73,12 +74,26 @@ fn key(word: Word) -> &'static str {
 }
 
 struct Check<'v, 's> {
-    task: &'v Task<'s>,
+    task: &'v Task<'v, 's>,
     view: &'v View<'s>,
     words: &'s Words,
 }
 
 impl<'s> Check<'_, 's> {
+    /// The verdict where a word fails.
+    fn violated(&self, word: Word, why: Option<Box<Why<'s>>>) -> Verdict<'s> {
+        let Why { reason, missing, detail } = why.map(|why| *why).unwrap_or_default();
+        let mut verdict = self.task.blank(self.view);
+        verdict.status = Status::Violated;
+        verdict.reason = reason.or_else(|| Some(Cow::Borrowed(self.reason(word))));
+        verdict.missing = missing;
+        if self.task.explains(Status::Violated) {
+            verdict.explain.extend(self.view.event().map(|_| self.task.trigger_step(self.view)));
+            verdict.explain.push(Step::Word { word: key(word), holds: Truth::False, detail });
+        }
+        verdict
+    }
+
     /// The reason of a word that fails.
     fn reason(&self, word: Word) -> &'s str {
         let own = self.words.reasons.iter().find(|(w, _)| *w == word);
@@ -113,12 +128,14 @@ impl<'s> Check<'_, 's> {
             _ => true,
         };
         let absent: Vec<&Look> = self.words.filled.iter().filter(|look| !there(look)).collect();
-        Outcome {
-            holds: Truth::from(absent.is_empty()),
-            reason: None,
+        if absent.is_empty() {
+            return Outcome::of(Truth::True);
+        }
+        Outcome::fails(Why {
             missing: absent.iter().map(|look| Cow::Borrowed(look.shown.as_str())).collect(),
             detail: absent.iter().map(|look| Detail::Missing(look.shown.clone())).collect(),
-        }
+            ..Why::default()
+        })
     }
 
     fn documents(&self, look: &'s Look, wanted: &'s [Wanted]) -> Outcome<'s> {
@@ -178,22 +195,23 @@ impl<'s> Check<'_, 's> {
         }
         let twice = names.iter().find(|(role, name)| names.iter().any(|(other, same)| other != role && same == name));
         match twice {
-            Some((_, name)) => Outcome {
+            Some((_, name)) => Outcome::fails(Why {
                 reason: Some(Cow::Borrowed("same-person")),
                 detail: vec![Detail::SamePerson { name: (*name).to_owned() }],
-                ..Outcome::of(Truth::False)
-            },
+                ..Why::default()
+            }),
             None => Outcome::of(Truth::True),
         }
     }
 
     fn condition(&self, wanted: &'s Condition, refused: bool) -> Outcome<'s> {
         let holds = if refused { !rejected(self.view, wanted) } else { demanded(self.view, wanted) };
-        let mut outcome = Outcome::of(holds);
-        if holds == Truth::False && self.task.explains(Status::Violated) {
-            self.values(wanted, &mut outcome.detail);
+        if holds != Truth::False || !self.task.explains(Status::Violated) {
+            return Outcome::of(holds);
         }
-        outcome
+        let mut detail = Vec::new();
+        self.values(wanted, &mut detail);
+        Outcome::fails(Why { detail, ..Why::default() })
     }
 
     /// What each place of a condition should be and is.
@@ -207,6 +225,9 @@ impl<'s> Check<'_, 's> {
                         Test::Named { id, wanted } => {
                             let name = self.view.plan.policy.declared.conditions[usize::from(id.0)].name.value.clone();
                             detail.push(Detail::Value { place: name, wanted: wanted.to_string(), found: None });
+                        }
+                        Test::Outcome { outcome, wanted } => {
+                            detail.push(Detail::Value { place: outcome.rule.clone(), wanted: wanted.to_string(), found: None });
                         }
                         Test::Place { look, wanted, .. } => {
                             let wanted = wanted.iter().map(|w| self.shown(w)).collect::<Vec<_>>().join(" | ");
@@ -259,11 +280,8 @@ impl<'s> Check<'_, 's> {
         let mut found = Truth::False;
         let mut any = false;
         for event in self.view.seen {
-            if event.position == own.position || !events::same_key(self.view, own, event) {
-                continue;
-            }
             let kind = events::is_any(self.view, event, ids);
-            if kind == Truth::False {
+            if kind == Truth::False || event.position == own.position || !events::same_key(self.view, own, event) {
                 continue;
             }
             any = true;
@@ -296,7 +314,7 @@ impl<'s> Check<'_, 's> {
         }
         let titles = ids.iter().map(|id| self.view.plan.event_title(*id)).collect::<Vec<_>>().join("、");
         let reason = self.words.never.as_deref().filter(|_| !any).map(Cow::Borrowed);
-        Some(Outcome { reason, detail: vec![Detail::NoEvent { title: titles }], ..Outcome::of(Truth::False) })
+        Some(Outcome::fails(Why { reason, detail: vec![Detail::NoEvent { title: titles }], ..Why::default() }))
     }
 
     /// Whether what is demanded came within the grace after the event; none while it may still come.
@@ -314,6 +332,7 @@ impl<'s> Check<'_, 's> {
             }
             found = found.and(one);
         }
+        self.task.next.note_due(latest);
         if found == Truth::False && latest.admits(self.task.as_of) {
             return None;
         }
@@ -368,8 +387,9 @@ impl<'s> Check<'_, 's> {
                 state = None;
             }
         }
-        let detail = state.map(|e| Detail::Event { title: events::title(self.view, e), id: e.shown_id(), when: e.when });
-        Outcome { detail: detail.into_iter().collect(), ..Outcome::of(Truth::from(state.is_none())) }
+        let Some(event) = state else { return Outcome::of(Truth::True) };
+        let detail = Detail::Event { title: events::title(self.view, event), id: event.shown_id(), when: event.when };
+        Outcome::fails(Why { detail: vec![detail], ..Why::default() })
     }
 }
 
@@ -395,8 +415,11 @@ fn precedes(a: &Event<'_>, b: &Event<'_>) -> Truth {
 }
 
 fn listed(missing: Vec<Cow<'_, str>>) -> Outcome<'_> {
+    if missing.is_empty() {
+        return Outcome::of(Truth::True);
+    }
     let detail = missing.iter().map(|name| Detail::Missing(name.to_string())).collect();
-    Outcome { holds: Truth::from(missing.is_empty()), reason: None, missing, detail }
+    Outcome::fails(Why { missing, detail, ..Why::default() })
 }
 
 fn items(found: Found<'_>) -> Vec<Item<'_>> {

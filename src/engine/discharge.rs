@@ -35,27 +35,11 @@ impl<'s> Act<'_, 's> {
     /// The discharging act; `possible`: events that may be of the act's type count too.
     pub fn discharge(&self, possible: bool) -> Option<Discharge<'s>> {
         let (from, surely_from) = self.earliest_admitted(&self.view.started()?);
-        let mut candidates = self.view.seen.iter().filter(|e| {
-            !self.view.is_trigger(e) && e.when.latest.within() >= from && self.is_act(e, possible) && self.counts(e)
-        });
+        let admitted =
+            |e: &&'s Event<'s>| !self.view.is_trigger(e) && e.when.latest.within() >= from && self.is_act(e, possible) && self.counts(e);
+        let mut candidates = self.view.seen.iter().filter(admitted);
         match self.branch.done {
-            Done::Acts(1) => {
-                let first = candidates.next()?;
-                let certain = |e: &Event<'_>| e.when.earliest >= surely_from;
-                let mut earliest = first.when.earliest;
-                let mut latest: Option<Moment> = certain(first).then_some(first.when.latest);
-                for event in candidates {
-                    earliest = earliest.min(event.when.earliest);
-                    if certain(event) && latest.is_none_or(|l| event.when.latest.within() < l.within()) {
-                        latest = Some(event.when.latest);
-                    }
-                }
-                let when = match latest {
-                    Some(latest) => When { earliest, latest },
-                    None => first.when,
-                };
-                Some(Discharge { event: first, when })
-            }
+            Done::Acts(1) => self.first(admitted, surely_from),
             Done::Acts(n) => {
                 let event = candidates.nth(usize::try_from(n).unwrap_or(usize::MAX).saturating_sub(1))?;
                 Some(Discharge { event, when: event.when })
@@ -63,6 +47,29 @@ impl<'s> Act<'_, 's> {
             Done::DifferentBy(n) => self.different(candidates, n, |e| e.by.iter().collect()),
             Done::DifferentTo(n) => self.different(candidates, n, |e| e.to.iter().collect()),
         }
+    }
+
+    /// The first act; where it may lie before `surely_from`, it is done at the latest with the next that does not.
+    fn first(&self, admitted: impl Fn(&&'s Event<'s>) -> bool, surely_from: Instant) -> Option<Discharge<'s>> {
+        let mut first: Option<&Event<'_>> = None;
+        let mut latest: Option<Moment> = None;
+        for event in self.view.seen {
+            // events stand by their earliest instant: none from here on came sooner
+            if latest.is_some_and(|latest| latest.within() <= event.when.earliest) {
+                break;
+            }
+            if !admitted(&event) {
+                continue;
+            }
+            first.get_or_insert(event);
+            let certain = event.when.earliest >= surely_from;
+            if certain && latest.is_none_or(|latest| event.when.latest.within() < latest.within()) {
+                latest = Some(event.when.latest);
+            }
+        }
+        let event = first?;
+        let when = When { latest: latest.unwrap_or(event.when.latest), ..event.when };
+        Some(Discharge { event, when })
     }
 
     /// The act that brings the n-th party.
@@ -154,7 +161,7 @@ impl<'s> Act<'_, 's> {
     }
 
     /// What discharged the instance, or why the acts there are do not count.
-    pub fn explain(&self, task: &Task<'s>, done: Option<&Discharge<'s>>, steps: &mut Vec<Step<'s>>) {
+    pub fn explain(&self, task: &Task<'_, 's>, done: Option<&Discharge<'s>>, steps: &mut Vec<Step<'s>>) {
         let Some(started) = self.view.started() else { return };
         if let Some(lapse) = self.lapse(done) {
             steps.push(Step::Lapsed { title: events::title(self.view, lapse), id: lapse.shown_id(), when: lapse.when });

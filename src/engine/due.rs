@@ -21,7 +21,7 @@ use crate::verdict::step::Step;
 /// What limits are counted with.
 pub struct Dues<'v, 's> {
     pub view: &'v View<'s>,
-    pub clock: Clock<'s>,
+    pub clock: Clock<'v>,
     pub keys: &'s [Key],
 }
 
@@ -49,6 +49,9 @@ impl<'s> Dues<'_, 's> {
     /// The due instants for all instants that the trigger may have had.
     pub fn due(&self, limits: Limits<'s>, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         let Some(start) = self.start(limits.since, steps) else { return Limited::Open };
+        if start.is_exact() {
+            return self.at(start.latest, start, &limits, steps);
+        }
         let mut bounds: Option<(Due, Due)> = None;
         let mut open = false;
         let moments = self.moments(&start, &limits);
@@ -77,8 +80,14 @@ impl<'s> Dues<'_, 's> {
         }
     }
 
+    /// One limit counted from a moment that is given.
+    pub fn from(&self, moment: Moment, limit: &'s Limit, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
+        let start = When { earliest: moment.within(), latest: moment };
+        self.one(moment, start, limit, steps)
+    }
+
     /// Where the clock starts: the trigger, or with `since` the last such event at or before it, else the first after.
-    fn start(&self, since: &'s [EventId], steps: &mut Option<Vec<Step<'s>>>) -> Option<When> {
+    pub fn start(&self, since: &'s [EventId], steps: &mut Option<Vec<Step<'s>>>) -> Option<When> {
         if since.is_empty() {
             return self.view.started();
         }
@@ -99,9 +108,6 @@ impl<'s> Dues<'_, 's> {
 
     /// The instants of the start that must be looked at: its ends, and where an alternative's hours begin or end.
     fn moments(&self, start: &When, limits: &Limits<'s>) -> Vec<Moment> {
-        if start.is_exact() {
-            return vec![start.latest];
-        }
         let zone = self.clock.zone;
         let mut clocks = Vec::new();
         for alternative in limits.may.iter().chain(limits.caps) {

@@ -32,9 +32,10 @@ pub fn held<'e, 'a>(look: &Look, event: &'e Event<'a>) -> Option<&'e crate::reco
 pub fn is_any<'s>(view: &View<'s>, event: &'s Event<'s>, ids: &[EventId]) -> Truth {
     let mut found = Truth::False;
     for id in ids {
-        found = found.or(view.is(event, *id));
-        if found == Truth::True {
-            break;
+        match view.is(event, *id) {
+            Truth::True => return Truth::True,
+            Truth::Unknown => found = Truth::Unknown,
+            Truth::False => {}
         }
     }
     found

@@ -3,14 +3,17 @@
 use super::view::View;
 use super::{burst, constraint, events, obligation, outcome, periodic};
 use crate::plan::{Plan, STANDING};
+use crate::policy::declare::InForce;
 use crate::policy::rule::{Duty, Key, Only, Rule, Scope};
 use crate::record::look::EventId;
 use crate::record::{Event, Record, Truth};
 use crate::time::due::Clock;
-use crate::time::{Day, Instant};
+use crate::time::instant::Due;
+use crate::time::{Day, Instant, Zone};
 use crate::verdict::step::Step;
-use crate::verdict::{Show, Status, Verdict};
+use crate::verdict::{Show, Status, Turns, Verdict};
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// Judges records of one policy at one instant.
 pub struct Judge<'p> {
@@ -29,44 +32,96 @@ impl<'p> Judge<'p> {
     }
 
     /// Judges one record: verdicts by rule in the policy's order, then trigger in event order, then recipient.
-    pub fn judge<'s>(&mut self, record: &'s Record<'s>, emit: &mut dyn FnMut(Verdict<'s>))
+    /// Returns the next instant at which one of them would change by itself: a light, a due instant, a period's end,
+    /// an event that is seen only then. Before it nothing changes but how late something is.
+    pub fn judge<'s>(&mut self, record: &'s Record<'s>, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<Instant>
     where
         'p: 's,
     {
         let plan: &'s Plan = self.plan;
         let view = View::new(plan, record, self.as_of);
+        let next = Next::after(self.as_of);
+        for rule in plan.lights() {
+            next.note_in_force(rule.in_force, &plan.vocabulary().zone);
+        }
+        if let Some(event) = record.events.get(view.seen.len()) {
+            next.note(event.when.earliest);
+        }
         plan.triggers(view.seen.iter().map(|e| e.name), &mut self.triggers);
         for of_rule in self.triggers.chunk_by(|a, b| a.0 == b.0) {
             let rule = &plan.policy.rules[usize::from(of_rule[0].0)];
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain };
+                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain, next: &next };
                 task.judge(&view, of_rule, emit);
             }
         }
+        next.get()
+    }
+}
+
+/// The soonest of the instants at which something changes by itself.
+#[derive(Debug)]
+pub struct Next {
+    as_of: Instant,
+    soonest: Cell<Instant>,
+}
+
+impl Next {
+    pub fn after(as_of: Instant) -> Next {
+        Next { as_of, soonest: Cell::new(Instant::MAX) }
+    }
+
+    /// Something changes at `at`, if that is still to come.
+    pub fn note(&self, at: Instant) {
+        if at > self.as_of && at < self.soonest.get() {
+            self.soonest.set(at);
+        }
+    }
+
+    /// From when on nothing is in time any more.
+    pub fn note_due(&self, due: Due) {
+        self.note(if due.exclusive { due.at } else { due.at.plus(1) });
+    }
+
+    /// The first and the last day of a rule.
+    pub fn note_in_force(&self, in_force: InForce, zone: &Zone) {
+        in_force.from.into_iter().for_each(|from| self.note(zone.start_of(from)));
+        in_force.until.into_iter().for_each(|until| self.note(zone.end_of(until)));
+    }
+
+    pub fn get(&self) -> Option<Instant> {
+        Some(self.soonest.get()).filter(|at| *at < Instant::MAX)
     }
 }
 
 /// One rule put to one record.
-pub struct Task<'s> {
+pub struct Task<'t, 's> {
     pub rule: &'s Rule,
     pub clock: Clock<'s>,
     pub as_of: Instant,
     pub explain: Option<Show>,
+    pub next: &'t Next,
 }
 
-impl<'s> Task<'s> {
+impl<'s> Task<'_, 's> {
     pub fn judge(&self, view: &View<'s>, triggers: &[(u16, u32)], emit: &mut dyn FnMut(Verdict<'s>)) {
         let events = || triggers.iter().filter(|(_, n)| *n != STANDING).map(|(_, n)| *n as usize);
         match &self.rule.duty {
             Duty::Obligation(obligation) => {
-                for branch in &obligation.branches {
+                let branches = &obligation.branches;
+                for branch in branches {
                     outcome::judge(self, view, branch, emit);
                 }
-                let only: Vec<Option<Vec<usize>>> = obligation.branches.iter().map(|b| self.only(view, b.only, &b.on, &b.key, &b.scope)).collect();
+                let only: Vec<Option<Vec<usize>>> = match branches.iter().any(|b| b.only.is_some()) {
+                    true => branches.iter().map(|b| self.only(view, b.only, &b.on, &b.key, &b.scope)).collect(),
+                    false => Vec::new(),
+                };
                 for n in events() {
-                    for (branch, only) in obligation.branches.iter().zip(&only) {
-                        if only.as_ref().is_none_or(|list| list.contains(&n)) {
-                            self.at(view, n, &branch.on, &branch.key, emit, &mut |view, emit| obligation::judge(self, view, branch, emit));
+                    for (place, branch) in branches.iter().enumerate() {
+                        if only.get(place).and_then(Option::as_ref).is_none_or(|list| list.contains(&n))
+                            && let Some(view) = self.at(view, n, &branch.on, &branch.key, emit)
+                        {
+                            obligation::judge(self, &view, branch, emit);
                         }
                     }
                 }
@@ -86,7 +141,9 @@ impl<'s> Task<'s> {
                 let only = self.only(view, constraint.only, all, &constraint.key, &constraint.scope);
                 for n in events().filter(|n| only.as_ref().is_none_or(|list| list.contains(n))) {
                     for case in &constraint.cases {
-                        self.at(view, n, &case.on, &constraint.key, emit, &mut |view, emit| constraint::judge(self, view, constraint, case, emit));
+                        if let Some(view) = self.at(view, n, &case.on, &constraint.key, emit) {
+                            constraint::judge(self, &view, constraint, case, emit);
+                        }
                     }
                 }
             }
@@ -97,40 +154,39 @@ impl<'s> Task<'s> {
             }
             Duty::Burst(burst) => {
                 for n in events() {
-                    self.at(view, n, &burst.on, &burst.key, emit, &mut |view, emit| burst::judge(self, view, burst, emit));
+                    if let Some(view) = self.at(view, n, &burst.on, &burst.key, emit) {
+                        burst::judge(self, &view, burst, emit);
+                    }
                 }
             }
-            // What a record adds to a metric is no verdict of its own.
-            Duty::Metric(_) | Duty::Unjudged => {}
+            // They move the clocks of other rules, count over many records, or show: they have no verdicts of their own.
+            Duty::Suspension(_) | Duty::Extension(_) | Duty::Metric(_) | Duty::Shown(_) | Duty::Unjudged => {}
         }
     }
 
-    /// Judges event `n` if it is one of `on` and the rule is in force then.
-    fn at(
-        &self,
-        view: &View<'s>,
-        n: usize,
-        on: &'s [EventId],
-        keys: &'s [Key],
-        emit: &mut dyn FnMut(Verdict<'s>),
-        judge: &mut dyn FnMut(&View<'s>, &mut dyn FnMut(Verdict<'s>)),
-    ) {
+    /// The view from event `n` if it is one of `on` and the rule is in force then. Where it is not known whether it
+    /// is, the verdict is.
+    fn at(&self, view: &View<'s>, n: usize, on: &'s [EventId], keys: &'s [Key], emit: &mut dyn FnMut(Verdict<'s>)) -> Option<View<'s>> {
         let event = &view.seen[n];
-        match events::is_any(view, event, on) {
-            Truth::False => {}
-            _ if !self.in_force(view, event.when.earliest) => {}
-            Truth::True => judge(&view.from(n, keys), emit),
-            Truth::Unknown => {
-                let view = view.from(n, keys);
-                events::blame_kind(&view, on);
-                emit(self.unknown(&view, self.blank(&view)));
-            }
+        let kind = events::is_any(view, event, on);
+        if kind == Truth::False || !self.in_force(view, event.when.earliest) {
+            return None;
         }
+        let view = view.from(n, keys);
+        if kind == Truth::True {
+            return Some(view);
+        }
+        events::blame_kind(&view, on);
+        emit(self.unknown(&view));
+        None
     }
 
     /// The version in force at the trigger governs; its earliest instant decides.
     pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
         let day: Day = self.clock.zone.day(at);
+        for in_force in [self.rule.in_force, view.plan.policy.declared.head.in_force] {
+            self.next.note_in_force(in_force, &self.clock.zone);
+        }
         self.rule.in_force.covers(day) && view.plan.policy.declared.head.in_force.covers(day)
     }
 
@@ -163,24 +219,38 @@ impl<'s> Task<'s> {
             done_at: None,
             late_s: None,
             light: None,
+            turns: Turns::default(),
             reason: None,
             missing: Vec::new(),
             measured: None,
+            warnings: Vec::new(),
             explain: Vec::new(),
         }
     }
 
     /// The verdict where something is not known, with the causes that `view` noted.
-    pub fn unknown(&self, view: &View<'s>, verdict: Verdict<'s>) -> Verdict<'s> {
+    pub fn unknown(&self, view: &View<'s>) -> Verdict<'s> {
+        let mut verdict = self.blank(view);
+        self.leave_open(view, &mut verdict);
+        verdict
+    }
+
+    /// Makes a verdict unknown, with the causes that `view` noted.
+    pub fn leave_open(&self, view: &View<'s>, verdict: &mut Verdict<'s>) {
         let causes = view.causes.borrow();
-        let explain = if self.explains(Status::Unknown) {
-            let mut steps: Vec<Step<'s>> = view.event().map(|_| self.trigger_step(view)).into_iter().collect();
-            steps.push(causes.step());
-            steps
-        } else {
-            Vec::new()
-        };
-        Verdict { status: Status::Unknown, reason: Some(Cow::Borrowed(causes.reason())), missing: causes.missing(), explain, ..verdict }
+        verdict.status = Status::Unknown;
+        verdict.reason = Some(Cow::Borrowed(causes.reason()));
+        verdict.missing = causes.missing();
+        if self.explains(Status::Unknown) {
+            verdict.explain.clear();
+            verdict.explain.extend(view.event().map(|_| self.trigger_step(view)));
+            verdict.explain.push(causes.step());
+        }
+    }
+
+    /// Whether suspensions or extensions may move the clock of this rule.
+    pub fn is_moved(&self, view: &View<'s>) -> bool {
+        view.plan.movers_of(self.rule).next().is_some()
     }
 
     /// Whether a verdict of this status will be read with its explanation.

@@ -5,7 +5,7 @@ mod partial;
 
 pub use partial::{Cell, Partial, Sum};
 
-use super::judge::Task;
+use super::judge::{Next, Task};
 use super::obligation::applies;
 use super::view::View;
 use super::{condition, events, outcome};
@@ -31,30 +31,36 @@ impl<'p> Counter<'p> {
         Counter { plan, as_of }
     }
 
-    /// Adds what one record counts for. `light` is the most urgent of its verdicts'.
-    pub fn count<'s>(&self, record: &'s Record<'s>, light: Option<Light>, partial: &mut Partial)
+    /// Adds what one record counts for. `light` is the most urgent of its verdicts'. Returns the next instant at which
+    /// it would count for something else by itself, its light apart.
+    pub fn count<'s>(&self, record: &'s Record<'s>, light: Option<Light>, partial: &mut Partial) -> Option<Instant>
     where
         'p: 's,
     {
         let plan: &'s Plan = self.plan;
         if plan.metrics().is_empty() {
-            return;
+            return None;
         }
         let view = View::new(plan, record, self.as_of);
+        let next = Next::after(self.as_of);
+        if let Some(event) = record.events.get(view.seen.len()) {
+            next.note(event.when.earliest);
+        }
         for place in plan.metrics() {
             let rule = &plan.policy.rules[usize::from(*place)];
             let Duty::Metric(metric) = &rule.duty else { continue };
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None };
+                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next };
                 One { task, view: &view, metric, light, partial: &mut *partial }.count();
             }
         }
+        next.get()
     }
 }
 
 /// One metric asked of one record.
 struct One<'v, 's> {
-    task: Task<'s>,
+    task: Task<'v, 's>,
     view: &'v View<'s>,
     metric: &'s Metric,
     light: Option<Light>,
@@ -226,8 +232,8 @@ impl<'s> One<'_, 's> {
 
     /// Counts the decided instances of another rule, by period and group of their trigger.
     fn instances(&mut self, outcome: &'s OutcomeOf) {
-        for base in self.view.plan.bases_of(self.task.rule, outcome) {
-            for instance in outcome::instances(self.view, *base) {
+        for base in self.view.plan.bases_of(outcome) {
+            for instance in outcome::instances(self.view, *base, self.task.as_of, self.task.next) {
                 let at = instance.trigger.map_or_else(|| self.alone(), |n| self.view.from(n, &[]));
                 if !decided(instance.status) || !self.task.in_force(&at, at.event().map_or(at.as_of, |event| event.when.earliest)) {
                     continue;

@@ -3,16 +3,20 @@
 use super::condition;
 use super::discharge::{Act, Discharge};
 use super::due::{Dues, Limited, Limits, note};
-use super::judge::Task;
+use super::events;
+use super::judge::{Next, Task};
+use super::light::{self, Running};
+use super::moved::{Moved, Moving};
 use super::party::{each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::rule::{Addressee, Bearer, Branch, Scope};
 use crate::record::Truth;
 use crate::record::scene::Found;
-use crate::time::instant::{DAY, Due};
-use crate::time::{Instant, When};
+use crate::time::due::Clock;
+use crate::time::instant::Due;
+use crate::time::{Moment, When};
 use crate::verdict::step::Step;
-use crate::verdict::{Light, Status, Verdict};
+use crate::verdict::{Status, Turns, Verdict};
 use std::borrow::Cow;
 
 /// Whether a rule applies: true, false, or unknown with its causes noted.
@@ -28,13 +32,12 @@ pub fn applies<'s>(view: &View<'s>, scope: &'s Scope) -> Truth {
 }
 
 /// Judges every instance that the trigger of `view` opens under one branch.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
-    let blank = |to: Option<Cow<'s, str>>| Verdict { to, ..task.blank(view) };
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &branch.scope) {
         Truth::False => return,
         Truth::Unknown => {
             for to in named(view, branch) {
-                emit(task.unknown(view, blank(to)));
+                emit(unknown(task, view, to));
             }
             return;
         }
@@ -48,17 +51,39 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mu
         let bearer = owes.shown(view);
         for addressee in branch.addressees() {
             let known = each_recipient(view, addressee, &mut |receives| {
-                let to = branch.part.as_deref().map(Cow::Borrowed).or_else(|| receives.shown(view));
-                let verdict = Verdict { bearer: bearer.clone(), ..blank(to) };
+                let mut verdict = task.blank(view);
+                verdict.to = branch.part.as_deref().map(Cow::Borrowed).or_else(|| receives.shown(view));
+                verdict.bearer = bearer.clone();
                 let act = Act { view, branch, owes: &owes, receives: &receives, each, clock: task.clock };
-                emit(instance(task, &act, verdict, limited, &dues, limits));
+                instance(task, &act, &mut verdict, limited, &dues, limits);
+                emit(verdict);
             });
             if !known {
-                emit(task.unknown(view, blank(addressee.and_then(|a| office(view, a)))));
+                emit(unknown(task, view, addressee.and_then(|a| office(view, a))));
                 view.causes.borrow_mut().clear();
             }
         }
     });
+}
+
+fn unknown<'s>(task: &Task<'_, 's>, view: &View<'s>, to: Option<Cow<'s, str>>) -> Verdict<'s> {
+    let mut verdict = task.unknown(view);
+    verdict.to = to;
+    verdict
+}
+
+/// When the lights of an instance come on, its clock moved or not.
+fn turns<'s>(view: &View<'s>, dues: &Dues<'_, 's>, limits: Limits<'s>, limited: Limited, moved: Option<&Moved<'s>>) -> Turns {
+    let Limited::Due { latest, .. } = limited else { return Turns::default() };
+    let still = moved.map_or(&[][..], |moved| &moved.stills);
+    let clock = Clock { still, ..dues.clock };
+    if !view.lights.has_shares() {
+        return Running { clock, from: Moment::exactly(latest.at), counted: None }.turns(view.lights, latest);
+    }
+    let restarted = moved.and_then(|moved| moved.start).map(Moment::exactly);
+    let start = restarted.or_else(|| dues.start(limits.since, &mut None).map(|start| start.latest));
+    let from = start.unwrap_or(Moment::exactly(latest.at));
+    Running { clock, from, counted: light::counted(view, &limits.limit.kind) }.turns(view.lights, latest)
 }
 
 /// What `to` is called where the recipients themselves are not looked up.
@@ -80,37 +105,73 @@ fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>>
     }
 }
 
-fn instance<'s>(task: &Task<'s>, act: &Act<'_, 's>, verdict: Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
+/// Finds the outcome of one instance.
+fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) {
     let view = act.view;
-    if limited == Limited::Unknown {
-        return task.unknown(view, verdict);
-    }
     let certain = act.discharge(false);
-    let mut verdict = settle(task, act, verdict, limited, certain.as_ref());
+    let moving = Moving { task, view, limits, keys: &act.branch.key, done: certain.as_ref() };
+    let moved = task.is_moved(view).then(|| moving.run(&mut None));
+    let limited = moved.as_ref().map_or(limited, |moved| moved.limited);
+    if limited == Limited::Unknown {
+        return task.leave_open(view, verdict);
+    }
+    verdict.turns = turns(view, dues, limits, limited, moved.as_ref());
+    settle(task, act, verdict, limited, certain.as_ref());
+    if let Some(moved) = &moved {
+        if moved.still {
+            stand_still(verdict);
+        }
+        if !moved.ignored.is_empty() {
+            verdict.warnings.push("extension-ignored");
+        }
+    }
+    if verdict.due.is_some_and(|due| task.clock.is_provisional(due)) {
+        verdict.warnings.push("calendar-provisional");
+    }
     if act.is_doubtful() {
         let possible = act.discharge(true);
-        let other = settle(task, act, verdict.clone(), limited, possible.as_ref());
+        let mut other = verdict.clone();
+        settle(task, act, &mut other, limited, possible.as_ref());
         if other.status != verdict.status {
             act.note_doubt();
-            return task.unknown(view, Verdict { done_by: None, done_at: None, due: None, due_earliest: None, late_s: None, light: None, ..verdict });
+            *verdict = Verdict { to: verdict.to.take(), bearer: verdict.bearer.take(), ..task.unknown(view) };
+            return;
         }
     }
     if task.explains(verdict.status) {
         let mut steps = Some(vec![task.trigger_step(view)]);
-        dues.due(limits, &mut steps);
+        match &moved {
+            Some(_) => {
+                moving.run(&mut steps);
+            }
+            None => {
+                dues.due(limits, &mut steps);
+            }
+        }
+        for event in moved.iter().flat_map(|moved| &moved.ignored) {
+            note(&mut steps, || Step::Ignored { title: events::title(view, event), id: event.shown_id(), when: event.when });
+        }
         note(&mut steps, || match limited {
             Limited::Due { earliest, latest } => Step::Due { earliest, latest },
+            _ if moved.as_ref().is_some_and(|moved| moved.still) => Step::StandsStill,
             _ => Step::NoDue,
         });
         let mut steps = steps.unwrap_or_default();
         act.explain(task, certain.as_ref(), &mut steps);
         verdict.explain = steps;
     }
-    verdict
+}
+
+/// While the clock stands still nothing is due: an act is in time, an open duty is suspended.
+fn stand_still(verdict: &mut Verdict<'_>) {
+    if verdict.status == Status::Pending {
+        verdict.status = Status::Suspended;
+        verdict.light = None;
+    }
 }
 
 /// The status of an instance whose due instants are known, given what discharged it.
-fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) -> Verdict<'s> {
+fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) {
     let bounds = match limited {
         Limited::Due { earliest, latest } => Some((earliest, latest)),
         _ => None,
@@ -142,12 +203,21 @@ fn settle<'s>(task: &Task<'s>, act: &Act<'_, 's>, mut verdict: Verdict<'s>, limi
         if let (Status::Overdue, Some((_, due))) = (verdict.status, bounds) {
             verdict.late_s = Some(end.earliest.seconds_since(due.at));
         }
-        verdict.light = light(verdict.status, verdict.due, task.as_of);
+        verdict.light = light::light(verdict.status, &verdict.turns, task.as_of);
+        if let (None, Some((earliest, latest))) = (lapse, bounds) {
+            note_changes(task.next, &verdict.turns, earliest, latest);
+        }
     }
     if verdict.status == Status::Unknown {
         verdict.reason = Some(Cow::Borrowed("imprecise-time"));
     }
-    verdict
+}
+
+/// When an open duty changes by itself: at its lights and its due instants.
+pub fn note_changes(next: &Next, turns: &Turns, earliest: Due, latest: Due) {
+    [turns.red, turns.yellow, turns.blue].into_iter().flatten().for_each(|at| next.note(at));
+    next.note_due(earliest);
+    next.note_due(latest);
 }
 
 /// Whether something at `when` is in time: in every case, in none, or it cannot be said.
@@ -159,19 +229,5 @@ pub fn timely(bounds: Option<(Due, Due)>, when: &When) -> Truth {
         Truth::False
     } else {
         Truth::Unknown
-    }
-}
-
-/// Red past due; else by the time left: at most 10 days yellow, at most 30 blue (a day is 24 hours).
-pub fn light(status: Status, due: Option<Due>, as_of: Instant) -> Option<Light> {
-    match status {
-        Status::Overdue => Some(Light::Red),
-        Status::Pending => Some(match due.map(|due| due.at.0 - as_of.0) {
-            None => Light::Green,
-            Some(left) if left <= 10 * DAY => Light::Yellow,
-            Some(left) if left <= 30 * DAY => Light::Blue,
-            Some(_) => Light::Green,
-        }),
-        _ => None,
     }
 }

@@ -1,20 +1,22 @@
 //! Outcomes of one rule as triggers of another: `HJ-05.past_due`, `CG-10.violated` (dialect section 3.6).
 
-use super::judge::Task;
+use super::events;
+use super::judge::{Next, Task};
 use super::obligation;
 use super::view::View;
-use crate::policy::rule::{Branch, What};
+use crate::policy::rule::{Branch, OutcomeOf, What};
 use crate::record::Truth;
-use crate::time::instant::DAY;
+use crate::record::scene::{Cause, Scene};
 use crate::time::{Instant, Moment, When};
 use crate::verdict::{Status, Verdict};
 
 /// Judges a branch at every instance of the rules whose outcome triggers it, once that has come true.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit: &mut dyn FnMut(Verdict<'s>)) {
     for outcome in &branch.outcomes {
-        for base in view.plan.bases_of(task.rule, outcome) {
-            for instance in instances(view, *base) {
+        for base in view.plan.bases_of(outcome) {
+            for instance in instances(view, *base, task.as_of, task.next) {
                 let Some(start) = came_true(view, &instance, outcome.what) else { continue };
+                task.next.note(start.earliest);
                 if start.earliest <= task.as_of && task.in_force(view, start.earliest) {
                     let view = view.after(instance.trigger, start, instance.period, &branch.key);
                     obligation::judge(task, &view, branch, emit);
@@ -24,17 +26,57 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, branch: &'s Branch, emit: &mu
     }
 }
 
-/// Every instance of a rule, by its place, in the record of `view`.
-pub fn instances<'s>(view: &View<'s>, base: u16) -> Vec<Verdict<'s>> {
-    let rule = &view.plan.policy.rules[usize::from(base)];
-    if !rule.kinds.is_empty() && !rule.kinds.iter().any(|kind| *kind == view.record.kind) {
-        return Vec::new();
+/// Every instance of one rule as it stands at `as_of`, which is not after the view's own.
+pub fn instances<'s>(view: &View<'s>, rule: u16, as_of: Instant, next: &Next) -> Vec<Verdict<'s>> {
+    let plan = view.plan;
+    let rule = &plan.policy.rules[usize::from(rule)];
+    let mut instances = Vec::new();
+    if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == view.record.kind) {
+        let view = View::new(plan, view.record, as_of);
+        let task = Task { rule, clock: plan.clock(rule), as_of, explain: None, next };
+        let mut triggers = Vec::new();
+        plan.triggers_of(rule.place, view.seen.iter().map(|e| e.name), &mut triggers);
+        task.judge(&view, &triggers, &mut |verdict| instances.push(verdict));
     }
-    let task = Task { rule, clock: view.plan.clock(rule), as_of: view.as_of, explain: None };
-    let (mut instances, mut triggers) = (Vec::new(), Vec::new());
-    view.plan.triggers_of(base, view.seen.iter().map(|e| e.name), &mut triggers);
-    task.judge(view, &triggers, &mut |verdict| instances.push(verdict));
     instances
+}
+
+/// Whether an instance with equal key is so at the instant of the event judged, and was not discharged before it.
+pub fn holds<'s>(view: &View<'s>, outcome: &'s OutcomeOf) -> Truth {
+    let at = view.started().map_or(view.as_of, |when| when.earliest);
+    let mut found = Truth::False;
+    // What stood at an instant that has passed does not change.
+    let next = Next::after(Instant::MAX);
+    for base in view.plan.bases_of(outcome) {
+        for instance in instances(view, *base, at, &next) {
+            let bound = match (view.event(), instance.trigger.map(|n| &view.seen[n])) {
+                (Some(own), Some(trigger)) => events::same_key(view, own, trigger),
+                _ => true,
+            };
+            if bound {
+                found = found.or(stands(&instance, outcome.what, at));
+            }
+        }
+    }
+    if found == Truth::Unknown {
+        view.blame(Cause::Imprecise);
+    }
+    found
+}
+
+/// Whether an outcome stands at `at`, as the instance was then. What the event judged does itself has not been before it.
+fn stands(instance: &Verdict<'_>, what: What, at: Instant) -> Truth {
+    let open = instance.done_at.is_none_or(|done| done.latest.within() >= at);
+    let on = |turn: Option<Instant>| turn.is_some_and(|turn| turn <= at);
+    match (what, instance.status) {
+        (_, Status::Unknown) => Truth::Unknown,
+        (What::PastDue, status) => Truth::from(open && matches!(status, Status::Overdue | Status::Late)),
+        (What::Yellow, status) => Truth::from(open && on(instance.turns.yellow) && status != Status::Lapsed),
+        (What::Blue, status) => Truth::from(open && on(instance.turns.blue) && status != Status::Lapsed),
+        (What::Fulfilled, status) => Truth::from(status == Status::Fulfilled),
+        (What::Lapsed, status) => Truth::from(status == Status::Lapsed),
+        (What::Violated, status) => Truth::from(status.is_violation()),
+    }
 }
 
 /// When an outcome came true of an instance: not before its trigger, and only if it was not discharged by then.
@@ -49,9 +91,8 @@ pub fn came_true(view: &View<'_>, instance: &Verdict<'_>, what: What) -> Option<
             Some(moment(Moment { at: due.at, open: due.exclusive }))
         }
         What::Yellow | What::Blue => {
-            let left = if what == What::Yellow { 10 } else { 30 };
-            let due = instance.due?;
-            let at = due.at.plus(-left * DAY).max(trigger.map_or(Instant::MIN, |when| when.earliest));
+            let turn = if what == What::Yellow { instance.turns.yellow } else { instance.turns.blue };
+            let at = turn?.max(trigger.map_or(Instant::MIN, |when| when.earliest));
             let done = instance.done_at.map_or(Truth::False, |done| {
                 if done.latest.within() <= at {
                     Truth::True

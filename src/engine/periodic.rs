@@ -2,7 +2,8 @@
 
 use super::events;
 use super::judge::Task;
-use super::obligation::{applies, light, timely};
+use super::light::{Running, light};
+use super::obligation::{applies, note_changes, timely};
 use super::party::{Owes, Receives, each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::grammar::PeriodRoll;
@@ -16,17 +17,17 @@ use crate::time::period::Every;
 use crate::time::step::Trace;
 use crate::time::{Day, Moment, Period, When, spelling};
 use crate::verdict::step::Step;
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{Status, Turns, Verdict};
 use std::borrow::Cow;
 
 /// So many periods are judged at most: ten years of days.
 const MOST: usize = 4_000;
 
 /// Judges a periodic duty of a record.
-pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, duty: &'s Periodic, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, duty: &'s Periodic, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &duty.scope) {
         Truth::False => return,
-        Truth::Unknown => return emit(task.unknown(view, task.blank(view))),
+        Truth::Unknown => return emit(task.unknown(view)),
         Truth::True => view.causes.borrow_mut().clear(),
     }
     let Some(periods) = periods(task, view, duty.every, emit) else { return };
@@ -38,14 +39,14 @@ pub fn judge<'s>(task: &Task<'s>, view: &View<'s>, duty: &'s Periodic, emit: &mu
             });
         });
         if !known {
-            emit(task.unknown(view, task.blank(view)));
+            emit(task.unknown(view));
         }
     }
 }
 
 /// The periods from the one that holds `duty_from` (else the first event) to the one that holds as-of, each with the
 /// first day of the duty; none, with a verdict, where there is neither.
-fn periods<'s>(task: &Task<'s>, view: &View<'s>, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<(Day, Vec<Period>)> {
+fn periods<'s>(task: &Task<'_, 's>, view: &View<'s>, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<(Day, Vec<Period>)> {
     let zone = task.clock.zone;
     let from = view.plan.vocabulary().find("duty_from").and_then(|name| attribute(&view.record.attributes, name)).filter(|v| !v.is_absent());
     let first = match from {
@@ -54,18 +55,20 @@ fn periods<'s>(task: &Task<'s>, view: &View<'s>, every: Every, emit: &mut dyn Fn
     };
     let Some(first) = first else {
         view.blame(if from.is_some() { Cause::InvalidValue("duty_from".to_owned()) } else { Cause::Missing("duty_from".to_owned()) });
-        emit(task.unknown(view, task.blank(view)));
+        emit(task.unknown(view));
         return None;
     };
     let today = zone.day(task.as_of);
+    task.next.note(zone.start_of(Period::of(every, today).next().first));
     let start = Period::of(every, first);
+    task.next.note(zone.start_of(start.first));
     let periods = std::iter::successors(Some(start), |period| Some(period.next()));
     Some((first, periods.take_while(|period| period.first <= today).take(MOST).collect()))
 }
 
 /// One recipient of a periodic duty over all its periods.
 struct Row<'v, 's> {
-    task: &'v Task<'s>,
+    task: &'v Task<'v, 's>,
     view: &'v View<'s>,
     duty: &'s Periodic,
     owes: Owes<'s>,
@@ -88,11 +91,12 @@ impl<'s> Row<'_, 's> {
             let view = self.view.during(*period);
             let to = self.receives.shown(&view);
             let bearer = self.owes.shown(&view).or(Some(Cow::Borrowed(self.view.record.id.as_ref())));
-            let blank = Verdict { to, bearer, ..self.task.blank(&view) };
+            let mut blank = Verdict { to, bearer, ..self.task.blank(&view) };
             emit(match due {
                 Err(gap) => {
                     view.blame(Cause::Calendar(*gap));
-                    self.task.unknown(&view, blank)
+                    self.task.leave_open(&view, &mut blank);
+                    blank
                 }
                 Ok(due) => self.settle(&view, blank, *due, acts.iter().filter(|(p, _)| *p == n).map(|(_, act)| *act).collect()),
             });
@@ -132,6 +136,7 @@ impl<'s> Row<'_, 's> {
     fn settle(&self, view: &View<'s>, mut verdict: Verdict<'s>, due: Due, acts: Vec<&'s Event<'s>>) -> Verdict<'s> {
         let bounds = Some((due, due));
         verdict.due = Some(due);
+        verdict.turns = self.turns(view, due);
         if let Some(first) = acts.first() {
             let earliest = acts.iter().map(|e| e.when.earliest).min().unwrap_or(first.when.earliest);
             let latest = acts.iter().map(|e| e.when.latest).min_by_key(|l| l.within()).unwrap_or(first.when.latest);
@@ -150,7 +155,8 @@ impl<'s> Row<'_, 's> {
             let overdue = !due.admits(self.task.as_of);
             verdict.status = if overdue { Status::Overdue } else { Status::Pending };
             verdict.late_s = overdue.then(|| self.task.as_of.seconds_since(due.at));
-            verdict.light = light(verdict.status, verdict.due, self.task.as_of);
+            verdict.light = light(verdict.status, &verdict.turns, self.task.as_of);
+            note_changes(self.task.next, &verdict.turns, due, due);
         }
         if verdict.status == Status::Unknown {
             verdict.reason = Some(Cow::Borrowed("imprecise-time"));
@@ -159,6 +165,13 @@ impl<'s> Row<'_, 's> {
             verdict.explain = self.explain(view, due, acts.first().copied());
         }
         verdict
+    }
+
+    /// A share of a period's limit is one of all time from the period's start.
+    fn turns(&self, view: &View<'s>, due: Due) -> Turns {
+        let clock = self.task.clock;
+        let from = view.period.map_or(due.at, |period| clock.zone.start_of(period.first));
+        Running { clock, from: Moment::exactly(from), counted: None }.turns(view.lights, due)
     }
 
     fn explain(&self, view: &View<'s>, due: Due, act: Option<&'s Event<'s>>) -> Vec<Step<'s>> {
@@ -232,10 +245,10 @@ fn rolled(clock: &Clock<'_>, period: Period, day: Day, roll: Option<PeriodRoll>)
 }
 
 /// A constraint on every period that has ended by as-of: such an event lies in it.
-pub fn constraint<'s>(task: &Task<'s>, view: &View<'s>, constraint: &'s Constraint, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) {
+pub fn constraint<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constraint, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &constraint.scope) {
         Truth::False => return,
-        Truth::Unknown => return emit(task.unknown(view, task.blank(view))),
+        Truth::Unknown => return emit(task.unknown(view)),
         Truth::True => view.causes.borrow_mut().clear(),
     }
     let Some(case) = constraint.cases.first() else { return };

@@ -1,12 +1,14 @@
 //! A view of a record from one event: where places lead, and what is not there.
 
 use super::condition;
+use super::light;
 use super::unknown::Causes;
 use crate::plan::Plan;
 use crate::policy::rule::{Key, Row};
+use crate::policy::shown::{Lights, USUAL};
 use crate::record::look::{ConditionId, EventId, Field, Look, Of, Spot, TableId};
 use crate::record::scene::{Cause, Found, Item, Scene};
-use crate::record::{Attributes, Event, Party, Record, Truth, Value, attribute};
+use crate::record::{Attributes, Event, NameId, Party, Record, Truth, Value, attribute};
 use crate::time::calendar::Gap;
 use crate::time::{Day, Instant, Moment, Period, When};
 use std::cell::RefCell;
@@ -27,6 +29,8 @@ pub struct View<'s> {
     /// The instant of the trigger that is assumed, where its time is not exact.
     pub at: Option<Moment>,
     pub keys: &'s [Key],
+    /// The lights that hold for the record.
+    pub lights: &'s Lights,
     pub causes: RefCell<Causes>,
 }
 
@@ -34,7 +38,9 @@ impl<'s> View<'s> {
     pub fn new(plan: &'s Plan, record: &'s Record<'s>, as_of: Instant) -> View<'s> {
         let seen = record.events.partition_point(|e| e.when.earliest <= as_of);
         let seen = &record.events[..seen];
-        View { plan, record, seen, as_of, trigger: None, start: None, period: None, at: None, keys: &[], causes: RefCell::default() }
+        let causes = RefCell::default();
+        let view = View { plan, record, seen, as_of, trigger: None, start: None, period: None, at: None, keys: &[], lights: &USUAL, causes };
+        View { lights: light::lights(&view), ..view }
     }
 
     /// The same record seen from another event.
@@ -51,6 +57,11 @@ impl<'s> View<'s> {
     /// The record seen from the instant at which an outcome of another rule came true.
     pub fn after(&self, trigger: Option<usize>, start: When, period: Option<Period>, keys: &'s [Key]) -> View<'s> {
         View { trigger, keys, start: Some(start), period, at: None, causes: RefCell::default(), ..*self }
+    }
+
+    /// The same event, its clock started at `start`.
+    pub fn started_at(&self, start: When) -> View<'s> {
+        View { start: Some(start), causes: RefCell::default(), ..*self }
     }
 
     /// The record in one period.
@@ -136,11 +147,16 @@ impl<'s> View<'s> {
     }
 
     /// Whether an event is what `id` declares: its type, and `when` of one that stands for others.
+    #[inline]
     pub fn is(&self, event: &'s Event<'s>, id: EventId) -> Truth {
-        let Some(name) = event.name else { return Truth::False };
-        if let Some(own) = self.plan.type_of(id) {
-            return Truth::from(own == name);
+        match (event.name, self.plan.type_of(id)) {
+            (None, _) => Truth::False,
+            (Some(name), Some(own)) => Truth::from(own == name),
+            (Some(name), None) => self.stands_for(event, name, id),
         }
+    }
+
+    fn stands_for(&self, event: &'s Event<'s>, name: NameId, id: EventId) -> Truth {
         if !self.plan.may_be(name, id) {
             return Truth::False;
         }
@@ -256,7 +272,7 @@ fn several<'s>(parts: impl Iterator<Item = Found<'s>>) -> Found<'s> {
     }
 }
 
-fn value<'s>(attributes: &'s Attributes<'s>, name: crate::record::NameId, below: &[String], absent: Option<&'s Value<'static>>) -> Found<'s> {
+fn value<'s>(attributes: &'s Attributes<'s>, name: NameId, below: &[String], absent: Option<&'s Value<'static>>) -> Found<'s> {
     let found = attribute(attributes, name).and_then(|value| value.below(below)).filter(|value| !value.is_absent());
     found.or(absent).map_or(Found::Nothing, |value| spread(value))
 }

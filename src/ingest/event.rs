@@ -70,7 +70,7 @@ impl<'a> Line<'a, '_> {
                     let at = self.cursor.here();
                     mark.supersedes = self.text_or_integer("supersedes")?.map(|id| (id, at));
                 }
-                Field::Other(key) => self.other(&mut others, &key, WarningKind::EventField)?,
+                Field::Other(key) => self.other(&mut others, key, WarningKind::EventField)?,
             }
         }
         let missing = |field| flaw(start, DataFault::MissingField { of: Whole::Event(position), field });

@@ -10,21 +10,21 @@ pub const FEW: usize = 16;
 #[derive(Debug, Default)]
 pub struct Keys<'a> {
     few: Vec<Cow<'a, str>>,
-    many: Option<Box<HashSet<Cow<'a, str>>>>,
+    many: Option<HashSet<Cow<'a, str>>>,
 }
 
 impl<'a> Keys<'a> {
     /// Adds a name; false if it is there already.
-    pub fn add(&mut self, key: &Cow<'a, str>) -> bool {
+    pub fn add(&mut self, key: Cow<'a, str>) -> bool {
         if let Some(many) = &mut self.many {
-            return many.insert(key.clone());
+            return many.insert(key);
         }
-        if self.few.contains(key) {
+        if self.few.contains(&key) {
             return false;
         }
-        self.few.push(key.clone());
+        self.few.push(key);
         if self.few.len() == FEW {
-            self.many = Some(Box::new(self.few.drain(..).collect()));
+            self.many = Some(self.few.drain(..).collect());
         }
         true
     }

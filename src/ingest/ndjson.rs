@@ -25,6 +25,15 @@ pub struct Taken<'a> {
     pub record: Record<'a>,
 }
 
+impl Taken<'_> {
+    /// The error that this record is, another of its kind and id standing at `first`.
+    pub fn repeats(&self, first: Place) -> DataError {
+        let Record { id, kind, .. } = &self.record;
+        let same_input = first.input == self.place.input;
+        DataError { place: self.place, fault: DataFault::DuplicateRecord { id: cut(id), kind: cut(kind), first, same_input } }
+    }
+}
+
 /// Reads records of the loaded policies; one a thread.
 #[derive(Debug)]
 pub struct Reader<'v> {
@@ -106,7 +115,7 @@ impl<'a> Line<'a, '_> {
                 Field::Known(POLICY) => self.policy()?,
                 Field::Known(ATTRIBUTES) => attributes = self.attributes()?,
                 Field::Known(_) => events = self.events()?,
-                Field::Other(key) => self.other(&mut others, &key, WarningKind::RecordField)?,
+                Field::Other(key) => self.other(&mut others, key, WarningKind::RecordField)?,
             }
         }
         let Some(id) = id else { return flaw(start, DataFault::MissingField { of: Whole::Record, field: "id" }) };
@@ -138,7 +147,7 @@ impl<'a> Line<'a, '_> {
             let known = self.lexicon.name(&key);
             let twice = match known {
                 Some((name, known)) if known.read => attributes.iter().any(|(other, _)| *other == name),
-                _ => !keys.add(&key),
+                _ => !keys.add(key.clone()),
             };
             if twice {
                 return flaw(at, DataFault::DuplicateKey { key: cut(&key) });
@@ -206,12 +215,13 @@ impl<'a> Line<'a, '_> {
 
     /// A field that this program does not know.
     #[cold]
-    pub fn other(&mut self, others: &mut Keys<'a>, key: &Cow<'a, str>, kind: WarningKind) -> Read<()> {
+    pub fn other(&mut self, others: &mut Keys<'a>, key: Cow<'a, str>, kind: WarningKind) -> Read<()> {
         let at = self.cursor.key_at;
+        self.warn(at, kind, &key);
+        let shown = cut(&key);
         if !others.add(key) {
-            return flaw(at, DataFault::DuplicateKey { key: cut(key) });
+            return flaw(at, DataFault::DuplicateKey { key: shown });
         }
-        self.warn(at, kind, key);
         self.cursor.pass()
     }
 

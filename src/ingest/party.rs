@@ -54,7 +54,7 @@ impl<'a> Line<'a, '_> {
                 Field::Known(NAME) => party.name = self.text("name")?,
                 Field::Known(ROLE) => party.role = self.text("role")?,
                 Field::Known(_) => party.level = self.text("level")?,
-                Field::Other(key) => self.other(&mut others, &key, WarningKind::PartyField)?,
+                Field::Other(key) => self.other(&mut others, key, WarningKind::PartyField)?,
             }
         }
         let told = party.id.is_some() || party.name.is_some() || party.role.is_some() || party.level.is_some();

@@ -93,7 +93,8 @@ impl Seen {
 
     /// Writes the table to disk as one sorted run and merges runs of one size.
     fn spill(&mut self) -> io::Result<()> {
-        let mut run = Run::write(std::mem::take(&mut self.table).sorted().into_iter().map(Ok))?;
+        let mut run = Run::write(self.table.sorted().iter().copied().map(Ok))?;
+        self.table.restart(self.later);
         let filter = self.filter.get_or_insert_with(Filter::default);
         run.each(|entry| filter.add(entry))?;
         self.full = self.later;

@@ -1,10 +1,12 @@
-//! Whole inputs: what is read, what is reported, and that neither depends on how the bytes come.
+//! Records: what is read, what is reported and where. Below: whole inputs, and laws that hold for any bytes.
+
+mod inputs;
+mod laws;
 
 use super::*;
 use crate::lang::Lang;
 use crate::record::register::Office;
-use crate::record::{Register, Vocabulary};
-use proptest::prelude::*;
+use crate::record::{Record, Register, Vocabulary};
 
 /// The words of a policy like Xiangzhou's.
 pub fn vocabulary() -> Vocabulary {
@@ -71,8 +73,6 @@ fn one<T>(line: &str, look: impl FnOnce(Result<Record<'_>, DataError>, Vec<Strin
     let warnings = reader.warnings.iter().map(|w| format!("{} {}", w.code(), w.name.unwrap_or("…"))).collect();
     look(record, warnings)
 }
-
-use crate::record::Record;
 
 /// The words for what is wrong with a line, with the column.
 fn wrong(line: &str) -> String {
@@ -227,81 +227,6 @@ fn many_events_that_supersede_take_no_patience() {
 }
 
 #[test]
-fn lines_as_editors_and_exporters_leave_them() {
-    assert_eq!(read("\u{FEFF}{\"id\":1}\r\n\r\n  \n{\"id\":2}\r\n\t{\"id\":3}"), ["1:1", "4:1", "5:2"]);
-    assert_eq!(read("{\"id\":1\n{\"id\":2}\n"), ["1:8 bad-json", "2:1"]);
-    assert_eq!(read(b"{\"id\":\"\xE6\xA2\x81\xFF\"}\n{\"id\":2}"), ["1:9 not-utf-8", "2:1"]);
-    assert_eq!(read(b"\0\0\0\n{\"id\":2}"), ["1:1 bad-json", "2:1"]);
-    for utf_16 in [&b"\xFF\xFE{\0\"\0"[..], b"{\0\"\0i\0d\0", b"\0{\0\""] {
-        assert_eq!(read(utf_16), ["1:1 wrong-encoding"]);
-    }
-    for empty in ["", "\n \r\n", "\u{FEFF}", "[]", "[ ]\n"] {
-        let (found, warnings) = read_in(empty.as_bytes(), BLOCK, LIMIT);
-        assert!(found.is_empty(), "{found:?}");
-        assert_eq!(warnings.iter().map(|w| w.code()).collect::<Vec<_>>(), ["empty-input"], "{empty:?}");
-    }
-}
-
-#[test]
-fn a_line_beyond_the_limit_is_passed_over() {
-    let long = format!("{{\"id\":\"{}\"}}", "x".repeat(300));
-    for text in [format!("{{\"id\":1}}\n{long}\n{{\"id\":2}}\n"), format!("{{\"id\":1}}\n{long}\n{{\"id\":2}}")] {
-        for step in [1, 7, 64, 150, 1_000] {
-            let (found, _) = read_in(text.as_bytes(), step, 200);
-            assert_eq!(found.len(), 3, "{step}");
-            assert_eq!(found[1], "2:1 too-long");
-        }
-    }
-    for step in [1, 7, 64, 150, 1_000] {
-        let text = format!("[{{\"id\":1}},\n  {long},{{\"id\":2}}]");
-        let (found, _) = read_in(text.as_bytes(), step, 200);
-        assert_eq!(found.len(), 3, "{step}");
-        assert_eq!(found[1], "2:3 too-long");
-        assert!(found[2].starts_with("2:313 "), "{}", found[2]);
-    }
-    assert_eq!(read_in(long.as_bytes(), 10, 200).0, ["1:1 too-long"]);
-}
-
-#[test]
-fn arrays_and_records_over_several_lines() {
-    assert_eq!(read("[{\"id\":1},{\"id\":\n2} , \n {\"id\":3}]\n"), ["1:2", "1:11", "3:2"]);
-    assert_eq!(read("{\n  \"id\": 1\n}\n{\n  \"id\": \"]\\\"\"\n}"), ["1:1", "4:1"]);
-    assert_eq!(read("[{\"id\":1}]\n[{\"id\":2}]\n{\"id\":3}"), ["1:2", "2:2", "3:1"]);
-    assert_eq!(read("[\n{\"id\":1},\n{\"id\":x},\n7,\n\"a,]\",\nnull, [{\"id\":2}],\n{\"id\":3}\n]"), [
-        "2:1", "3:7 bad-json", "4:1 not-an-object", "5:1 not-an-object", "6:1 not-an-object", "6:7 not-an-object", "7:1",
-    ]);
-    assert_eq!(read("[\n{\"id\":\n  \"r\", \"events\":\n[{}]}]"), ["4:2 field-missing"]);
-    assert_eq!(read("[{\"id\":1} {\"id\":2},,,{\"id\":3},]"), ["1:2", "1:11 bad-json", "1:11", "1:20 bad-json", "1:22", "1:31 bad-json"]);
-    assert_eq!(read("[{\"id\":1},"), ["1:2", "1:11 bad-json"]);
-    assert_eq!(read("[{\"id\":1},{\"id\""), ["1:2", "1:16 bad-json"]);
-    assert_eq!(read("[{\"id\":\"a\n\"}, {\"id\":2}]")[0], "1:10 bad-json");
-}
-
-#[test]
-fn a_file_that_breaks_off_is_read_as_far_as_it_goes() {
-    struct Broken<'b>(&'b [u8]);
-    impl std::io::Read for Broken<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-            match self.0.read(buffer)? {
-                0 => Err(std::io::ErrorKind::ConnectionReset.into()),
-                n => Ok(n),
-            }
-        }
-    }
-    for (text, expected) in [("", &["unreadable"][..]), ("{\"id\":1}\n{\"id\"", &["", "unreadable"]), ("[{\"id\":1},{\"id\"", &["", "unreadable"])] {
-        for step in [4, 10, 100] {
-            let mut input = Input::with_sizes(0, Broken(text.as_bytes()), step, LIMIT);
-            let mut found = Vec::new();
-            while let Some(block) = input.next(None) {
-                found.extend(block.entries().map(|entry| entry.map_or_else(|e| e.fault.code(), |_| "")));
-                assert_eq!(block.empty_input(), None);
-            }
-            assert_eq!(found, expected, "{text} by {step}");
-        }
-    }
-}
-
-#[test]
 fn the_policy_is_chosen_among_several() {
     let vocabularies = [vocabulary(), named("dezhou")];
     let lexicons = vocabularies.each_ref().map(Lexicon::new);
@@ -335,83 +260,4 @@ fn warnings_merge_alike_however_they_are_divided() {
     let whole = of(5_000);
     assert_eq!((whole.count(), whole.iter().count()), (5_000, warning::KEPT + 1));
     assert!([1, 3, 700, 2_000].iter().all(|part| of(*part) == whole));
-}
-
-proptest! {
-    #[test]
-    fn no_bytes_panic_and_no_division_matters(bytes in near_json(), step in 1_usize..40) {
-        let whole = read_in(&bytes, BLOCK, 60);
-        prop_assert_eq!(read_in(&bytes, step, 60), whole);
-    }
-
-    #[test]
-    fn no_bytes_at_all_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), step in 1_usize..40) {
-        read_in(&bytes, step, 60);
-    }
-
-    #[test]
-    fn json_is_what_serde_says_it_is(text in near_json()) {
-        let Ok(text) = std::str::from_utf8(&text) else { return Ok(()) };
-        let (mut read, mut passed) = (cursor::Cursor::new(text), cursor::Cursor::new(text));
-        let value = read.value().and_then(|value| read.end().map(|()| value));
-        let pass = passed.pass().and_then(|()| passed.end());
-        prop_assert_eq!(pass.is_ok(), serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), "{:?}", pass);
-        match (value, serde_json::from_str::<serde_json::Value>(text)) {
-            (Ok(value), Ok(serde)) => prop_assert!(alike(&value, &from_serde(&serde)), "{value:?} {serde:?}"),
-            (Err(flaw), Ok(_)) => prop_assert!(matches!(flaw.fault, DataFault::DuplicateKey { .. }), "{:?}", flaw),
-            (Ok(value), Err(error)) => prop_assert!(false, "{value:?} {error}"),
-            (Err(flaw), Err(_)) => prop_assert!(flaw.at <= text.len()),
-        }
-    }
-
-    #[test]
-    fn the_order_of_keys_does_not_matter(order in Just((0..5_usize).collect::<Vec<_>>()).prop_shuffle(), inner in Just((0..6_usize).collect::<Vec<_>>()).prop_shuffle()) {
-        let of = |order: &[usize], inner: &[usize]| {
-            let fields = [r#""id":"e""#, r#""type":"caught""#, r#""at":"2022/5/15 15:00""#, r#""by":{"name":"公安"}"#, r#""to":["法院","人社局"]"#, r#""attributes":{"venue":[1,2]}"#];
-            let event = inner.iter().map(|n| fields[*n]).collect::<Vec<_>>().join(",");
-            let events = format!(r#""events":[{{{event}}},{{"type":"caught","at":"2022-05-14"}}]"#);
-            let fields = [r#""id":"r""#, r#""kind":"unit""#, r#""policy":"xiangzhou-dui""#, r#""attributes":{"subject":{"name":"a"}}"#, events.as_str()];
-            let line = format!("{{{}}}", order.iter().map(|n| fields[*n]).collect::<Vec<_>>().join(","));
-            one(&line, |record, warnings| (format!("{record:?}"), warnings))
-        };
-        prop_assert_eq!(of(&order, &inner), of(&[0, 1, 2, 3, 4], &[0, 1, 2, 3, 4, 5]));
-    }
-}
-
-/// Bytes that are often JSON, or nearly so.
-fn near_json() -> impl Strategy<Value = Vec<u8>> {
-    let piece = prop_oneof![
-        8 => proptest::sample::select(vec![
-            "{", "}", "[", "]", ",", ":", "\"", " ", "\n", "\r\n", "\\", "\\n", "\\u0041", "\\ud83d", "\\ude00", "null", "true", "false", "0", "-1", "1.5", "2e3", "01",
-            "\"id\":1", "\"id\":\"梁\"", "\"events\":[", "\"type\":\"caught\"", "\"at\":\"2022-05-15\"", "\"attributes\":{", "\"venue\":", "{\"id\":2}", "{\"id\":3},\n", "\u{FEFF}", "\0",
-            "\"supersedes\":\"#0\"", "\"retracted\":true", "{\"a\":[1,{\"b\":null}]}", "[[],{}]", "12345678901234567890", "\"a\"",
-        ]).prop_map(|text| text.as_bytes().to_vec()),
-        1 => any::<u8>().prop_map(|byte| vec![byte]),
-    ];
-    proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
-}
-
-/// `Value::same`, but for the last digit of floats, which `serde_json` reads a little off.
-fn alike(a: &crate::record::Value<'_>, b: &crate::record::Value<'_>) -> bool {
-    use crate::record::Value;
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => (a - b).abs() <= a.abs() * 1e-15,
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
-        (Value::Table(a), Value::Table(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, value)| b.iter().any(|(other, inner)| other == key && alike(value, inner)))
-        }
-        _ => a.same(b),
-    }
-}
-
-fn from_serde(value: &serde_json::Value) -> crate::record::Value<'_> {
-    use crate::record::Value;
-    match value {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(flag) => Value::Boolean(*flag),
-        serde_json::Value::Number(n) => n.as_i64().map_or_else(|| Value::Number(n.as_f64().unwrap_or_default()), Value::Whole),
-        serde_json::Value::String(text) => Value::Text(text.into()),
-        serde_json::Value::Array(items) => Value::List(items.iter().map(from_serde).collect()),
-        serde_json::Value::Object(entries) => Value::Table(entries.iter().map(|(key, value)| (key.into(), from_serde(value))).collect()),
-    }
 }

@@ -36,13 +36,13 @@ impl<'a> Cursor<'a> {
         while let Some(key) = self.key(&mut started)? {
             let at = self.key_at;
             // few are compared with those already there
-            let twice = if entries.len() < FEW { entries.iter().any(|(other, _)| *other == key) } else { !many.add(&key) };
+            let twice = if entries.len() < FEW { entries.iter().any(|(other, _)| *other == key) } else { !many.add(key.clone()) };
             if twice {
                 return flaw(at, DataFault::DuplicateKey { key: cut(&key) });
             }
             entries.push((key, self.value()?));
             if entries.len() == FEW {
-                entries.iter().for_each(|(key, _)| _ = many.add(key));
+                entries.iter().for_each(|(key, _)| _ = many.add(key.clone()));
             }
         }
         Ok(Value::Table(entries))

@@ -4,8 +4,8 @@ use super::Plan;
 use crate::check;
 use crate::diag::Faults;
 use crate::policy::calendar;
-use crate::policy::load::{Calendars, Folder, folder, folders};
-use crate::policy::rules::Choice;
+use crate::policy::load::{self, Calendars, Folder, folder, folders};
+use crate::policy::rules::{Choice, Reading};
 use crate::policy::{self, Policy, fault};
 use crate::source::Sources;
 use sha2::{Digest, Sha256};
@@ -46,11 +46,59 @@ pub fn load(paths: &[PathBuf], choices: &[Choice]) -> io::Result<Loaded> {
     Ok(loaded)
 }
 
-/// Compiles one folder whose texts are read; none where it has errors.
+/// What `duban check` has looked at.
+#[derive(Debug, Default)]
+pub struct Checks {
+    pub sources: Sources,
+    pub faults: Faults,
+    /// How many folders, files of theirs, and rules.
+    pub policies: usize,
+    pub files: usize,
+    pub rules: usize,
+    /// Texts that are quoted and were not found.
+    pub texts_missing: Vec<String>,
+}
+
+/// Reads every policy at or below `paths` under each of its readings, and looks at it with every lint. `texts` is a
+/// folder of the sources that are quoted.
+///
+/// # Errors
+/// A path or file that cannot be read.
+pub fn check(paths: &[PathBuf], texts: Option<&Path>) -> io::Result<Checks> {
+    let mut checks = Checks::default();
+    let mut calendars = Calendars::default();
+    for path in folders(paths)? {
+        let mut faults = Faults::default();
+        let folder = folder(&path, &mut checks.sources, &mut faults)?;
+        let files = &folder.files;
+        checks.policies += 1;
+        checks.files += 1 + files.rules.len() + usize::from(files.parties.is_some()) + usize::from(files.script.is_some());
+        if let Some(policy) = policy::read::policy(&checks.sources, files, &[], &mut faults) {
+            for Reading { rule, name, .. } in &policy.readings {
+                let choice = Choice { rule: rule.clone(), reading: name.value.clone() };
+                policy::read::policy(&checks.sources, files, &[choice], &mut faults);
+            }
+            let calendar = work_calendar(&path, &policy, &mut checks.sources, &mut calendars, &mut faults);
+            let mut cited = None;
+            if let Some(name) = policy.declared.head.source.as_ref().and_then(|source| source.text.as_ref()) {
+                cited = load::cited(&path, &name.value, texts, &mut checks.sources, &mut faults)?;
+                checks.texts_missing.extend(cited.is_none().then(|| name.value.clone()));
+            }
+            check::policy(&policy, files, cited, calendar.as_ref(), &checks.sources, &mut faults);
+            let mut ids: Vec<&str> = policy.rules.iter().map(|rule| rule.id.as_str()).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            checks.rules += ids.len();
+        }
+        checks.faults.extend(faults);
+    }
+    Ok(checks)
+}
+
+/// Compiles one folder whose texts are read; none where it has errors. Lints are for `check`.
 pub fn compile(folder: &Folder, choices: &[Choice], sources: &mut Sources, calendars: &mut Calendars, faults: &mut Faults) -> Option<Plan> {
     let policy = policy::read::policy(sources, &folder.files, choices, faults)?;
     let calendar = work_calendar(&folder.path, &policy, sources, calendars, faults)?;
-    check::policy(&policy, &folder.path, sources, faults);
     if faults.has_errors() {
         return None;
     }
@@ -68,7 +116,7 @@ fn work_calendar(path: &Path, policy: &Policy, sources: &mut Sources, calendars:
     let found = calendar::load(&name.value, &lookup, faults);
     faults.extend(reading.into_inner());
     if found.is_none() {
-        faults.push(fault::rule::unknown_calendar(name, &Calendars::known(path).join(" ")));
+        faults.push(fault::calendar::unknown_calendar(name.span, &name.value, &Calendars::known(path)));
     }
     found
 }

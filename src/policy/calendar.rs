@@ -56,7 +56,7 @@ pub fn load(id: &str, lookup: Lookup<'_>, faults: &mut Faults) -> Option<Loaded>
             break;
         }
         let Some((file, text)) = lookup(&base.value) else {
-            faults.push(fault::calendar::unknown_calendar(base.span, &base.value));
+            faults.push(fault::calendar::unknown_calendar(base.span, &base.value, &[]));
             break;
         };
         files.push(file);
@@ -76,7 +76,7 @@ fn read(id: &str, file: FileId, text: &str, faults: &mut Faults) -> Written {
     let start = Span::new(file, 0..0);
     let mut reader = Reader::new(&root, start, say!("日历文件"; "a calendar file"));
     let years = reader.table("year", faults);
-    reader.required("calendar", faults);
+    reader.required("calendar");
     let head = reader.table("calendar", faults);
     reader.finish(faults);
     let mut written = Written {

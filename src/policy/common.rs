@@ -8,6 +8,7 @@ use super::reader::{Reader, text};
 use super::rule::{Key, OutcomeOf, Scope, Severity, What};
 use super::tree::{Node, Value as Written};
 use crate::diag::Faults;
+use crate::lang::Bilingual;
 use crate::record::look::{EventId, Field, Look, Of, Spot};
 use crate::say;
 use crate::source::{Span, Spanned};
@@ -31,8 +32,8 @@ pub fn read(id: &str, reader: &mut Reader<'_>, declared: &Declared, faults: &mut
     let assumed = reader.boolean("assumed", faults).unwrap_or(false);
     let why = reader.text("why", faults).map(|t| t.value);
     if assumed {
-        faults.push(fault::rule::assumed(&Spanned::new(id.to_owned(), reader.span()), &title, "", why.as_deref()));
-    } else if cite.is_none() {
+        faults.push(fault::rule::assumed(reader.span(), &Bilingual::same(format!("{id} {title}")), "", why.as_deref()));
+    } else if cite.is_none() && !reader.misspelt("cite") {
         faults.push(fault::rule::no_clause(id, reader.span()));
     }
     let note = reader.text("note", faults).map(|t| t.value);
@@ -40,7 +41,7 @@ pub fn read(id: &str, reader: &mut Reader<'_>, declared: &Declared, faults: &mut
     let in_force = in_force(reader, faults);
     let kinds = kinds(reader, declared, faults);
     if let Some(calendar) = reader.text("calendar", faults) {
-        faults.push(fault::rule::not_here(calendar.span, "calendar", "这一版只有政策自己的日历", "this version knows the policy's own calendar only"));
+        faults.push(fault::rule::own_calendar(calendar.span));
     }
     let hours = reader.text("hours", faults).and_then(|name| hours(&name, declared, faults));
     Common { title, cite, note, severity, in_force, kinds, hours }
@@ -131,13 +132,13 @@ pub fn keys(reader: &mut Reader<'_>, names: &Names<'_>, others: &[EventId], faul
             continue;
         }
         let Some((id, 1..)) = names.declared.find_attribute(&word.value.split('.').map(str::to_owned).collect::<Vec<_>>()) else {
-            let known = names.declared.attributes.iter().map(|a| a.name.value.as_str());
+            let known = names.declared.attribute_names();
             faults.push(fault::name::unknown_attribute(word.span, &word.value, known));
             continue;
         };
         for event in names.triggers.iter().chain(others) {
             let event = names.declared.event(*event);
-            if !event.has.iter().any(|has| has.value == word.value) {
+            if !event.title.is_empty() && !event.has.iter().any(|has| has.value == word.value) {
                 let carried = event.has.iter().map(|h| h.value.as_str()).collect::<Vec<_>>().join("、");
                 faults.push(fault::name::not_on_event(word.span, &event.name.value, &word.value, &carried));
             }

@@ -4,7 +4,7 @@ use super::declare::Type;
 use super::fault;
 use super::grammar::{self, Braced};
 use super::place::{Kind, Names};
-use super::rule::{Bound, Condition, Range, Test, Wanted};
+use super::rule::{Bound, Condition, OutcomeOf, Range, Test, Wanted, What};
 use super::tree::{Entry, Node, Table, Value as Written};
 use crate::diag::Faults;
 use crate::record::Value;
@@ -14,18 +14,13 @@ use crate::script::{Functions, Named, Resolve, Script};
 use crate::source::{Span, Spanned};
 use crate::time::Day;
 
-/// The outcomes that a rule id may be asked for (dialect section 3.6).
-pub const OUTCOMES: [&str; 6] = ["past_due", "yellow", "blue", "fulfilled", "lapsed", "violated"];
-
 /// Words that start a place.
 const STARTS: [&str; 8] = ["trigger", "record", "last", "first", "count", "table", "user", "parameter"];
 
-/// Reads conditions; remembers whether one asks for what is not judged yet.
+/// Reads conditions.
 pub struct Conditions<'d> {
     pub names: Names<'d>,
     pub functions: &'d Functions,
-    /// An outcome of another rule was asked for.
-    pub asks_outcome: bool,
 }
 
 impl Conditions<'_> {
@@ -65,8 +60,7 @@ impl Conditions<'_> {
             }
             seen.push(name);
             match self.test(&path, entry, faults) {
-                Some(Some(test)) => tests.push(test),
-                Some(None) => {}
+                Some(test) => tests.push(test),
                 None => complete = false,
             }
         }
@@ -77,14 +71,29 @@ impl Conditions<'_> {
         complete.then_some(tests)
     }
 
-    /// One line of a pattern; `Some(None)` for an outcome, which is not judged.
-    fn test(&mut self, path: &[String], entry: &Entry, faults: &mut Faults) -> Option<Option<Test>> {
+    /// `EX-01.past_due = true`: an outcome of another rule. A named condition stands for any rule and asks for none.
+    fn outcome(&self, rule: &str, what: What, entry: &Entry, faults: &mut Faults) -> Option<Test> {
+        let outcome = OutcomeOf { rule: rule.to_owned(), what, span: entry.key.span };
+        let Written::Boolean(wanted) = entry.node.value else {
+            faults.push(fault::table::wrong_type(&entry.node, say!("true 或 false"; "true or false")));
+            return None;
+        };
+        if self.names.anywhere && self.names.triggers.is_empty() {
+            faults.push(fault::rule::outcome_in_condition(entry.key.span, rule));
+            return None;
+        }
+        self.names.reads.ask(outcome.clone());
+        Some(Test::Outcome { outcome, wanted })
+    }
+
+    /// One line of a pattern.
+    fn test(&mut self, path: &[String], entry: &Entry, faults: &mut Faults) -> Option<Test> {
         let name = path.join(".");
         let span = entry.key.span;
         let start = path.first().map_or("", String::as_str);
-        if path.len() == 2 && OUTCOMES.contains(&path[1].as_str()) && !STARTS.contains(&start) {
-            self.asks_outcome = true;
-            return Some(None);
+        let what = path.get(1).filter(|_| path.len() == 2 && !STARTS.contains(&start));
+        if let Some((_, what)) = what.and_then(|word| What::ALL.iter().find(|(name, _)| name == word)) {
+            return self.outcome(start, *what, entry, faults);
         }
         if !name.contains('.') {
             let Some(id) = self.names.declared.find_condition(&name) else {
@@ -96,7 +105,7 @@ impl Conditions<'_> {
                 faults.push(fault::table::wrong_type(&entry.node, say!("true 或 false"; "true or false")));
                 return None;
             };
-            return Some(Some(Test::Named { id, wanted }));
+            return Some(Test::Named { id, wanted });
         }
         let look = self.names.place(&name, span, faults)?;
         let wanted: Vec<Option<Wanted>> = entry.node.items().iter().map(|item| self.wanted(&look, item, faults)).collect();
@@ -104,7 +113,7 @@ impl Conditions<'_> {
             faults.push(fault::rule::condition_without_test(entry.node.span));
             return None;
         }
-        Some(Some(Test::Place { look, wanted: wanted.into_iter().collect::<Option<_>>()?, span }))
+        Some(Test::Place { look, wanted: wanted.into_iter().collect::<Option<_>>()?, span })
     }
 
     /// One value that a place may have.
@@ -170,7 +179,7 @@ impl Conditions<'_> {
                     return Some(Wanted::Day(day));
                 }
                 let words = kind.words();
-                faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words.zh, &format!("“{text}”")));
+                faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words, &say!("“{text}”"; "\"{text}\"")));
                 None
             }
         }
@@ -193,7 +202,8 @@ impl Conditions<'_> {
                         Bound::Number(n)
                     }
                     None => {
-                        faults.push(fault::rule::wrong_constant(name.span, &name.value, "参数", "不是数"));
+                        let shown = self.parameter(&name, faults)?.shown();
+                        faults.push(fault::rule::wrong_parameter(&name, &shown, &say!("数"; "a number")));
                         return None;
                     }
                 },
@@ -206,15 +216,15 @@ impl Conditions<'_> {
 
     /// A constant, checked against the declared type and values.
     fn constant(&self, look: &Look, kind: Kind, value: Value<'static>, node: &Node, faults: &mut Faults) -> Option<Wanted> {
-        let fits = match (kind, &value) {
-            (Kind::Of(Type::Any), _) | (Kind::Of(Type::List), _) => true,
-            (Kind::Of(Type::Text), Value::Text(_)) | (Kind::Of(Type::Boolean), Value::Boolean(_)) => true,
-            (Kind::Of(Type::Number | Type::Whole), Value::Whole(_) | Value::Number(_)) => true,
-            _ => false,
-        };
+        let fits = matches!(
+            (kind, &value),
+            (Kind::Of(Type::Any | Type::List), _)
+                | (Kind::Of(Type::Text), Value::Text(_))
+                | (Kind::Of(Type::Boolean), Value::Boolean(_))
+                | (Kind::Of(Type::Number | Type::Whole), Value::Whole(_) | Value::Number(_))
+        );
         if !fits {
-            let (words, found) = (kind.words(), node.kind());
-            faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words.zh, &found.zh));
+            faults.push(fault::rule::wrong_constant(node.span, &look.shown, &kind.words(), &node.kind()));
             return None;
         }
         if let (Some(attribute), Value::Text(text)) = (self.attribute(look), &value) {
@@ -223,6 +233,9 @@ impl Conditions<'_> {
                 let list = known.iter().map(|(code, title)| format!("{}({title})", code.value)).collect::<Vec<_>>().join("、");
                 faults.push(fault::rule::unknown_value(node.span, &look.shown, text, &list));
                 return None;
+            }
+            if known.is_empty() && kind == Kind::Of(Type::Text) && matches!(grammar::compare(text, node.inner()), Ok(Some(_))) {
+                faults.push(fault::rule::not_ordered(node.inner(), &look.shown, text));
             }
         }
         Some(Wanted::Value(value))
@@ -243,7 +256,7 @@ impl Conditions<'_> {
         let register = self.names.declared.register();
         let found = register.find(&word.value);
         if found.is_none() {
-            faults.push(fault::name::unknown_party(word, register.offices().iter().map(|o| o.id.as_str())));
+            faults.push(fault::name::unknown_party(word, register.offices().iter().map(|o| (o.id.as_str(), o.name.as_str()))));
         }
         found
     }
@@ -251,9 +264,10 @@ impl Conditions<'_> {
     /// The value of a parameter, or the fault that there is none.
     pub fn parameter(&self, name: &Spanned<String>, faults: &mut Faults) -> Option<Value<'static>> {
         match self.names.declared.find_parameter(&name.value) {
-            Some(parameter) => Some(parameter.value.clone()),
+            // A value that could not be read is reported where it is declared.
+            Some(parameter) => Some(parameter.value.clone()).filter(|value| *value != Value::Null),
             None => {
-                let known = self.names.declared.parameters.iter().map(|p| p.name.value.as_str());
+                let known = self.names.declared.parameters.iter().map(|p| (p.name.value.as_str(), p.title.as_str()));
                 faults.push(fault::name::unknown_parameter(name, known));
                 None
             }

@@ -7,7 +7,8 @@ use super::fault;
 use super::limit::Limits;
 use super::obligation::only;
 use super::place::{Kind, Names};
-use super::reader::{Reader, text};
+use super::keys::in_order;
+use super::reader::{Reader, text, unknown_keys};
 use super::rule::{Case, Constraint, Forbidden, Table, Wanted, Word, Words};
 use super::tree::{Node, Table as Written};
 use super::variant::merge;
@@ -49,28 +50,28 @@ impl Constraints<'_> {
                     .iter()
                     .filter_map(|entry| {
                         let id = self.names.event(&Spanned::new(entry.key.value.clone(), entry.key.span), faults)?;
-                        Some((vec![id], merge(table, entry.node.table()?)))
+                        let own = entry.node.table()?;
+                        unknown_keys(own, &say!("约束的要求"; "what a constraint demands"), &in_order(&WORDS), faults);
+                        Some((vec![id], merge(table, own)))
                     })
                     .collect(),
             },
         };
         let all: Vec<EventId> = shapes.iter().flat_map(|(on, _)| on).copied().collect();
-        let names = Names { triggers: &all, ..self.names };
-        let mut conditions = Conditions { names, functions: self.functions, asks_outcome: false };
+        let names = Names { triggers: &all, anywhere: on.is_some() && all.is_empty(), ..self.names };
+        let mut conditions = Conditions { names, functions: self.functions };
         let scope = scope(reader, &mut conditions, faults);
         let only = reader.text("only", faults).and_then(|word| only(&word, faults));
         let key = keys(reader, &names, &[], faults);
-        let mut asks_outcome = conditions.asks_outcome;
         let mut cases = Vec::new();
         for (on, table) in shapes {
-            let names = Names { triggers: &on, ..self.names };
-            let mut conditions = Conditions { names, functions: self.functions, asks_outcome: false };
+            let names = Names { triggers: &on, anywhere: names.anywhere, ..self.names };
+            let mut conditions = Conditions { names, functions: self.functions };
             let mut inner = Reader::new(&table, reader.span(), say!("约束规则"; "a constraint"));
             let words = self.words(&mut inner, &mut conditions, faults);
-            asks_outcome |= conditions.asks_outcome;
             cases.push(Case { on, words });
         }
-        (!asks_outcome).then_some(Constraint { scope, only, key, every, on: all.clone(), cases })
+        Some(Constraint { scope, only, key, every, on: all.clone(), cases })
     }
 
     fn words(&self, reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &mut Faults) -> Words {
@@ -120,8 +121,10 @@ impl Constraints<'_> {
     fn listed(&self, key: &'static str, reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &mut Faults) -> Option<(Look, Vec<Wanted>)> {
         let entry = reader.entry(key)?;
         let look = trigger_attribute(key, entry.key.span, &conditions.names, faults)?;
-        if !matches!(conditions.names.kind_of(&look), Kind::Of(Type::List | Type::Any)) {
-            faults.push(fault::rule::wrong_constant(entry.key.span, key, "type = \"list\"", "其他类型 (another type)"));
+        let kind = conditions.names.kind_of(&look);
+        if !matches!(kind, Kind::Of(Type::List | Type::Any)) {
+            faults.push(fault::rule::not_a_list(entry.key.span, key, &kind.words()));
+            return None;
         }
         let wanted = entry.node.items().iter().filter_map(|item| match key {
             "signatures" => self.signatory(item, conditions, faults),

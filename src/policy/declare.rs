@@ -116,6 +116,15 @@ impl Declared {
         position(self.tables.iter().map(|t| t.name.value.as_str()), name).map(TableId)
     }
 
+    /// Every event with its title, for messages.
+    pub fn event_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.events.iter().map(|e| (e.name.value.as_str(), e.title.as_str()))
+    }
+
+    pub fn attribute_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().map(|a| (a.name.value.as_str(), a.title.as_str()))
+    }
+
     pub fn find_parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|p| p.name.value == name)
     }

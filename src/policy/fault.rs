@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod metric;
 pub mod name;
 pub mod rule;
+pub mod shown;
 pub mod grammar;
 pub mod table;
 pub mod toml;

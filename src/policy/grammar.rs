@@ -8,6 +8,7 @@ mod compare;
 mod count;
 mod due_day;
 mod due_slip;
+mod light;
 mod limit;
 mod number;
 pub mod place;
@@ -21,8 +22,10 @@ mod words;
 
 pub use compare::compare;
 pub use due_day::due_day;
+pub use light::{LightAt, light_at, warning};
 pub use limit::{counted, limit};
 pub use place::{braced, place};
+pub use number::numeral;
 pub use recipient::recipient;
 
 use crate::source::{Span, Spanned};

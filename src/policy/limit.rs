@@ -6,7 +6,7 @@ use super::fault;
 use super::grammar::{self, Argument};
 use super::place::Kind;
 use super::rule::{Amount, Given, Limit, LimitKind, Table};
-use super::tree::Node;
+use super::tree::{Node, Value as Written};
 use crate::diag::Faults;
 use crate::record::Value;
 use crate::record::look::Look;
@@ -24,6 +24,10 @@ impl Limits<'_, '_> {
     /// `within`, `wait`, `grace`: one text.
     pub fn read(&mut self, node: &Node, faults: &mut Faults) -> Option<Limit> {
         let Some(text) = node.text() else {
+            if let Written::Whole(n) = node.value {
+                faults.push(fault::grammar::bare_number(node.span, n));
+                return None;
+            }
             faults.push(fault::table::wrong_type(node, say!("期限,例如 \"5个工作日内\""; "a limit, such as \"5 working days\"")));
             return None;
         };
@@ -79,7 +83,7 @@ impl Limits<'_, '_> {
                 match value.whole().and_then(|n| u32::try_from(n).ok()).filter(|n| *n >= 1) {
                     Some(value) => Amount::Parameter { name: name.value.clone(), value },
                     None => {
-                        faults.push(fault::rule::wrong_constant(name.span, &name.value, "≥ 1 的整数 (whole, ≥ 1)", &value.shown()));
+                        faults.push(fault::rule::wrong_parameter(name, &value.shown(), &say!("不小于 1 的整数"; "a whole number of at least 1")));
                         return None;
                     }
                 }
@@ -92,8 +96,7 @@ impl Limits<'_, '_> {
         match self.conditions.names.kind_of(look) {
             Kind::Of(Type::Date | Type::Instant | Type::Any) => Some(()),
             kind => {
-                let words = kind.words();
-                faults.push(fault::rule::wrong_constant(span, &look.shown, "date 或 instant", &words.zh));
+                faults.push(fault::rule::not_a_day(span, &look.shown, &kind.words()));
                 None
             }
         }
@@ -122,7 +125,7 @@ impl Limits<'_, '_> {
         };
         let found = self.tables.get(usize::from(id.0))?;
         let Some(n) = found.cells.iter().position(|c| *c == cell.value) else {
-            faults.push(fault::name::not_on_event(cell.span, &table.value, &cell.value, &found.cells.join("、")));
+            faults.push(fault::name::unknown_cell(cell.span, &table.value, &cell.value, &found.cells));
             return None;
         };
         let texts: Vec<Option<String>> = found.rows.iter().map(|row| match row.cells.get(n).and_then(Option::as_ref) {

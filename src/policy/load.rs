@@ -32,7 +32,8 @@ pub fn folders(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
             return Err(io::Error::new(io::ErrorKind::NotFound, format!("{}: no policy.toml here or below / 这里和下级都没有 policy.toml", path.display())));
         }
     }
-    found.dedup();
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|folder| seen.insert(folder.clone()));
     Ok(found)
 }
 
@@ -70,6 +71,23 @@ pub fn folder(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Re
     Ok(Folder { path: path.to_owned(), files: Files { folder: name, policy, rules, parties, script } })
 }
 
+/// The text that a policy quotes: in its folder, in `given`, or in a folder `sources` beside the policies.
+///
+/// # Errors
+/// A file that is there and cannot be read.
+pub fn cited(folder: &Path, name: &str, given: Option<&Path>, sources: &mut Sources, faults: &mut Faults) -> io::Result<Option<FileId>> {
+    if name.contains(['/', '\\']) {
+        return Ok(None);
+    }
+    let near = folder.canonicalize()?;
+    let beside = near.ancestors().skip(1).take(CALENDAR_HEIGHT).map(|up| up.join("sources"));
+    let places = std::iter::once(near.clone()).chain(given.map(Path::to_owned)).chain(beside);
+    match places.map(|place| place.join(name)).find(|path| path.is_file()) {
+        Some(path) => read(&shorter(&path), sources, faults).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// The test files of a policy folder, by name.
 ///
 /// # Errors
@@ -81,17 +99,19 @@ pub fn tests(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Res
     files.iter().map(|p| read(p, sources, faults)).collect()
 }
 
-/// Reads one file as UTF-8; what is not becomes a diagnostic and an empty text.
+/// Reads one file as UTF-8; of what is not, the part before becomes the text, and nothing but that is said about it.
 fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
-    let shown = path.display().to_string();
+    let shown = path.strip_prefix(".").unwrap_or(path).display().to_string();
     let bytes = std::fs::read(path).map_err(|error| io::Error::new(error.kind(), format!("{shown}: {error}")))?;
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     match String::from_utf8(bytes) {
         Ok(text) => Ok(sources.add(shown, text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            let file = sources.add(shown, "");
-            faults.push(fault::toml::not_utf8(Span::new(file, 0..0), line));
+            let good = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
+            let file = sources.add(shown, good);
+            faults.push(fault::toml::not_utf8(Span::new(file, at..at), wide));
+            faults.mute(Span { file, start: 0, end: u32::MAX });
             Ok(file)
         }
     }

@@ -6,7 +6,8 @@ use super::fault;
 use super::limit::Limits;
 use super::owed::{addressee, bearer};
 use super::place::Names;
-use super::reader::Reader;
+use super::keys::in_order;
+use super::reader::{Reader, unknown_keys};
 use super::rule::{Alternative, Before, Branch, Done, Limit, LimitKind, Obligation, Only, Table};
 use super::tree::{Node, Table as Written};
 use super::variant::{merge, named, without};
@@ -25,14 +26,15 @@ pub struct Obligations<'d> {
 }
 
 /// The keys of an obligation besides the common ones, in the order of the dialect.
-const OWN: [&str; 15] = [
-    "on", "only", "given", "when", "unless", "bearer", "act", "to", "key", "since", "within", "different_by", "different_to", "acts", "before",
+const OWN: [&str; 18] = [
+    "on", "only", "given", "when", "unless", "bearer", "act", "to", "key", "since", "within", "may", "cap", "different_by", "different_to", "acts",
+    "before", "lapses",
 ];
 
 impl Obligations<'_> {
     /// Reads the rule's own keys; none where it asks for what is not judged yet.
     pub fn read(&self, reader: &mut Reader<'_>, table: &Written, faults: &mut Faults) -> Option<Obligation> {
-        for key in OWN.iter().chain(&["lapses", "may", "cap", "part"]) {
+        for key in OWN.iter().chain(&["part"]) {
             reader.entry(key);
         }
         let base = without(table, &["part"]);
@@ -42,6 +44,7 @@ impl Obligations<'_> {
             self.recipients(&base, reader.span(), None, &mut branches, faults)?;
         }
         for (entry, part) in parts {
+            unknown_keys(part, &say!("分项"; "a part"), &in_order(&OWN), faults);
             self.recipients(&merge(&base, part), entry.key.span, Some(&entry.key.value), &mut branches, faults)?;
         }
         Some(Obligation { branches })
@@ -56,6 +59,7 @@ impl Obligations<'_> {
         }
         let base = without(table, &["to"]);
         for (entry, own) in named(table, "to") {
+            unknown_keys(own, &say!("受理者"; "a recipient"), &in_order(&OWN), faults);
             let to = Spanned::new(entry.key.value.clone(), entry.key.span);
             branches.push(self.branch(&merge(&base, own), span, part, Some(&to), faults)?);
         }
@@ -64,16 +68,16 @@ impl Obligations<'_> {
 
     fn branch(&self, table: &Written, span: Span, part: Option<&str>, to: Option<&Spanned<String>>, faults: &mut Faults) -> Option<Branch> {
         let mut reader = Reader::new(table, span, say!("义务规则"; "an obligation"));
-        let on_node = reader.required("on", faults);
+        let on_node = reader.required("on");
         let outcomes = on_node.map(common::outcomes).unwrap_or_default();
         let on = match on_node {
             Some(node) if outcomes.is_empty() => event_list(node, &self.names, faults),
             _ => Vec::new(),
         };
-        let names = Names { triggers: &on, anywhere: !outcomes.is_empty(), ..self.names };
-        let mut conditions = Conditions { names, functions: self.functions, asks_outcome: false };
+        let names = Names { triggers: &on, anywhere: on.is_empty(), ..self.names };
+        let mut conditions = Conditions { names, functions: self.functions };
         let scope = scope(&mut reader, &mut conditions, faults);
-        let act = match reader.required("act", faults) {
+        let act = match reader.required("act") {
             Some(node) => event_list(node, &names, faults),
             None => Vec::new(),
         };
@@ -96,7 +100,9 @@ impl Obligations<'_> {
             let limit = match reader.node("within") {
                 Some(node) => limits.read(node, faults),
                 None => {
-                    faults.push(fault::rule::no_limit(self.id, span));
+                    if !reader.misspelt("within") {
+                        faults.push(fault::rule::no_limit(self.id, span));
+                    }
                     None
                 }
             };
@@ -106,9 +112,7 @@ impl Obligations<'_> {
         if limit.as_ref().is_some_and(|l| l.kind == LimitKind::Promptly) {
             faults.push(fault::rule::not_measured(self.id, within));
         }
-        if conditions.asks_outcome {
-            return None;
-        }
+        reader.finish_missing(faults);
         let limit = limit.unwrap_or(Limit { kind: LimitKind::None, written: String::new() });
         Some(Branch { scope, only, bearer, act, to, part: part.map(str::to_owned), key, since, limit, may, caps, done, before, lapses, on, outcomes })
     }
@@ -162,7 +166,7 @@ fn alternatives(key: &str, table: &Written, limits: &mut Limits<'_, '_>, faults:
         let mut reader = Reader::new(inner, entry.key.span, say!("另一期限"; "an alternative limit"));
         let when = reader.node("when").and_then(|node| limits.conditions.read(node, faults));
         let since = events("since", &mut reader, &limits.conditions.names, faults);
-        let limit = reader.required("within", faults).and_then(|node| limits.read(node, faults));
+        let limit = reader.required("within").and_then(|node| limits.read(node, faults));
         reader.finish(faults);
         if let Some(limit) = limit {
             list.push(Alternative { name: entry.key.value.clone(), when, since, limit });

@@ -40,7 +40,7 @@ pub fn addressee(word: &Spanned<String>, conditions: &Conditions<'_>, faults: &m
     let level = match &form.level {
         LevelAsked::Any => Level::Any,
         LevelAsked::Same | LevelAsked::OneUp if register.levels().is_empty() => {
-            faults.push(fault::rule::not_here(word.span, &word.value, "先在 [levels] 中声明级别", "declare [levels] first"));
+            faults.push(fault::rule::no_levels(word.span, &word.value));
             return None;
         }
         LevelAsked::Same => Level::Same,

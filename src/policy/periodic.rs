@@ -11,6 +11,7 @@ use super::place::Names;
 use super::reader::Reader;
 use super::rule::{Burst, PeriodDue, Periodic, Table};
 use crate::diag::Faults;
+use crate::say;
 use crate::script::Functions;
 use crate::source::Spanned;
 use crate::time::period::Every;
@@ -27,12 +28,12 @@ pub fn every(word: &Spanned<String>, faults: &mut Faults) -> Option<Every> {
 
 /// Reads a periodic duty; none where it asks for what is not judged yet, or is faulty.
 pub fn periodic(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, faults: &mut Faults) -> Option<Periodic> {
-    let mut conditions = Conditions { names, functions, asks_outcome: false };
+    let mut conditions = Conditions { names, functions };
     let scope = scope(reader, &mut conditions, faults);
-    let act = reader.required("act", faults).map(|node| event_list(node, &names, faults)).unwrap_or_default();
+    let act = reader.required("act").map(|node| event_list(node, &names, faults)).unwrap_or_default();
     let bearer = reader.node("bearer").and_then(|node| bearer(node, &conditions, faults));
     let to = reader.texts("to", faults).iter().filter_map(|name| addressee(name, &conditions, faults)).collect();
-    let every = match reader.required("every", faults) {
+    let every = match reader.required("every") {
         Some(_) => reader.text("every", faults).and_then(|word| self::every(&word, faults)),
         None => None,
     };
@@ -45,10 +46,10 @@ pub fn periodic(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions
     if !stands_with(&due, every) {
         let word = written.as_ref().map(|w| w.value.as_str()).unwrap_or_default();
         let span = written.as_ref().map_or(reader.span(), content);
-        faults.push(fault::rule::not_here(span, word, "周几与“周”连用,几日与“月”连用,几月几日与“年”连用", "a weekday goes with weeks, a day with months, a month and day with years"));
+        faults.push(fault::rule::due_not_with_period(span, word));
         return None;
     }
-    (!conditions.asks_outcome).then_some(Periodic { scope, bearer, act, to, every, due, written: written.map(|w| w.value) })
+    Some(Periodic { scope, bearer, act, to, every, due, written: written.map(|w| w.value) })
 }
 
 fn stands_with(due: &PeriodDue, every: Every) -> bool {
@@ -78,9 +79,16 @@ fn due(word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults)
         DueDay::AfterPeriod(counted) => {
             let number = |amount: &Amount| match amount {
                 Amount::Fixed(n) => Some(*n),
-                Amount::Parameter(name) => conditions.parameter(name, faults)?.whole().and_then(|n| u32::try_from(n).ok()).filter(|n| *n >= 1),
+                Amount::Parameter(name) => {
+                    let value = conditions.parameter(name, faults)?;
+                    let found = value.whole().and_then(|n| u32::try_from(n).ok()).filter(|n| *n >= 1);
+                    if found.is_none() {
+                        faults.push(fault::rule::wrong_parameter(name, &value.shown(), &say!("不小于 1 的整数"; "a whole number of at least 1")));
+                    }
+                    found
+                }
                 Amount::Place(place) => {
-                    faults.push(fault::rule::not_here(place.span, "place", "定期义务的期限只能写数或参数", "the due day of a period takes a number or a parameter"));
+                    faults.push(fault::rule::place_in_due(place.span));
                     None
                 }
             };
@@ -91,16 +99,16 @@ fn due(word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults)
 
 /// Reads a burst; none where it asks for what is not judged yet, or is faulty.
 pub fn burst(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, tables: &[Table], faults: &mut Faults) -> Option<Burst> {
-    let on = reader.required("on", faults).map(|node| event_list(node, &names, faults)).unwrap_or_default();
-    let names = Names { triggers: &on, ..names };
-    let mut conditions = Conditions { names, functions, asks_outcome: false };
+    let on = reader.required("on").map(|node| event_list(node, &names, faults)).unwrap_or_default();
+    let names = Names { triggers: &on, anywhere: on.is_empty(), ..names };
+    let mut conditions = Conditions { names, functions };
     let scope = scope(reader, &mut conditions, faults);
     let key = keys(reader, &names, &[], faults);
-    let times = match reader.required("times", faults) {
+    let times = match reader.required("times") {
         Some(_) => number("times", 1, reader, &conditions, faults),
         None => None,
     };
-    let window = reader.required("within", faults).and_then(|node| Limits { conditions: &mut conditions, tables }.read(node, faults));
+    let window = reader.required("within").and_then(|node| Limits { conditions: &mut conditions, tables }.read(node, faults));
     let (times, window) = (times?, window?);
-    (!conditions.asks_outcome).then_some(Burst { scope, on: on.clone(), key, times, window })
+    Some(Burst { scope, on: on.clone(), key, times, window })
 }

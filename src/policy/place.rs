@@ -3,11 +3,14 @@
 use super::declare::{Declared, Type, event};
 use super::fault;
 use super::grammar::{self, Place, Start};
+use super::rule::OutcomeOf;
 use crate::diag::Faults;
 use crate::record::NameId;
 use crate::record::look::{EventId, Field, Look, Of, Spot};
 use crate::say;
 use crate::source::{Span, Spanned};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// What the words of a rule may name at this point.
 #[derive(Clone, Copy, Debug)]
@@ -23,17 +26,29 @@ pub struct Names<'d> {
     pub reads: &'d Reads,
 }
 
-/// The first names of attribute paths that some rule reads.
+/// What rules ask for while they are read: the first names of attribute paths, and outcomes of other rules.
 #[derive(Debug, Default)]
-pub struct Reads(std::cell::RefCell<std::collections::BTreeSet<NameId>>);
+pub struct Reads {
+    names: RefCell<BTreeSet<NameId>>,
+    outcomes: RefCell<Vec<OutcomeOf>>,
+}
 
 impl Reads {
     pub fn note(&self, name: NameId) {
-        self.0.borrow_mut().insert(name);
+        self.names.borrow_mut().insert(name);
+    }
+
+    pub fn ask(&self, outcome: OutcomeOf) {
+        self.outcomes.borrow_mut().push(outcome);
+    }
+
+    /// The outcomes asked for since the last call: those of one rule.
+    pub fn take_outcomes(&self) -> Vec<OutcomeOf> {
+        self.outcomes.take()
     }
 
     pub fn into_names(self) -> impl Iterator<Item = NameId> {
-        self.0.into_inner().into_iter()
+        self.names.into_inner().into_iter()
     }
 }
 
@@ -69,7 +84,7 @@ impl<'d> Names<'d> {
         match &place.start {
             Start::Trigger => {
                 if self.triggers.is_empty() && !self.anywhere {
-                    faults.push(fault::rule::not_here(place.span, "trigger", "这条规则没有触发事件", "this rule has no trigger"));
+                    faults.push(fault::rule::no_trigger(place.span));
                     return None;
                 }
                 self.field(place, self.triggers, faults).map(Spot::Trigger)
@@ -87,7 +102,7 @@ impl<'d> Names<'d> {
             Start::Table(table) => self.cell(table, place, faults),
             Start::User => Some(Spot::User(place.path.join("."))),
             Start::Parameter => {
-                faults.push(fault::rule::not_here(place.span, "parameter", "参数写作 {名字}", "a parameter is written {name}"));
+                faults.push(fault::rule::parameter_as_place(place.span));
                 None
             }
         }
@@ -97,7 +112,7 @@ impl<'d> Names<'d> {
     pub fn event(&self, name: &Spanned<String>, faults: &mut Faults) -> Option<EventId> {
         let found = self.declared.find_event(&name.value);
         if found.is_none() {
-            faults.push(fault::name::unknown_event(name, self.declared.events.iter().map(|e| e.name.value.as_str())));
+            faults.push(fault::name::unknown_event(name, self.declared.event_names()));
         }
         found
     }
@@ -113,7 +128,7 @@ impl<'d> Names<'d> {
         match cells.iter().position(|cell| cell == name) {
             Some(n) => Some(Spot::Cell(id, u16::try_from(n).ok()?)),
             None => {
-                faults.push(fault::name::not_on_event(place.span, table, name, &cells.join("、")));
+                faults.push(fault::name::unknown_cell(place.span, table, name, cells));
                 None
             }
         }
@@ -129,7 +144,7 @@ impl<'d> Names<'d> {
         let name = &self.declared.attribute(*id).name.value;
         for event in events {
             let event = self.declared.event(*event);
-            if !event.has.iter().any(|has| has.value == *name) {
+            if !event.title.is_empty() && !event.has.iter().any(|has| has.value == *name) {
                 let carried = event.has.iter().map(|h| h.value.as_str()).collect::<Vec<_>>().join("、");
                 faults.push(fault::name::not_on_event(place.span, &event.name.value, name, &carried));
                 return None;
@@ -150,7 +165,7 @@ impl<'d> Names<'d> {
         let name = &self.declared.attribute(*id).name.value;
         let judged = |kind: &&super::declare::Kind| self.kinds.is_empty() || self.kinds.contains(&kind.name.value);
         let carriers: Vec<_> = self.declared.kinds.iter().filter(judged).collect();
-        if !carriers.is_empty() && !carriers.iter().any(|kind| kind.has.iter().any(|has| has.value == *name)) {
+        if !carriers.is_empty() && !carriers.iter().any(|kind| kind.title.is_empty() || kind.has.iter().any(|has| has.value == *name)) {
             let owner = carriers.iter().map(|k| k.name.value.as_str()).collect::<Vec<_>>().join("、");
             let carried: Vec<&str> = carriers.iter().flat_map(|k| &k.has).map(|h| h.value.as_str()).collect();
             faults.push(fault::name::not_on_event(place.span, &owner, name, &carried.join("、")));
@@ -162,13 +177,13 @@ impl<'d> Names<'d> {
     fn attribute(&self, path: &[String], span: Span, faults: &mut Faults) -> Option<Field> {
         let declared = self.declared.find_attribute(path);
         let Some((id, len)) = declared else {
-            let known = self.declared.attributes.iter().map(|a| a.name.value.as_str());
+            let known = self.declared.attribute_names();
             faults.push(fault::name::unknown_attribute(span, &path.join("."), known));
             return None;
         };
         let whole = &self.declared.attribute(id);
         if len < path.len() && !matches!(whole.kind, Type::Any | Type::List) {
-            let known = self.declared.attributes.iter().map(|a| a.name.value.as_str());
+            let known = self.declared.attribute_names();
             faults.push(fault::name::unknown_attribute(span, &path.join("."), known));
             return None;
         }
@@ -228,7 +243,11 @@ impl Kind {
             Kind::Of(Type::Text) => say!("文字"; "text"),
             Kind::Of(Type::Boolean) => say!("真假值"; "a boolean"),
             Kind::Of(Type::List) => say!("列表"; "a list"),
-            Kind::Of(other) => crate::lang::Bilingual::same(other.name()),
+            Kind::Of(Type::Number) => say!("数"; "a number"),
+            Kind::Of(Type::Whole) => say!("整数"; "a whole number"),
+            Kind::Of(Type::Date) => say!("日期"; "a date"),
+            Kind::Of(Type::Instant) => say!("时点"; "an instant"),
+            Kind::Of(Type::Any) => say!("任意类型"; "of any type"),
             Kind::Clock => say!("时刻"; "a clock time"),
             Kind::Party(_) => say!("单位"; "a party"),
         }

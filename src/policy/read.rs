@@ -1,11 +1,11 @@
 //! Reads a whole policy from its texts: declarations first, then the rules that use them.
 
 use super::condition::{Conditions, date};
-use super::declare::{self, Cited, Declared, DeclaredTable, Head, Hours, NamedCondition, attribute, event, hours, office, parameter, reserved};
+use super::declare::{self, Cited, Declared, DeclaredTable, Head, NamedCondition, attribute, event, hours, office, parameter, reserved};
 use super::fault;
 use super::place::{Names, Reads};
 use super::reader::Reader;
-use super::rule::{Condition, Range, Row, Rule, Table as DecisionTable};
+use super::rule::{Condition, Duty, Range, Row, Rule, Table as DecisionTable};
 use super::rules::{Choice, Reading, Rules, kind_words, readings};
 use super::tree::{self, Entry, Table};
 use crate::diag::Faults;
@@ -46,7 +46,7 @@ const DECLARATIONS: [&str; 11] =
     ["policy", "opening_hours", "parameters", "parties", "roles", "levels", "attributes", "records", "events", "conditions", "table"];
 
 /// Reads a policy under the readings chosen. Every fault of every file is reported; none is returned
-/// only where even the table `[policy]` is not there.
+/// only where `policy.toml` says nothing.
 pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut Faults) -> Option<Policy> {
     let parse = |file: FileId, faults: &mut Faults| tree::parse(file, &sources.get(file).text, faults);
     let root = parse(files.policy, faults);
@@ -59,10 +59,14 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
         Some(file) => Functions::parse(file, &sources.get(file).text, faults),
         None => Functions::default(),
     };
-    let mut declared = declarations(sources, files, &root, &more, faults)?;
+    if root.entries.is_empty() {
+        faults.push(fault::toml::empty(Span::new(files.policy, 0..0)));
+        return None;
+    }
+    let mut declared = declarations(sources, files, &root, &more, faults);
     let reads = Reads::default();
     let names = Names { declared: &declared, triggers: &[], kinds: &[], anywhere: true, reads: &reads };
-    functions.look_up(&mut Conditions { names, functions: &Functions::default(), asks_outcome: false });
+    functions.look_up(&mut Conditions { names, functions: &Functions::default() });
     let conditions = named_conditions(&root, &declared, &functions, &reads, faults);
     let event_conditions = event_conditions(&declared, &functions, &reads, faults);
     let tables = decision_tables(&root, &more, &declared, &functions, &reads, faults);
@@ -74,6 +78,7 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
         offered.extend(readings(table));
     }
     ids_once(&read, faults);
+    named_rules(&read, faults);
     for (place, rule) in (0..).zip(&mut read) {
         rule.place = place;
     }
@@ -106,6 +111,36 @@ fn ids_once(rules: &[Rule], faults: &mut Faults) {
     }
 }
 
+/// Every rule that another names is there: as an outcome, or as one whose clock moves.
+fn named_rules(rules: &[Rule], faults: &mut Faults) {
+    let known = |id: &str| rules.iter().any(|rule| rule.id == id || rule.header == id);
+    for rule in rules {
+        let mut named: Vec<Spanned<String>> = rule.outcomes().map(|o| Spanned::new(o.rule.clone(), o.span)).collect();
+        match &rule.duty {
+            Duty::Suspension(suspension) => named.extend(suspension.rules.iter().cloned()),
+            Duty::Extension(extension) => named.extend(extension.rules.iter().cloned()),
+            _ => {}
+        }
+        if leads_to(rules, rule, &rule.id, &mut Vec::new()) {
+            faults.push(fault::name::circle(&Spanned::new(rule.id.clone(), rule.span)));
+        }
+        for name in named.iter().filter(|name| !known(&name.value)) {
+            faults.push(fault::name::unknown_rule(name, rules.iter().map(|r| r.id.as_str())));
+        }
+    }
+}
+
+/// Whether the outcomes a rule depends on lead back to `id`.
+fn leads_to(rules: &[Rule], rule: &Rule, id: &str, seen: &mut Vec<u16>) -> bool {
+    rule.outcomes().any(|outcome| {
+        rules.iter().filter(|r| r.id == outcome.rule || r.header == outcome.rule).any(|next| {
+            let new = !seen.contains(&next.place);
+            seen.push(next.place);
+            next.id == id || (new && leads_to(rules, next, id, seen))
+        })
+    })
+}
+
 fn table<'t>(root: &'t Table, name: &str, faults: &mut Faults) -> Option<(&'t Table, Span)> {
     let entry = root.entry(name)?;
     match entry.node.table() {
@@ -117,13 +152,15 @@ fn table<'t>(root: &'t Table, name: &str, faults: &mut Faults) -> Option<(&'t Ta
     }
 }
 
-fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], faults: &mut Faults) -> Option<Declared> {
-    let Some((head, span)) = table(root, "policy", faults) else {
-        let start = Span::new(files.policy, 0..0);
-        faults.push(fault::table::missing_key(start, &say!("政策文件"; "a policy file"), "[policy]"));
-        return None;
+fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], faults: &mut Faults) -> Declared {
+    let (head, zone) = match table(root, "policy", faults) {
+        Some((head, span)) => self::head(head, span, &files.folder, faults),
+        None => {
+            let start = Span::new(files.policy, 0..0);
+            faults.push(fault::table::missing_key(start, &say!("政策文件"; "a policy file"), "[policy]"));
+            self::head(&Table::default(), start, &files.folder, &mut Faults::default())
+        }
     };
-    let (head, zone) = self::head(head, span, &files.folder, faults);
     let mut section = |name: &str| table(root, name, faults).map(|(t, _)| t.clone()).unwrap_or_default();
     let [parameters, parties, roles, levels, attributes, records, events, conditions] =
         ["parameters", "parties", "roles", "levels", "attributes", "records", "events", "conditions"].map(&mut section);
@@ -162,8 +199,8 @@ fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], 
         }
     }
     let parameters = parameter::read(&parameters, faults);
-    let hours = hours.unwrap_or_else(Hours::default);
-    Some(Declared { head, hours, parameters, attributes, kinds, events, conditions, tables, office_spans, vocabulary })
+    let hours = hours.unwrap_or_default();
+    Declared { head, hours, parameters, attributes, kinds, events, conditions, tables, office_spans, vocabulary }
 }
 
 fn head(table: &Table, span: Span, folder: &str, faults: &mut Faults) -> (Head, Zone) {
@@ -217,9 +254,9 @@ fn register(sources: &Sources, files: &Files, [parties, roles, levels]: [&Table;
 
 /// Every `has` names a declared attribute.
 fn carried(attributes: &[declare::Attribute], events: &[declare::Event], kinds: &[declare::Kind], faults: &mut Faults) {
-    let known = || attributes.iter().map(|a| a.name.value.as_str());
+    let known = || attributes.iter().map(|a| (a.name.value.as_str(), a.title.as_str()));
     for has in events.iter().flat_map(|e| &e.has).chain(kinds.iter().flat_map(|k| &k.has)) {
-        if !known().any(|name| name == has.value) {
+        if !known().any(|(name, _)| name == has.value) {
             faults.push(fault::name::unknown_attribute(has.span, &has.value, known()));
         }
     }
@@ -229,7 +266,7 @@ fn named_conditions(root: &Table, declared: &Declared, functions: &Functions, re
     let names = Names { declared, triggers: &[], kinds: &[], anywhere: true, reads };
     let entries = root.get("conditions").and_then(tree::Node::table).map(|t| t.entries.as_slice()).unwrap_or_default();
     let mut read = |entry: &Entry| {
-        let mut conditions = Conditions { names, functions, asks_outcome: false };
+        let mut conditions = Conditions { names, functions };
         conditions.read(&entry.node, faults).unwrap_or(Condition::Any(Vec::new()))
     };
     entries.iter().map(&mut read).collect()
@@ -240,7 +277,7 @@ fn event_conditions(declared: &Declared, functions: &Functions, reads: &Reads, f
     for (n, event) in (0..).zip(&declared.events) {
         let triggers = [EventId(n)];
         let names = Names { declared, triggers: &triggers, kinds: &[], anywhere: false, reads };
-        let mut conditions = Conditions { names, functions, asks_outcome: false };
+        let mut conditions = Conditions { names, functions };
         list.push(event.when.as_ref().and_then(|node| conditions.read(node, faults)));
     }
     list
@@ -273,7 +310,7 @@ fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions:
         let by = reader.required_text("by", faults).and_then(|place| names.place(&place.value, place.span, faults));
         reader.boolean("assumed", faults);
         reader.text("why", faults);
-        let has_rows = reader.required("row", faults).is_some();
+        let has_rows = reader.required("row").is_some();
         reader.finish(faults);
         let Some(by) = by.filter(|_| has_rows) else {
             let blank = crate::record::look::Look { at: crate::record::look::Spot::User(String::new()), otherwise: None, shown: String::new() };
@@ -293,11 +330,11 @@ fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions:
 
 fn band(node: &tree::Node, names: &Names<'_>, functions: &Functions, faults: &mut Faults) -> Option<Range> {
     let text = super::reader::text(node, faults)?;
-    let mut conditions = Conditions { names: *names, functions, asks_outcome: false };
+    let mut conditions = Conditions { names: *names, functions };
     match super::grammar::compare(&text.value, node.inner()) {
         Ok(Some(compare)) => conditions.bounds(compare, &text.value, faults),
         Ok(None) => {
-            faults.push(fault::rule::wrong_constant(node.span, "is", "比较 (a comparison)", &text.value));
+            faults.push(fault::grammar::bad_comparison(node.inner(), &text.value, say!("is 是一个区间"; "a band is a range"), None));
             None
         }
         Err(fault) => {

@@ -1,6 +1,7 @@
 //! One table of a policy file, read key by key: what is required, what is left over, what has the wrong type.
 
 use super::fault;
+use super::keys::{self, in_order};
 use super::tree::{Entry, Node, Table, Value};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
@@ -15,11 +16,12 @@ pub struct Reader<'t> {
     /// What the table is, in words: 义务规则, an obligation.
     what: Bilingual,
     asked: Vec<&'static str>,
+    missing: Vec<&'static str>,
 }
 
 impl<'t> Reader<'t> {
     pub fn new(table: &'t Table, span: Span, what: Bilingual) -> Self {
-        Reader { table, span, what, asked: Vec::new() }
+        Reader { table, span, what, asked: Vec::new(), missing: Vec::new() }
     }
 
     pub fn span(&self) -> Span {
@@ -39,10 +41,11 @@ impl<'t> Reader<'t> {
         self.entry(key).map(|e| &e.node)
     }
 
-    pub fn required(&mut self, key: &'static str, faults: &mut Faults) -> Option<&'t Node> {
+    /// A key that must be there; [`Reader::finish`] says if it is not, and not misspelt either.
+    pub fn required(&mut self, key: &'static str) -> Option<&'t Node> {
         let node = self.node(key);
         if node.is_none() {
-            faults.push(fault::table::missing_key(self.span, &self.what, key));
+            self.missing.push(key);
         }
         node
     }
@@ -52,7 +55,7 @@ impl<'t> Reader<'t> {
     }
 
     pub fn required_text(&mut self, key: &'static str, faults: &mut Faults) -> Option<Spanned<String>> {
-        self.required(key, faults).and_then(|n| text(n, faults))
+        self.required(key).and_then(|n| text(n, faults))
     }
 
     pub fn boolean(&mut self, key: &'static str, faults: &mut Faults) -> Option<bool> {
@@ -96,20 +99,47 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reports every key that nobody asked for, with the nearest one that is known.
+    /// Reports every key that nobody asked for, with the nearest one that is known, and what is missing.
     pub fn finish(self, faults: &mut Faults) {
-        for entry in &self.table.entries {
-            if !self.asked.contains(&entry.key.value.as_str()) {
-                faults.push(fault::table::unknown_key(&entry.key, &self.what, &self.asked));
+        let known = in_order(&self.asked);
+        unknown_keys(self.table, &self.what, &known, faults);
+        self.finish_missing(faults);
+    }
+
+    /// Reports what is missing, where the keys are looked through elsewhere.
+    pub fn finish_missing(self, faults: &mut Faults) {
+        for key in &self.missing {
+            if !misspelt(self.table, key) {
+                faults.push(fault::table::missing_key(self.span, &self.what, key));
             }
+        }
+    }
+
+    /// Whether an unknown key of the table is probably `key`.
+    pub fn misspelt(&self, key: &str) -> bool {
+        misspelt(self.table, key)
+    }
+}
+
+/// Reports the keys of a table that are none of `known`.
+pub fn unknown_keys(table: &Table, what: &Bilingual, known: &[&'static str], faults: &mut Faults) {
+    for entry in &table.entries {
+        if !known.contains(&entry.key.value.as_str()) {
+            faults.push(fault::table::unknown_key(&entry.key, what, known));
         }
     }
 }
 
-/// The text of a node, or a diagnostic. TOML dates count as their text.
+/// Whether an unknown key of the table is probably `key`: one slip, one message.
+pub fn misspelt(table: &Table, key: &str) -> bool {
+    let mut unknown = table.entries.iter().map(|e| e.key.value.as_str()).filter(|k| keys::meaning(k).is_none());
+    unknown.any(|word| crate::diag::nearest(word, keys::all()) == Some(key))
+}
+
+/// The text of a node and where it stands without its quotes, or a diagnostic. TOML dates count as their text.
 pub fn text(node: &Node, faults: &mut Faults) -> Option<Spanned<String>> {
     match &node.value {
-        Value::Text(text) | Value::Date(text) => Some(Spanned::new(text.clone(), node.span)),
+        Value::Text(text) | Value::Date(text) => Some(Spanned::new(text.clone(), node.inner())),
         _ => {
             faults.push(fault::table::wrong_type(node, say!("文字"; "text")));
             None

@@ -3,11 +3,12 @@
 use super::declare::InForce;
 use super::grammar::PeriodRoll;
 use super::metric::Metric;
+use super::shown::Shown;
 use crate::record::look::{AttributeId, ConditionId, EventId, Look, TableId};
 use crate::record::register::LevelId;
 use crate::record::{PartyId, Value};
 use crate::script::Script;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::time::span::{Counted, Unit};
 use crate::time::Day;
 use crate::time::period::Every;
@@ -56,7 +57,21 @@ pub struct Rule {
     pub hours: Option<u16>,
     /// The reading in force, none for the default one.
     pub reading: Option<String>,
+    /// Outcomes of other rules that its conditions ask for.
+    pub asks: Vec<OutcomeOf>,
     pub duty: Duty,
+}
+
+impl Rule {
+    /// Every other rule it depends on: as a trigger, as what is measured, or in a condition.
+    pub fn outcomes(&self) -> impl Iterator<Item = &OutcomeOf> {
+        let (triggers, measured) = match &self.duty {
+            Duty::Obligation(obligation) => (obligation.branches.as_slice(), None),
+            Duty::Metric(metric) => (&[][..], metric.outcome()),
+            _ => (&[][..], None),
+        };
+        triggers.iter().flat_map(|branch| &branch.outcomes).chain(measured).chain(&self.asks)
+    }
 }
 
 /// What a rule asks.
@@ -67,6 +82,10 @@ pub enum Duty {
     Periodic(Periodic),
     Burst(Burst),
     Metric(Metric),
+    Suspension(Suspension),
+    Extension(Extension),
+    /// Lights, escalation, access, a chart: shown, not judged.
+    Shown(Shown),
     /// Read and checked, not judged by this version.
     Unjudged,
 }
@@ -153,6 +172,54 @@ pub struct Burst {
     pub key: Vec<Key>,
     pub times: u32,
     pub window: Limit,
+}
+
+/// A time in which the clocks of some rules stand still.
+#[derive(Clone, Debug)]
+pub struct Suspension {
+    pub scope: Scope,
+    /// The rules it moves, by id or by the header of rows.
+    pub rules: Vec<Spanned<String>>,
+    pub key: Vec<Key>,
+    /// It opens at the first of these, and closes at the first `until` after it, or when `within` has run out.
+    pub since: Vec<EventId>,
+    pub until: Vec<EventId>,
+    pub within: Option<Limit>,
+    /// Days on which it is open whatever happens.
+    pub dates: Vec<Dates>,
+    /// A day is suspended only when wholly so.
+    pub whole_days: bool,
+    /// The clock starts anew when it closes.
+    pub restart: bool,
+}
+
+/// Days, both ends inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dates {
+    Once(Day, Day),
+    /// Every year; it may pass the year's end.
+    Yearly((u32, u32), (u32, u32)),
+}
+
+/// An event that moves the due instants of some rules.
+#[derive(Clone, Debug)]
+pub struct Extension {
+    pub scope: Scope,
+    pub rules: Vec<Spanned<String>>,
+    pub key: Vec<Key>,
+    pub on: Vec<EventId>,
+    pub length: Length,
+    /// At most so many.
+    pub times: Option<u32>,
+}
+
+/// What an extension gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Length {
+    /// So much more, from the old due instant.
+    More(Limit),
+    /// So much in all, from the trigger.
+    Total(Limit),
 }
 
 /// One shape of an obligation's instances.
@@ -412,6 +479,7 @@ pub enum Condition {
 pub enum Test {
     Named { id: ConditionId, wanted: bool },
     Place { look: Look, wanted: Vec<Wanted>, span: Span },
+    Outcome { outcome: OutcomeOf, wanted: bool },
 }
 
 /// What a place must be: one of these.

@@ -5,11 +5,13 @@ use super::constraint::Constraints;
 use super::declare::{Declared, InForce};
 use super::fault;
 use super::metric;
+use super::moving;
 use super::obligation::Obligations;
 use super::periodic;
 use super::place::{Names, Reads};
 use super::reader::Reader;
 use super::rule::{Duty, Rule, Table as DecisionTable};
+use super::shown;
 use super::tree::{Entry, Node, Table};
 use super::variant::{merge, named, without};
 use crate::diag::Faults;
@@ -47,6 +49,9 @@ const KINDS: [Kind; 11] = [
     Kind { word: "access", zh: "查看权限", en: "access", keys: &["see"] },
     Kind { word: "chart", zh: "图表", en: "a chart", keys: &["draw", "by"] },
 ];
+
+/// Sub-tables that change a rule; they don't make one.
+const VARIANTS: [&str; 5] = ["may", "cap", "part", "from", "reading"];
 
 /// The words that head rule tables.
 pub fn kind_words() -> impl Iterator<Item = &'static str> + Clone {
@@ -91,7 +96,14 @@ impl Rules<'_> {
         let mut rules = Vec::new();
         for (kind, entry) in headers(root, faults) {
             let Some(table) = entry.node.table() else { continue };
-            self.check_ids(kind, entry, table, faults);
+            if !table.entries.is_empty() && table.entries.iter().all(|e| VARIANTS.contains(&e.key.value.as_str())) {
+                let others = headers(root, &mut Faults::default()).into_iter().map(|(_, e)| e.key.value.as_str()).filter(|id| *id != entry.key.value);
+                faults.push(fault::rule::header_missing(&entry.key, others));
+                continue;
+            }
+            if self.dotted(kind, entry, table, faults) {
+                continue;
+            }
             for unfolded in self.unfold(&entry.key, table, faults) {
                 rules.push(self.rule(kind, &entry.key.value, unfolded, faults));
             }
@@ -99,13 +111,16 @@ impl Rules<'_> {
         rules
     }
 
-    fn check_ids(&self, kind: &Kind, entry: &Entry, table: &Table, faults: &mut Faults) {
-        for inner in &table.entries {
-            let number = inner.key.value.chars().all(|c| c.is_ascii_digit());
-            if number && inner.node.table().is_some() {
-                faults.push(fault::rule::id_with_dot(kind.word, &entry.key.value, &inner.key));
-            }
+    /// `[obligation.XZ-01.2]`: a table under a key that no rule has. Whether nothing else stands there, so that nothing
+    /// more can be said.
+    fn dotted(&self, kind: &Kind, entry: &Entry, table: &Table, faults: &mut Faults) -> bool {
+        let is_rule = |inner: &Entry| inner.node.table().is_some_and(|t| t.get("title").is_some() || t.get("cite").is_some());
+        let dotted = |inner: &&Entry| super::keys::meaning(&inner.key.value).is_none() && is_rule(inner);
+        for inner in table.entries.iter().filter(dotted) {
+            faults.push(fault::rule::id_with_dot(kind.word, &entry.key.value, &inner.key));
+            faults.mute(inner.key.span);
         }
+        table.entries.iter().all(|inner| dotted(&inner))
     }
 
     /// Version, then reading, then rows.
@@ -157,7 +172,10 @@ impl Rules<'_> {
             "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
             "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
             "metric" => metric::metric(&mut reader, names, functions, faults).map(Duty::Metric),
+            "suspension" => moving::suspension(&mut reader, names, functions, tables, faults).map(Duty::Suspension),
+            "extension" => moving::extension(&mut reader, names, functions, tables, faults).map(Duty::Extension),
             "burst" => periodic::burst(&mut reader, names, functions, tables, faults).map(Duty::Burst),
+            word if shown::KINDS.contains(&word) => Some(Duty::Shown(shown::read(word, &mut reader, names, functions, faults))),
             _ => {
                 kind.keys.iter().for_each(|key| {
                     reader.entry(key);
@@ -168,6 +186,7 @@ impl Rules<'_> {
         if let Some(Duty::Constraint(constraint)) = &duty
             && constraint.cases.iter().any(|case| case.words.order.is_empty())
             && !demands(&table)
+            && !super::rule::Word::ALL.iter().any(|(key, ..)| reader.misspelt(key))
         {
             faults.push(fault::rule::no_words(&id.value, id.span));
         }
@@ -188,6 +207,7 @@ impl Rules<'_> {
             kinds: common.kinds,
             hours: common.hours,
             reading,
+            asks: self.reads.take_outcomes(),
             duty: duty.unwrap_or(Duty::Unjudged),
         }
     }
@@ -257,6 +277,9 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static Kind, &'t 
                 for rule in &table.entries {
                     match rule.node.table() {
                         Some(_) => found.push((kind, rule)),
+                        None if rule.node.items().iter().any(|item| item.table().is_some()) => {
+                            faults.push(fault::rule::double_brackets(kind.word, &rule.key));
+                        }
                         None => faults.push(fault::rule::no_id(kind.word, rule.key.span)),
                     }
                 }

@@ -1,6 +1,6 @@
 //! TOML as a tree in the order of the text, every key and value with its span.
 
-use super::fault;
+use super::syntax;
 use crate::diag::Faults;
 use crate::source::{FileId, Span, Spanned};
 use toml::de::{DeTable, DeValue};
@@ -107,13 +107,10 @@ impl Node {
     }
 }
 
-/// Reads one TOML text; every syntax error becomes a diagnostic, the rest is still there.
+/// Reads one TOML text; every slip becomes a diagnostic, the rest is still there.
 pub fn parse(file: FileId, text: &str, faults: &mut Faults) -> Table {
-    let (root, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        faults.push(fault::toml::syntax(Span::new(file, span), error.message(), text));
-    }
+    let mended = syntax::mended(file, text, faults);
+    let (root, _) = DeTable::parse_recoverable(mended.as_deref().unwrap_or(text));
     table(file, root.get_ref())
 }
 

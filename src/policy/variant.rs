@@ -5,12 +5,15 @@ use super::tree::{Entry, Node, Table, Value};
 /// Keys whose tables merge by name; all others are replaced whole.
 const BY_NAME: [&str; 7] = ["may", "cap", "part", "row", "from", "warn", "see"];
 
+/// Keys of lights, to which `"off"` is a value: without the key the light would come on as usual.
+const OFF_IS_A_VALUE: [&str; 3] = ["yellow", "blue", "red"];
+
 /// The rule `base` with the keys of `variant` in the place of its own.
 pub fn merge(base: &Table, variant: &Table) -> Table {
     let mut merged = base.clone();
     for entry in &variant.entries {
         let key = entry.key.value.as_str();
-        if entry.node.text() == Some("off") {
+        if entry.node.text() == Some("off") && !OFF_IS_A_VALUE.contains(&key) {
             merged.remove(key);
             continue;
         }

@@ -32,10 +32,10 @@ pub fn row(line: &Line<'_>, out: &mut impl io::Write) -> io::Result<()> {
         text(line.period.as_deref()),
         line.status.to_owned(),
         text(line.bearer),
-        line.due.clone().unwrap_or_default(),
+        line.due.unwrap_or_default().to_string(),
         line.due_exclusive.map(|e| e.to_string()).unwrap_or_default(),
         text(line.done_by),
-        line.done_at.clone().unwrap_or_default(),
+        line.done_at.unwrap_or_default().to_string(),
         line.late_s.map(|n| n.to_string()).unwrap_or_default(),
         line.light.unwrap_or_default().to_owned(),
         safe(line.reading),
@@ -45,7 +45,7 @@ pub fn row(line: &Line<'_>, out: &mut impl io::Write) -> io::Result<()> {
         line.denominator.map(|n| n.to_string()).unwrap_or_default(),
         safe(&line.missing.join(";")),
         line.severity.to_owned(),
-        safe(&line.message),
+        safe(line.message),
         text(line.cite),
     ])
 }

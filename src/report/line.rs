@@ -1,15 +1,15 @@
-//! One verdict as one JSON object: the fields of spec section 5, in its order.
+//! One verdict as programs read it: the fields of spec section 5, in its order.
 
-use super::{moment, steps, words};
+use super::steps::Steps;
+use super::{moment, words};
 use crate::lang::Lang;
 use crate::plan::Plan;
-use crate::time::Instant;
-use crate::verdict::Verdict;
-use serde::Serialize;
+use crate::time::{Digits, Instant};
+use crate::verdict::{Light, Verdict};
 use std::borrow::Cow;
 
 /// A verdict for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Line<'r> {
     pub record: &'r str,
     pub kind: &'r str,
@@ -20,36 +20,36 @@ pub struct Line<'r> {
     pub period: Option<String>,
     pub status: &'static str,
     pub bearer: Option<&'r str>,
-    pub due: Option<String>,
+    pub due: Option<Digits>,
     pub due_exclusive: Option<bool>,
     /// Where an imprecise trigger leaves it open.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_earliest: Option<String>,
+    pub due_earliest: Option<Digits>,
     pub done_by: Option<&'r str>,
-    pub done_at: Option<String>,
+    pub done_at: Option<Digits>,
     pub late_s: Option<i64>,
     pub light: Option<&'static str>,
     pub reading: &'r str,
     pub reason: Option<&'r str>,
     /// Of a metric.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub numerator: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub denominator: Option<u64>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub missing: &'r [Cow<'r, str>],
+    /// Data warnings that concern it.
+    pub warnings: &'r [&'static str],
     pub severity: &'static str,
-    pub message: String,
+    pub message: &'r str,
     pub cite: Option<&'r str>,
-    pub explain: Vec<String>,
+    pub explain: Steps<'r>,
 }
 
 impl<'r> Line<'r> {
-    pub fn new(plan: &'r Plan, verdict: &'r Verdict<'r>, as_of: Instant, lang: Lang) -> Line<'r> {
+    /// The message is made in `message`.
+    pub fn new(plan: &'r Plan, verdict: &'r Verdict<'r>, as_of: Instant, lang: Lang, message: &'r mut String) -> Line<'r> {
         let zone = &plan.vocabulary().zone;
         let rule = verdict.rule;
+        message.clear();
+        words::message(plan, verdict, as_of, lang, message);
         Line {
             record: verdict.record,
             kind: verdict.kind,
@@ -66,17 +66,18 @@ impl<'r> Line<'r> {
             done_by: verdict.done_by.as_deref(),
             done_at: verdict.done_at.map(|when| moment::machine(&when, zone)),
             late_s: verdict.late_s,
-            light: verdict.light.map(crate::verdict::Light::word),
+            light: verdict.light.map(Light::word),
             reading: rule.reading.as_deref().unwrap_or("default"),
             reason: verdict.reason.as_deref(),
             value: verdict.measured.map(|measured| measured.value()),
             numerator: verdict.measured.map(|measured| measured.numerator),
             denominator: verdict.measured.and_then(|measured| measured.denominator),
             missing: &verdict.missing,
+            warnings: &verdict.warnings,
             severity: rule.severity.word(),
-            message: words::message(plan, verdict, as_of, lang),
+            message,
             cite: rule.cite.as_deref(),
-            explain: steps::lines(plan, &verdict.explain, lang),
+            explain: Steps { plan, list: &verdict.explain, lang },
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Counts by rule and status, added up from any number of parts in any order.
 
 use crate::verdict::Status;
+use std::collections::BTreeMap;
 
 /// How many verdicts a run gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -8,6 +9,8 @@ pub struct Tally {
     pub records: u64,
     /// By policy and rule, each by its place.
     rules: Vec<Vec<Counts>>,
+    /// Data warnings that verdicts carry: how many, and the first record.
+    pub warnings: BTreeMap<&'static str, (u64, String)>,
 }
 
 /// Counts in the order of [`Status::ALL`].
@@ -23,6 +26,11 @@ impl Tally {
         self.counts(policy, rule)[status as usize] += n;
     }
 
+    /// Notes a data warning that a verdict of `record` carries.
+    pub fn warn(&mut self, code: &'static str, record: &str) {
+        self.warnings.entry(code).or_insert_with(|| (0, record.to_owned())).0 += 1;
+    }
+
     fn counts(&mut self, policy: u16, rule: u16) -> &mut Counts {
         let (policy, rule) = (usize::from(policy), usize::from(rule));
         if self.rules.len() <= policy {
@@ -35,8 +43,12 @@ impl Tally {
         &mut rules[rule]
     }
 
+    /// Adds a later part.
     pub fn add(&mut self, other: &Tally) {
         self.records += other.records;
+        for (code, (count, first)) in &other.warnings {
+            self.warnings.entry(code).or_insert_with(|| (0, first.clone())).0 += count;
+        }
         for ((policy, rule), counts) in other.rules() {
             for (sum, n) in self.counts(policy, rule).iter_mut().zip(counts) {
                 *sum += n;

@@ -2,7 +2,8 @@
 
 use super::layout::{left, right, width, wrap};
 use super::tally::Tally;
-use super::{metric, moment, steps, words};
+use super::steps::Steps;
+use super::{metric, moment, words};
 use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::say;
@@ -67,13 +68,16 @@ fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting, out: &mut String) 
     out.push_str("  ");
     out.push_str(&setting.painted(status, colour(verdict.status, verdict.light)));
     let severity = words::severity(rule.severity, setting.lang);
-    let head = format!("{} {}{to}{reading} [{severity}]", rule.id, rule.title);
+    let period = verdict.period.map(|period| format!(" {period}")).unwrap_or_default();
+    let on = verdict.on.as_deref().map(|on| format!(" ({on})")).unwrap_or_default();
+    let head = format!("{} {}{to}{period}{on}{reading} [{severity}]", rule.id, rule.title);
     let indent = 3 + width(status);
     for (n, line) in wrap(&head, setting.columns.saturating_sub(indent)).iter().enumerate() {
         let lead = if n == 0 { 1 } else { indent };
         out.push_str(&format!("{}{line}\n", " ".repeat(lead)));
     }
-    let mut message = words::message(plan, verdict, setting.as_of, setting.lang);
+    let mut message = String::new();
+    words::message(plan, verdict, setting.as_of, setting.lang, &mut message);
     if let Some(bearer) = &verdict.bearer {
         let names: Vec<&str> = bearer.split(',').map(|word| words::office(plan, word)).collect();
         let names = names.join(if setting.lang == Lang::Zh { "、" } else { ", " });
@@ -84,9 +88,7 @@ fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting, out: &mut String) 
         let label = setting.pick(say!("依据:"; "clause: "));
         paragraph(cite, &label, setting, out);
     }
-    for line in steps::lines(plan, &verdict.explain, setting.lang) {
-        paragraph(&line, "- ", setting, out);
-    }
+    Steps { plan, list: &verdict.explain, lang: setting.lang }.each(&mut message, |line| paragraph(line, "- ", setting, out));
 }
 
 fn paragraph(text: &str, label: &str, setting: &Setting, out: &mut String) {

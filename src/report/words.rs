@@ -9,6 +9,7 @@ use crate::time::Instant;
 use crate::time::instant::SECOND;
 use crate::time::span::Unit;
 use crate::verdict::{Light, Status, Verdict};
+use std::fmt::{self, Write};
 
 /// A status, as a word of a table.
 pub fn status(status: Status, lang: Lang) -> &'static str {
@@ -67,7 +68,21 @@ pub fn reason(word: &str, lang: Lang) -> &str {
         "script-error" => ("脚本出错", "a script failed"),
         "below-threshold" => ("低于要求", "below what is demanded"),
         "above-threshold" => ("高于要求", "above what is demanded"),
-        "wrong-quota" => ("与名额不符", "not the quota"),
+        "wrong-assignment" => ("分配的组或单位不对", "it was assigned to the wrong one"),
+        "not-separated" => ("应当分离的没有分离", "what must be separate is not"),
+        "missing-approval" => ("没有先行审批", "an approval is missing"),
+        "missing-review" => ("没有审核把关", "a review is missing"),
+        "missing-plan" => ("没有先行制定方案", "a plan is missing"),
+        "missing-event" => ("期间内没有这样的事件", "no such event lies in the period"),
+        "not-heard" => ("没有先听取", "it was not heard before"),
+        "not-as-chosen" => ("与所选的不符", "it is not as chosen"),
+        "not-eligible" => ("不具备条件", "the conditions are not met"),
+        "not-authorised" => ("没有权限", "not authorised"),
+        "zero-leads" => ("期间内零线索", "no lead in the period"),
+        "while-broken" => ("熔断期间仍在办理", "done while the circuit was broken"),
+        "burst" => ("短时间内集中发生", "too many within the window"),
+        "barred" => ("在限制期内", "within the bar"),
+        "wrong-quota" => ("与规定的比例不符", "the quota is not kept"),
         "implausible-value" => ("数值不合情理", "the value is not plausible"),
         other => return other,
     };
@@ -90,13 +105,19 @@ pub fn unit(unit: Unit, lang: Lang) -> &'static str {
     if lang == Lang::Zh { zh } else { en }
 }
 
-/// `1 working day`, `5个工作日`.
-pub fn count(n: u32, of: Unit, lang: Lang) -> String {
-    let word = unit(of, lang);
-    match lang {
-        Lang::Zh => format!("{n}{word}"),
-        Lang::En if n == 1 => format!("{n} {}", word.trim_end_matches('s')),
-        Lang::En => format!("{n} {word}"),
+/// So many of a unit: `1 working day`, `5个工作日`.
+#[derive(Clone, Copy, Debug)]
+pub struct Count(pub u32, pub Unit, pub Lang);
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Count(n, of, lang) = *self;
+        let word = unit(of, lang);
+        match lang {
+            Lang::Zh => write!(f, "{n}{word}"),
+            Lang::En if n == 1 => write!(f, "{n} {}", word.trim_end_matches('s')),
+            Lang::En => write!(f, "{n} {word}"),
+        }
     }
 }
 
@@ -104,6 +125,19 @@ pub fn count(n: u32, of: Unit, lang: Lang) -> String {
 pub fn office<'p>(plan: &'p Plan, word: &'p str) -> &'p str {
     let register = &plan.vocabulary().register;
     register.declared(word).map_or(word, |id| register.office(id).name.as_str())
+}
+
+/// A data warning that verdicts carry.
+pub fn warning(code: &str, lang: Lang) -> &str {
+    let (zh, en) = match code {
+        "extension-ignored" => ("批准延长不起作用:未经规定的人批准、已过期限,或者次数已满", "an extension counts for nothing: not approved as required, too late, or given as often as allowed"),
+        "calendar-provisional" => (
+            "到期在日历最后一年的12月20日之后,次年的放假通知仍可能改动",
+            "due after 20 December of the calendar's last year: the next notice may still change it",
+        ),
+        other => return other,
+    };
+    if lang == Lang::Zh { zh } else { en }
 }
 
 /// What a word of a constraint demands.
@@ -126,63 +160,65 @@ pub fn demand(word: &str, lang: Lang) -> &'static str {
 }
 
 /// The declared title of an attribute's path, of a document or of a role; else the word itself.
-pub fn title(plan: &Plan, path: &str) -> String {
+pub fn title<'p>(plan: &'p Plan, path: &'p str) -> &'p str {
     let declared = &plan.policy.declared;
     let attribute = declared.attributes.iter().find(|a| a.name.value == path).map(|a| a.title.as_str());
     let value = || declared.attributes.iter().flat_map(|a| &a.values).find(|(code, _)| code.value == path).map(|(_, t)| t.as_str());
     let role = || declared.register().declared(path).map(|id| declared.register().office(id).name.as_str());
-    attribute.or_else(value).or_else(role).map_or_else(|| path.to_owned(), str::to_owned)
+    attribute.or_else(value).or_else(role).unwrap_or(path)
 }
 
 /// The titles of missing fields, documents or signatures.
-pub fn missing(plan: &Plan, verdict: &Verdict<'_>, lang: Lang) -> String {
-    let titles: Vec<String> = verdict.missing.iter().map(|path| if lang == Lang::Zh { title(plan, path) } else { path.to_string() }).collect();
-    titles.join(if lang == Lang::Zh { "、" } else { ", " })
+fn missing(plan: &Plan, verdict: &Verdict<'_>, lang: Lang, out: &mut String) {
+    for (n, path) in verdict.missing.iter().enumerate() {
+        match (n, lang) {
+            (0, _) => {}
+            (_, Lang::Zh) => out.push('、'),
+            (_, Lang::En) => out.push_str(", "),
+        }
+        out.push_str(if lang == Lang::Zh { title(plan, path) } else { path });
+    }
 }
 
 /// One line for a person: what became of it.
-pub fn message(plan: &Plan, verdict: &Verdict<'_>, as_of: Instant, lang: Lang) -> String {
+pub fn message(plan: &Plan, verdict: &Verdict<'_>, as_of: Instant, lang: Lang, out: &mut String) {
     if let Some(measured) = &verdict.measured {
-        return super::metric::message(verdict, measured, lang);
+        return out.push_str(&super::metric::message(verdict, measured, lang));
     }
     let zone = &plan.vocabulary().zone;
-    let late = || moment::length(verdict.late_s.unwrap_or(0) * SECOND, lang);
+    let late = moment::Length { micros: verdict.late_s.unwrap_or(0) * SECOND, lang };
     let due = verdict.due.map(|due| moment::due(due, zone)).unwrap_or_default();
     let done = || verdict.done_at.map(|when| moment::when(&when, zone)).unwrap_or_default();
     match verdict.status {
         Status::Fulfilled if verdict.due.is_none() => {
             let done = done();
-            tell!(lang; "已于 {done} 完成,没有期限"; "done {done}; there is no limit")
+            tell!(out, lang; "已于 {done} 完成,没有期限"; "done {done}; there is no limit");
         }
         Status::Fulfilled => {
             let done = done();
-            tell!(lang; "已于 {done} 完成,期限 {due}"; "done {done}, due {due}")
+            tell!(out, lang; "已于 {done} 完成,期限 {due}"; "done {done}, due {due}");
         }
         Status::Late => {
-            let (done, late) = (done(), late());
-            tell!(lang; "期限 {due},{done} 才完成,迟 {late}"; "due {due}, done {done}, {late} late")
+            let done = done();
+            tell!(out, lang; "期限 {due},{done} 才完成,迟 {late}"; "due {due}, done {done}, {late} late");
         }
-        Status::Overdue => {
-            let late = late();
-            tell!(lang; "期限 {due},尚未完成,已逾期 {late}"; "due {due}, not done, overdue by {late}")
-        }
+        Status::Overdue => tell!(out, lang; "期限 {due},尚未完成,已逾期 {late}"; "due {due}, not done, overdue by {late}"),
         Status::Pending => match verdict.due {
-            None => tell!(lang; "尚未完成,没有到期时刻"; "not done; nothing falls due"),
+            None => tell!(out, lang; "尚未完成,没有到期时刻"; "not done; nothing falls due"),
             Some(at) => {
-                let left = moment::length(at.at.0 - as_of.0, lang);
-                tell!(lang; "期限 {due},尚余 {left}"; "due {due}, {left} left")
+                let left = moment::Length { micros: at.at.0 - as_of.0, lang };
+                tell!(out, lang; "期限 {due},尚余 {left}"; "due {due}, {left} left");
             }
         },
-        Status::Suspended => tell!(lang; "期限中止"; "the clock stands still"),
-        Status::Lapsed => tell!(lang; "未到期即终止"; "ended before it was due"),
-        Status::Satisfied => tell!(lang; "符合"; "satisfied"),
+        Status::Suspended => tell!(out, lang; "期限中止"; "the clock stands still"),
+        Status::Lapsed => tell!(out, lang; "未到期即终止"; "ended before it was due"),
+        Status::Satisfied => tell!(out, lang; "符合"; "satisfied"),
         Status::Violated | Status::Unknown => {
-            let word = reason(verdict.reason.as_deref().unwrap_or_default(), lang);
-            if verdict.missing.is_empty() {
-                return word.to_owned();
+            out.push_str(reason(verdict.reason.as_deref().unwrap_or_default(), lang));
+            if !verdict.missing.is_empty() {
+                tell!(out, lang; ":"; ": ");
+                missing(plan, verdict, lang, out);
             }
-            let list = missing(plan, verdict, lang);
-            tell!(lang; "{word}:{list}"; "{word}: {list}")
         }
     }
 }

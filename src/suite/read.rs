@@ -159,14 +159,15 @@ fn expectation(node: &Node, plan: &Plan, faults: &mut Faults) -> Option<Expectat
         faults.push(fault::unknown_rule(&rule, known()));
         return None;
     }
-    if let Some(name) = &reading {
-        let offered = plan.policy.readings.iter().filter(|r| r.rule == rule.value);
-        if !offered.clone().any(|r| r.name.value == name.value) {
+    let expectation = Expectation { span: node.span, rule, record, on, to, bearer, period, reading, status, fields };
+    if let (Some(choice), Some(written)) = (expectation.choice(), &expectation.reading) {
+        let offered = plan.policy.readings.iter().filter(|r| r.rule == choice.rule);
+        if !offered.clone().any(|r| r.name.value == choice.reading) {
             let names = offered.map(|r| r.name.value.as_str());
-            faults.push(policy_fault::rule::unknown_reading(&rule.value, &name.value, name.span, names));
+            faults.push(policy_fault::rule::unknown_reading(&choice.rule, &choice.reading, written.span, names));
         }
     }
-    Some(Expectation { span: node.span, rule, record, on, to, bearer, period, reading, status, fields })
+    Some(expectation)
 }
 
 /// `Some(None)` for `none`: no such verdict.

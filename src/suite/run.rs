@@ -9,7 +9,7 @@ use crate::policy::rule::Duty;
 use crate::policy::rules::Choice;
 use crate::record::Record;
 use crate::report::line::Line;
-use crate::report::moment;
+use crate::report::{json, moment};
 use crate::time::{Instant, Zone, spelling};
 use crate::verdict::Verdict;
 use serde_json::Value as Json;
@@ -22,11 +22,8 @@ pub type Plans<'p> = BTreeMap<Option<(String, String)>, &'p Plan>;
 pub fn choices(tests: &[Test]) -> Vec<Choice> {
     let mut list: Vec<Choice> = Vec::new();
     for expectation in tests.iter().flat_map(|t| &t.expect) {
-        if let Some(reading) = &expectation.reading {
-            let choice = Choice { rule: expectation.rule.value.clone(), reading: reading.value.clone() };
-            if reading.value != "default" && !list.contains(&choice) {
-                list.push(choice);
-            }
+        if let Some(choice) = expectation.choice().filter(|choice| !list.contains(choice)) {
+            list.push(choice);
         }
     }
     list
@@ -49,7 +46,7 @@ pub fn run(test: &Test, plans: &Plans<'_>) -> Outcome {
         }
     }
     for expectation in &test.expect {
-        let choice = expectation.reading.as_ref().filter(|r| r.value != "default").map(|r| (expectation.rule.value.clone(), r.value.clone()));
+        let choice = expectation.choice().map(|choice| (choice.rule, choice.reading));
         let Some((plan, lines)) = plans.get(&choice).zip(verdicts.get(&choice)) else { continue };
         if plan.policy.rules.iter().any(|r| r.id == expectation.rule.value && matches!(r.duty, Duty::Unjudged)) {
             outcome.skipped += 1;
@@ -77,12 +74,12 @@ fn judged(test: &Test, plan: &Plan) -> Result<Vec<Json>, Why> {
     let last = records.iter().flat_map(|r| &r.events).map(|e| e.when.latest.at).max().unwrap_or(Instant(0));
     let as_of = test.as_of.unwrap_or_else(|| a_year_after(last, &plan.vocabulary().zone));
     let mut judge = Judge::new(plan, as_of, None);
-    let counter = Counter::new(plan, as_of);
-    let mut partial = Partial::default();
-    let mut lines = Vec::new();
+    let (counter, mut partial) = (Counter::new(plan, as_of), Partial::default());
+    let (mut lines, mut message, mut words, mut object) = (Vec::new(), String::new(), String::new(), Vec::new());
     let mut show = |verdict: &Verdict<'_>| {
-        let line = Line::new(plan, verdict, as_of, Lang::Zh);
-        lines.push(serde_json::to_value(&line).unwrap_or(Json::Null));
+        object.clear();
+        json::object(&Line::new(plan, verdict, as_of, Lang::Zh, &mut message), &mut words, &mut object);
+        lines.push(serde_json::from_slice(&object).unwrap_or(Json::Null));
     };
     for record in &records {
         let mut light = None;
@@ -169,9 +166,9 @@ fn field_of(line: &Json, field: &str, zone: &Zone) -> String {
     match (field, instant) {
         ("due" | "due_earliest", Some(when)) => {
             let exclusive = line["due_exclusive"].as_bool().unwrap_or(false);
-            moment::due(crate::time::instant::Due { at: when.earliest, exclusive }, zone)
+            moment::due(crate::time::instant::Due { at: when.earliest, exclusive }, zone).to_string()
         }
-        ("done_at", Some(when)) => moment::when(&when, zone),
+        ("done_at", Some(when)) => moment::when(&when, zone).to_string(),
         _ => shown(value),
     }
 }

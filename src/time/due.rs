@@ -241,5 +241,6 @@ fn last_of_month(day: Day) -> Day {
     first.plus_months(1).plus(-1)
 }
 
+pub mod share;
 #[cfg(test)]
 mod tests;

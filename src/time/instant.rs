@@ -1,5 +1,6 @@
 //! Instants, days, and times known only within an interval (spec sections 3 and 4).
 
+use super::digits::Digits;
 use chrono::{Datelike, NaiveDate};
 use std::fmt;
 
@@ -55,6 +56,20 @@ impl Day {
         self.date().year()
     }
 
+    /// `2022-05-15`; four digits of the year.
+    pub fn digits(self) -> Digits {
+        let date = self.date();
+        let year = i64::from(date.year());
+        let mut text = Digits::default();
+        text.two(year / 100);
+        text.two(year);
+        text.put(b'-');
+        text.two(i64::from(date.month()));
+        text.put(b'-');
+        text.two(i64::from(date.day()));
+        text
+    }
+
     /// 0 = Monday … 6 = Sunday.
     pub fn weekday(self) -> usize {
         (i64::from(self.0) + 3).rem_euclid(7) as usize
@@ -81,8 +96,7 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = self.date();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        f.write_str(&self.digits())
     }
 }
 

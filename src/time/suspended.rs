@@ -74,7 +74,7 @@ impl Clock<'_> {
     }
 
     /// Whether a day is suspended: touched, or wholly covered, as each suspension says.
-    fn is_suspended(&self, day: Day) -> bool {
+    pub(super) fn is_suspended(&self, day: Day) -> bool {
         let (start, end) = (self.zone.start_of(day), self.zone.end_of(day));
         self.still.iter().any(|s| if s.whole_days { s.from <= start && end <= s.to } else { s.from < end && start < s.to && !s.is_empty() })
     }
@@ -107,7 +107,7 @@ impl Clock<'_> {
         Ok(self.end_of(working))
     }
 
-    fn elapsed_around(&self, from: Moment, micros: i64, n: u32, unit: Unit, trace: &mut Trace) -> Due {
+    pub(super) fn elapsed_around(&self, from: Moment, micros: i64, n: u32, unit: Unit, trace: &mut Trace) -> Due {
         let (mut at, mut left, mut open) = (from.at, micros, from.open);
         for still in &self.in_order() {
             if still.to <= at {
@@ -128,7 +128,7 @@ impl Clock<'_> {
         Due { at, exclusive: open }
     }
 
-    fn worked_around(&self, from: Moment, amount: i64, n: u32, unit: Unit, trace: &mut Trace) -> Result<Due, Gap> {
+    pub(super) fn worked_around(&self, from: Moment, amount: i64, n: u32, unit: Unit, trace: &mut Trace) -> Result<Due, Gap> {
         let mut left = amount;
         let still = self.in_order();
         let mut due = None;
@@ -157,7 +157,7 @@ impl Clock<'_> {
     }
 
     /// Overlapping ones joined: they count once.
-    fn in_order(&self) -> Vec<Still> {
+    pub(super) fn in_order(&self) -> Vec<Still> {
         let mut list: Vec<Still> = self.still.iter().copied().filter(|s| !s.is_empty()).collect();
         list.sort_by_key(|s| s.from);
         let mut joined: Vec<Still> = Vec::with_capacity(list.len());

@@ -1,7 +1,7 @@
 //! What a metric came to in one group and one period, and the verdicts that follow. Counts are exact; a ratio is
 //! divided out only where it is shown.
 
-use super::{Status, Verdict};
+use super::{Status, Turns, Verdict};
 use crate::policy::Policy;
 use crate::policy::metric::{Fraction, Measure, Metric};
 use crate::policy::rule::{Duty, Rule};
@@ -131,8 +131,10 @@ impl Group {
             done_at: None,
             late_s: None,
             light: None,
+            turns: Turns::default(),
             reason: reason.map(Cow::Borrowed),
             missing: Vec::new(),
+            warnings: Vec::new(),
             measured: Some(measured),
             trigger: None,
             explain: Vec::new(),

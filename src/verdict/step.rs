@@ -24,6 +24,12 @@ pub enum Step<'s> {
     Until { place: &'s str, when: When },
     /// The event a limit waits for: when it came, or not yet.
     UntilEvent { title: &'s str, came: Option<(Cow<'s, str>, When)> },
+    /// An extension that was given, and moved the due instant.
+    Extended { title: &'s str, id: Cow<'s, str>, when: When },
+    /// An event that would have moved it, and counts for nothing.
+    Ignored { title: &'s str, id: Cow<'s, str>, when: When },
+    /// The clock stands still.
+    StandsStill,
     Due { earliest: Due, latest: Due },
     NoDue,
     /// What discharged it.

@@ -4,19 +4,22 @@ use super::{Format, Run};
 use crate::plan::Plan;
 use crate::report::line::Line;
 use crate::report::text::{self, Setting};
-use crate::report::csv;
+use crate::report::{csv, json};
 use crate::verdict::Verdict;
 
 /// Writes the verdicts of records in one format.
 pub struct Writer<'r> {
     run: &'r Run<'r>,
     setting: Setting,
+    /// Memory for a message.
+    message: String,
+    /// Memory for a text that is being made.
     text: String,
 }
 
 impl<'r> Writer<'r> {
     pub fn new(run: &'r Run<'r>) -> Writer<'r> {
-        Writer { run, setting: setting(run), text: String::new() }
+        Writer { run, setting: setting(run), message: String::new(), text: String::new() }
     }
 
     /// The verdicts of one record, in order.
@@ -28,20 +31,19 @@ impl<'r> Writer<'r> {
             return;
         }
         for verdict in verdicts {
-            let line = Line::new(plan, verdict, self.run.as_of, self.run.manner.lang);
-            // Writing to memory does not fail.
-            let _ = match self.run.format {
-                Format::Csv => csv::row(&line, out).is_ok(),
+            let line = Line::new(plan, verdict, self.run.as_of, self.run.manner.lang, &mut self.message);
+            match self.run.format {
+                // Writing to memory does not fail.
+                Format::Csv => _ = csv::row(&line, out),
                 Format::Json => {
                     out.extend_from_slice(if out.is_empty() { b"    " } else { b",\n    " });
-                    serde_json::to_writer(&mut *out, &line).is_ok()
+                    json::object(&line, &mut self.text, out);
                 }
                 Format::Ndjson | Format::Text => {
-                    let written = serde_json::to_writer(&mut *out, &line).is_ok();
+                    json::object(&line, &mut self.text, out);
                     out.push(b'\n');
-                    written
                 }
-            };
+            }
         }
     }
 }

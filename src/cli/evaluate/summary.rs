@@ -7,7 +7,7 @@ use crate::engine::Partial;
 use crate::lang::{Bilingual, Lang};
 use crate::policy::rule::Duty;
 use crate::report::tally::Tally;
-use crate::report::{metric, moment, text};
+use crate::report::{metric, moment, text, words};
 use crate::say;
 use crate::verdict::Status;
 use crate::verdict::group::Metrics;
@@ -101,7 +101,7 @@ pub fn open_json(run: &Run<'_>, out: &mut impl Write) -> io::Result<()> {
         run.plans.iter().map(|p| json!({ "id": p.id(), "title": p.policy.declared.head.title, "digest": p.digest })).collect();
     let zone = run.plans.first().map(|p| p.vocabulary().zone).unwrap_or_default();
     writeln!(out, "{{")?;
-    writeln!(out, "  \"as_of\": {},", json!(moment::rfc3339(run.as_of, &zone)))?;
+    writeln!(out, "  \"as_of\": {},", json!(&*moment::rfc3339(run.as_of, &zone)))?;
     writeln!(out, "  \"policies\": {},", Value::from(policies))?;
     writeln!(out, "  \"verdicts\": [")
 }
@@ -140,6 +140,10 @@ pub fn close(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warni
 fn notices(run: &Run<'_>, end: &End, warnings: &Warnings) -> Vec<String> {
     let mut lines: Vec<String> = warnings.iter().map(|warning| warned(run, &warning)).collect();
     let pick = |text: Bilingual| text.get(run.manner.lang).to_owned();
+    for (code, (count, first)) in &end.tally.warnings {
+        let said = words::warning(code, run.manner.lang);
+        lines.push(pick(say!("数据提示[{code}]: {said}({count} 个结论,首见记录 {first})"; "data warning[{code}]: {said} ({count} verdicts, first in record {first})")));
+    }
     if end.errors > 0 {
         let n = end.errors;
         lines.push(pick(say!("{n} 处数据错误,相应的记录没有评判(见上)"; "{n} data errors: those records were not judged (see above)")));
@@ -161,6 +165,10 @@ fn close_json(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warn
     let warnings: Vec<Value> = warnings.iter().map(|w| json!({
         "code": w.code(), "name": w.name, "count": w.count, "first": place(run, w.first), "message": w.words().get(run.manner.lang),
     })).collect();
+    let of_verdicts = end.tally.warnings.iter().map(|(code, (count, first))| json!({
+        "code": code, "name": null, "count": count, "first": first, "message": words::warning(code, run.manner.lang),
+    }));
+    let warnings: Vec<Value> = warnings.into_iter().chain(of_verdicts).collect();
     let total = |status: Status| (status.word().to_owned(), Value::from(end.tally.total(status)));
     let statuses: serde_json::Map<String, Value> = Status::ALL.iter().map(|s| total(*s)).collect();
     let rules: Vec<Value> = end.tally.rules().filter_map(|((policy, rule), counts)| {

@@ -67,6 +67,7 @@ impl<'r> Worker<'r> {
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
                 light = light.into_iter().chain(verdict.light).min();
                 tally.count(policy, verdict.rule.place, verdict.status);
+                verdict.warnings.iter().for_each(|code| tally.warn(code, verdict.record));
                 if show.admits(verdict.status) {
                     verdicts.push(verdict);
                 }

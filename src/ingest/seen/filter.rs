@@ -1,6 +1,6 @@
 //! Which keys may be on disk: a Bloom filter of 14 MiB, whose three bits a key lie in one line of the cache.
 //!
-//! About one look-up in fifty goes to disk for nothing at 10 million keys, one in fourteen at 20 million.
+//! About one look-up in seventy goes to disk for nothing at 10 million keys, one in fourteen at 20 million.
 
 use super::Entry;
 

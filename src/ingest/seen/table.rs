@@ -33,11 +33,23 @@ impl Table {
         self.len += 1;
     }
 
-    /// Every entry, by key.
-    pub fn sorted(mut self) -> Vec<Entry> {
+    /// Every entry, by key. Only [`Table::restart`] may follow.
+    pub fn sorted(&mut self) -> &[Entry] {
         self.slots.retain(is_taken);
         self.slots.sort_unstable();
-        self.slots
+        &self.slots
+    }
+
+    /// Empties it, with room for so many entries and no more.
+    pub fn restart(&mut self, entries: usize) {
+        let slots = (entries * 8 / 7).next_power_of_two();
+        self.slots.clear();
+        if self.slots.capacity() > slots {
+            self.slots = Vec::new();
+        }
+        self.slots.reserve_exact(slots);
+        self.slots.resize(slots, Entry::default());
+        self.len = 0;
     }
 
     /// The slot that holds the key, or the empty one where it belongs.

@@ -53,24 +53,27 @@ pub struct Attribute {
 }
 
 pub fn read(table: &Table, faults: &mut Faults) -> Vec<Attribute> {
-    table.entries.iter().filter_map(|entry| attribute(entry, faults)).collect()
+    table.entries.iter().flat_map(|entry| attribute(entry, faults)).collect()
 }
 
-fn attribute(entry: &Entry, faults: &mut Faults) -> Option<Attribute> {
+fn attribute(entry: &Entry, faults: &mut Faults) -> Vec<Attribute> {
     let name = entry.key.clone();
     if is_reserved(&name.value) {
         faults.push(fault::name::reserved(&name));
     }
     if let Written::Text(title) = &entry.node.value {
-        return Some(Attribute { name, title: title.clone(), kind: Type::Text, values: Vec::new(), absent: None });
+        // What stands in the stead of a line that could not be read has no title, and any type.
+        let kind = if title.is_empty() { Type::Any } else { Type::Text };
+        return vec![Attribute { name, title: title.clone(), kind, values: Vec::new(), absent: None }];
     }
     let Written::Table(table) = &entry.node.value else {
         faults.push(fault::table::wrong_type(&entry.node, say!("名称,或者 {{ title, type }} 表"; "a title, or a table {{ title, type }}")));
-        return None;
+        return Vec::new();
     };
     if table.get("title").is_none() && table.entries.iter().all(|e| e.node.table().is_some() || e.node.text().is_some()) {
         faults.push(fault::name::unquoted_path(&name, table));
-        return None;
+        let below = |inner: &Entry| Entry { key: inner.key.clone().map(|key| format!("{}.{key}", name.value)), node: inner.node.clone() };
+        return table.entries.iter().flat_map(|inner| attribute(&below(inner), faults)).collect();
     }
     let mut reader = Reader::new(table, name.span, say!("属性"; "an attribute"));
     let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
@@ -78,7 +81,7 @@ fn attribute(entry: &Entry, faults: &mut Faults) -> Option<Attribute> {
     let values = reader.table("values", faults).map(|(t, _)| values(t, faults)).unwrap_or_default();
     let absent = reader.node("absent").and_then(|node| constant(node, faults));
     reader.finish(faults);
-    Some(Attribute { name, title, kind, values, absent })
+    vec![Attribute { name, title, kind, values, absent }]
 }
 
 fn kind(word: &Spanned<String>, faults: &mut Faults) -> Type {

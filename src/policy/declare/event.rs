@@ -88,7 +88,7 @@ pub fn link(events: &mut [Event], faults: &mut Faults) {
     for n in 0..events.len() {
         for of in &events[n].of {
             if !names.contains(&of.value) {
-                faults.push(fault::name::unknown_event(of, names.iter().map(String::as_str)));
+                faults.push(fault::name::unknown_event(of, events.iter().map(|e| (e.name.value.as_str(), e.title.as_str()))));
             }
         }
         if stands_for_itself(events, n) {

@@ -40,7 +40,7 @@ pub fn read(table: &Table, span: Span, faults: &mut Faults) -> Hours {
     if reader.boolean("assumed", faults) == Some(true) {
         let why = reader.text("why", faults).map(|t| t.value);
         let hours = table.get("hours").map(|n| n.items().iter().filter_map(Node::text).collect::<Vec<_>>().join("、")).unwrap_or_default();
-        faults.push(fault::rule::assumed(&Spanned::new("opening_hours".to_owned(), span), "作息时间", &hours, why.as_deref()));
+        faults.push(fault::rule::assumed(span, &say!("作息时间"; "opening hours"), &hours, why.as_deref()));
     } else {
         reader.text("why", faults);
     }
@@ -49,7 +49,7 @@ pub fn read(table: &Table, span: Span, faults: &mut Faults) -> Hours {
 }
 
 fn opening_hours(reader: &mut Reader<'_>, faults: &mut Faults) -> OpeningHours {
-    let mut hours = OpeningHours { spans: reader.required("hours", faults).map(|n| spans(n, faults)).unwrap_or_default(), ..OpeningHours::default() };
+    let mut hours = OpeningHours { spans: reader.required("hours").map(|n| spans(n, faults)).unwrap_or_default(), ..OpeningHours::default() };
     if let Some((seasons, _)) = reader.table("season", faults) {
         for entry in &seasons.entries {
             let Some(table) = entry.node.table() else {
@@ -58,7 +58,7 @@ fn opening_hours(reader: &mut Reader<'_>, faults: &mut Faults) -> OpeningHours {
             };
             let mut inner = Reader::new(table, entry.key.span, say!("季节"; "a season"));
             let dates = inner.required_text("dates", faults);
-            let spans = inner.required("hours", faults).map(|n| spans(n, faults)).unwrap_or_default();
+            let spans = inner.required("hours").map(|n| spans(n, faults)).unwrap_or_default();
             inner.finish(faults);
             if let Some(dates) = dates {
                 match range(&dates.value) {

@@ -88,7 +88,7 @@ pub fn read_csv(file: FileId, text: &str, faults: &mut Faults) -> Vec<(Office, S
         let span = span_at(row.position().map_or(0, csv::Position::byte));
         let cell = |name: &str| column(name).and_then(|n| row.get(n)).filter(|c| !c.is_empty()).map(str::to_owned);
         let (Some(id), Some(name)) = (cell("id"), cell("name")) else {
-            faults.push(fault::name::csv_row(span, "id, name"));
+            faults.push(fault::name::csv_row(span, "id? name?"));
             continue;
         };
         let aliases = cell("aliases").map(|list| list.split([';', ';']).map(|a| a.trim().to_owned()).filter(|a| !a.is_empty()).collect());

@@ -30,17 +30,18 @@ pub fn read(table: &Table, faults: &mut Faults) -> Vec<Parameter> {
         }
         let Some(table) = entry.node.table() else {
             faults.push(fault::table::wrong_type(&entry.node, say!("{{ title, value }} 表"; "a table {{ title, value }}")));
+            list.push(Parameter { name, title: String::new(), value: Value::Null, assumed: false, why: None });
             continue;
         };
         let mut reader = Reader::new(table, name.span, say!("参数"; "a parameter"));
         let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
-        let value = reader.required("value", faults).and_then(|node| constant(node, faults));
+        let value = reader.required("value").and_then(|node| constant(node, faults));
         let assumed = reader.boolean("assumed", faults).unwrap_or(false);
         let why = reader.text("why", faults).map(|t| t.value);
         reader.finish(faults);
         if assumed {
             let shown = value.as_ref().map(Value::shown).unwrap_or_default();
-            faults.push(fault::rule::assumed(&name, &title, &shown, why.as_deref()));
+            faults.push(fault::rule::assumed(name.span, &crate::lang::Bilingual::same(title.as_str()), &shown, why.as_deref()));
         }
         list.push(Parameter { name, title, value: value.unwrap_or(Value::Null), assumed, why });
     }

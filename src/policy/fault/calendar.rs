@@ -9,16 +9,23 @@ use crate::time::Day;
 pub const LONGEST: i32 = 60;
 
 /// The calendar that a policy or an `extends` names is not there.
-pub fn unknown_calendar(span: Span, id: &str) -> Diagnostic {
-    Diagnostic::error("unknown-calendar", span, say!("没有日历 {id}"; "there is no calendar {id}"))
-        .label(say!("找不到 calendars/{id}.toml"; "calendars/{id}.toml is not there"))
-        .help(say!("日历放在 policies/calendars/ 中,文件名就是它的编号"; "calendars live in policies/calendars/; the file's name is the id"))
+pub fn unknown_calendar(span: Span, id: &str, known: &[String]) -> Diagnostic {
+    let found = Diagnostic::error("unknown-calendar", span, say!("没有日历 {id}"; "there is no calendar {id}"));
+    let found = match nearest(id, known.iter().map(String::as_str)) {
+        Some(near) => found.label(say!("是不是 {near}?"; "did you mean {near}?")),
+        None => found.label(say!("找不到 calendars/{id}.toml"; "calendars/{id}.toml is not there")),
+    };
+    let list = known.join(" ");
+    if known.is_empty() {
+        return found.help(say!("日历放在 policies/calendars/ 中,文件名就是它的编号"; "calendars live in policies/calendars/; the file's name is the id"));
+    }
+    found.help(say!("日历放在 policies/calendars/ 中,文件名就是它的编号;已有:{list}"; "calendars live in policies/calendars/; the file's name is the id. Known: {list}"))
 }
 
 /// Following `extends` leads back to a calendar already met.
 pub fn circular(span: Span, chain: &[String]) -> Diagnostic {
     let path = chain.join(" → ");
-    Diagnostic::error("circular-calendar", span, say!("日历互相引用:{path}"; "calendars extend each other: {path}"))
+    Diagnostic::error("circle", span, say!("日历互相引用:{path}"; "calendars extend each other: {path}"))
         .label(say!("这里又回到前面的日历"; "this leads back to a calendar above"))
         .help(say!("下层日历不能再引用上层的"; "the calendar beneath cannot extend the one on top"))
 }
@@ -51,7 +58,7 @@ pub fn unknown_weekday(span: Span, word: &str, known: &[&str]) -> Diagnostic {
 }
 
 pub fn no_weekdays(span: Span) -> Diagnostic {
-    Diagnostic::error("unknown-weekday", span, say!("week 没有写工作日"; "week names no working day"))
+    Diagnostic::error("no-weekdays", span, say!("week 没有写工作日"; "week names no working day"))
         .help(say!("写 week = [\"周一\", \"周二\", \"周三\", \"周四\", \"周五\"]"; "write week = [\"Monday\", \"Tuesday\", \"Wednesday\", \"Thursday\", \"Friday\"]"))
 }
 

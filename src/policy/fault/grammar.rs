@@ -89,6 +89,13 @@ pub fn bad_limit(span: Span, text: &str, label: Bilingual) -> Diagnostic {
     Diagnostic::error("bad-limit", span, say!("“{text}”不是期限"; "\"{text}\" is not a limit")).label(label)
 }
 
+/// `within = 5`
+pub fn bare_number(span: Span, n: i64) -> Diagnostic {
+    Diagnostic::error("bad-limit", span, say!("“{n}”不是期限"; "\"{n}\" is not a limit"))
+        .label(say!("没有单位"; "it has no unit"))
+        .help(say!("写 \"{n}个工作日内\"、\"{n}个自然日内\"、\"{n}小时内\"……,要加引号"; "write \"{n} working days\", \"{n} calendar days\", \"{n} hours\" …, in quotes"))
+}
+
 /// A date written out where an event or a place is expected.
 pub fn written_date(span: Span, text: &str) -> Diagnostic {
     bad_limit(span, text, say!("这是日期,不是事件"; "this is a date, no event"))
@@ -163,7 +170,7 @@ pub fn bad_place(span: Span, found: &str, why: Bilingual) -> Diagnostic {
 /// A value in braces with text beside it.
 pub fn brace_in_text(span: Span, text: &str) -> Diagnostic {
     let text = shown(text);
-    Diagnostic::error("bad-place", span, say!("“{text}”里花括号之外还有文字"; "\"{text}\" has text beside its braces"))
+    Diagnostic::error("brace-in-text", span, say!("“{text}”里花括号之外还有文字"; "\"{text}\" has text beside its braces"))
         .label(say!("花括号要占整个值"; "braces must be the whole value"))
         .help(say!("文字里的花括号写成 {{{{"; "a brace that is text is written {{{{"))
 }

@@ -1,15 +1,18 @@
 //! Faults of rules: what is missing, what contradicts, and what the person who signs should know.
 
 use crate::diag::Diagnostic;
+use crate::lang::Bilingual;
 use crate::say;
 use crate::source::{Span, Spanned};
 
 type Name = Spanned<String>;
 
 /// A number that the source does not give.
-pub fn assumed(name: &Name, title: &str, value: &str, why: Option<&str>) -> Diagnostic {
+pub fn assumed(span: Span, title: &Bilingual, value: &str, why: Option<&str>) -> Diagnostic {
     let (why_zh, why_en) = why.map_or(("没有写理由".to_owned(), "no reason given".to_owned()), |w| (w.to_owned(), w.to_owned()));
-    Diagnostic::note("assumed", name.span, say!("假定:{title} = {value}"; "assumed: {title} = {value}"))
+    let Bilingual { zh, en } = title;
+    let value = if value.is_empty() { String::new() } else { format!(" = {value}") };
+    Diagnostic::note("assumed", span, say!("假定:{zh}{value}"; "assumed: {en}{value}"))
         .label(say!("{why_zh}"; "{why_en}"))
 }
 
@@ -32,6 +35,12 @@ pub fn unknown_rule_kind<'a>(name: &Name, known: impl Iterator<Item = &'a str> +
 pub fn no_id(kind: &str, span: Span) -> Diagnostic {
     Diagnostic::error("no-id", span, say!("[{kind}] 缺编号"; "[{kind}] has no id"))
         .help(say!("写 [{kind}.编号]"; "write [{kind}.ID]"))
+}
+
+pub fn double_brackets(kind: &str, id: &Name) -> Diagnostic {
+    let (span, id) = (id.span, &id.value);
+    Diagnostic::error("double-brackets", span, say!("规则的表头只有一层方括号"; "a rule's header has single brackets"))
+        .help(say!("写 [{kind}.{id}]"; "write [{kind}.{id}]"))
 }
 
 pub fn id_with_dot(kind: &str, id: &str, key: &Name) -> Diagnostic {
@@ -71,24 +80,70 @@ pub fn unknown_reading<'a>(rule: &str, name: &str, span: Span, known: impl Itera
 
 pub fn unknown_value(span: Span, attribute: &str, value: &str, known: &str) -> Diagnostic {
     Diagnostic::error("unknown-value", span, say!("{attribute} 的取值中没有 {value}"; "{attribute} has no value {value}"))
-        .label(say!("可取:{known}"; "one of: {known}"))
+        .label({
+            let en = known.replace('、', ", ");
+            say!("可取:{known}"; "one of: {en}")
+        })
         .help(say!("这样写,规则永远不会适用;确有此值的,加到 [attributes] 的 values 中"; "as written the rule would never apply; if there is such a value, add it to values in [attributes]"))
 }
 
-/// A comparison with a place that has no order.
-pub fn not_ordered(span: Span, place: &str, kind: &str) -> Diagnostic {
-    Diagnostic::error("not-ordered", span, say!("{place} 是 {kind},不能比大小"; "{place} is {kind} and has no order"))
-        .help(say!("在 [attributes] 中写明 type = \"number\" 或 \"date\""; "declare type = \"number\" or \"date\" in [attributes]"))
+/// A comparison with a place that holds text: it is taken as the text itself.
+pub fn not_ordered(span: Span, place: &str, text: &str) -> Diagnostic {
+    Diagnostic::warning("not-ordered", span, say!("{place} 是文字,“{text}”不是比较,只是几个字"; "{place} is text: \"{text}\" is no comparison, just these letters"))
+        .help(say!("要比大小,在 [attributes] 中写明 type = \"number\" 或 \"date\""; "to compare, declare type = \"number\" or \"date\" in [attributes]"))
 }
 
-pub fn wrong_constant(span: Span, place: &str, kind: &str, found: &str) -> Diagnostic {
-    Diagnostic::error("wrong-constant", span, say!("{place} 是 {kind},这里写的是 {found}"; "{place} is {kind}, this is {found}"))
-        .help(say!("类型不同的值永远不相等"; "values of different types are never equal"))
+/// A value that a place of this type never has.
+pub fn wrong_constant(span: Span, place: &str, kind: &Bilingual, found: &Bilingual) -> Diagnostic {
+    let Bilingual { zh: kind_zh, en: kind_en } = kind;
+    let Bilingual { zh: found_zh, en: found_en } = found;
+    Diagnostic::error("wrong-constant", span, say!("{place} 是{kind_zh},这里写的是{found_zh}"; "{place} is {kind_en}, this is {found_en}"))
+        .help(say!("类型不同的值永远不相等;类型在 [attributes] 中写明"; "values of different types are never equal; types are declared in [attributes]"))
 }
 
-pub fn not_here(span: Span, what: &str, why_zh: &str, why_en: &str) -> Diagnostic {
-    Diagnostic::error("not-here", span, say!("{what} 不能写在这里"; "{what} cannot stand here"))
-        .help(say!("{why_zh}"; "{why_en}"))
+/// A parameter whose value cannot stand here.
+pub fn wrong_parameter(name: &Name, value: &str, needed: &Bilingual) -> Diagnostic {
+    let (span, name) = (name.span, &name.value);
+    let Bilingual { zh, en } = needed;
+    Diagnostic::error("wrong-parameter", span, say!("参数 {name} 的值是 {value}"; "the parameter {name} is {value}"))
+        .label(say!("这里要{zh}"; "{en} is needed here"))
+        .help(say!("在 [parameters] 中改正它的 value"; "correct its value in [parameters]"))
+}
+
+/// A limit until, or before, a place that is no day.
+pub fn not_a_day(span: Span, place: &str, kind: &Bilingual) -> Diagnostic {
+    let Bilingual { zh, en } = kind;
+    Diagnostic::error("not-a-day", span, say!("{place} 是{zh},不能作期限的起止"; "{place} is {en}; no limit runs to it"))
+        .help(say!("在 [attributes] 中写明 type = \"date\" 或 \"instant\""; "declare type = \"date\" or \"instant\" in [attributes]"))
+}
+
+/// `documents` and `signatures` look into an attribute that holds several.
+pub fn not_a_list(span: Span, name: &str, kind: &Bilingual) -> Diagnostic {
+    let Bilingual { zh, en } = kind;
+    Diagnostic::error("not-a-list", span, say!("属性 {name} 是{zh},不是列表"; "the attribute {name} is {en}, not a list"))
+        .help(say!("在 [attributes] 中写明 {name} = {{ title = …, type = \"list\" }}"; "declare {name} = {{ title = …, type = \"list\" }} in [attributes]"))
+}
+
+pub fn no_trigger(span: Span) -> Diagnostic {
+    Diagnostic::error("no-trigger", span, say!("这条规则没有触发事件"; "this rule has no trigger"))
+        .help(say!("没有 on 的规则评判记录本身,只能写 record.…"; "a rule without on judges the record itself: only record.… can be asked"))
+}
+
+pub fn parameter_as_place(span: Span) -> Diagnostic {
+    Diagnostic::error("parameter-as-place", span, say!("参数不是取值之处"; "a parameter is no place"))
+        .help(say!("参数写作 {{名字}},例如 {{ record.amount = \"{{limit}}以上\" }}"; "a parameter is written {{name}}: {{ record.amount = \"over {{limit}}\" }}"))
+}
+
+/// 同级 and 上一级 without `[levels]`.
+pub fn no_levels(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::error("no-levels", span, say!("没有声明级别,“{text}”无从判断"; "no levels are declared: \"{text}\" cannot be judged"))
+        .help(say!("在 [levels] 中从高到低列出各级"; "list them in [levels], the highest first"))
+}
+
+/// A rule's own calendar is dialect, and not yet judged.
+pub fn own_calendar(span: Span) -> Diagnostic {
+    Diagnostic::error("own-calendar", span, say!("这一版的规则只能用政策自己的日历"; "this version knows the policy's own calendar only"))
+        .help(say!("删去这一行,在 [policy] 中写 calendar"; "remove this line; calendar stands in [policy]"))
 }
 
 pub fn condition_without_test(span: Span) -> Diagnostic {
@@ -110,16 +165,37 @@ pub fn unknown_zone(name: &Name) -> Diagnostic {
 pub fn id_is_not_folder(id: &Name, folder: &str) -> Diagnostic {
     let (span, id) = (id.span, &id.value);
     Diagnostic::error("id-not-folder", span, say!("编号 {id} 与文件夹 {folder} 不同名"; "the id {id} is not the folder's name {folder}"))
+        .help(say!("写 id = \"{folder}\",或者给文件夹改名"; "write id = \"{folder}\", or rename the folder"))
 }
 
-pub fn unknown_calendar(name: &Name, known: &str) -> Diagnostic {
-    let (span, name) = (name.span, &name.value);
-    Diagnostic::error("unknown-calendar", span, say!("找不到日历 {name}"; "there is no calendar {name}"))
-        .label(say!("已有:{known}"; "known: {known}"))
-        .help(say!("日历放在 policies/calendars/{name}.toml"; "calendars are in policies/calendars/{name}.toml"))
+/// Variants of a rule that is not there: the id is misspelt, or the rule was taken away.
+pub fn header_missing<'a>(id: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (span, id) = (id.span, &id.value);
+    let found = Diagnostic::error("header-missing", span, say!("只有 {id} 的变体,没有规则 {id}"; "there are variants of {id}, but no rule {id}"))
+        .help(say!("先写规则自己的表头和内容,再写它的 may、cap、part、row、reading、from"; "the rule itself stands first, then its may, cap, part, row, reading and from"));
+    match crate::diag::nearest(id, known) {
+        Some(near) => found.label(say!("是不是 {near}?"; "did you mean {near}?")),
+        None => found,
+    }
 }
 
-pub fn header_missing(id: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("header-missing", span, say!("规则 {id} 没有自己的表头"; "rule {id} has no header of its own"))
-        .help(say!("子表之前要有规则的表头"; "the rule's header stands before its sub-tables"))
+/// A named condition stands for any rule: it asks for no outcome.
+pub fn outcome_in_condition(span: Span, rule: &str) -> Diagnostic {
+    Diagnostic::error("outcome-in-condition", span, say!("[conditions] 里不能问规则 {rule} 的结果"; "a named condition cannot ask for an outcome of {rule}"))
+        .help(say!("写在用它的规则的 when 或 expect 里"; "write it in the when or expect of the rule that uses it"))
+}
+
+pub fn two_lengths(span: Span) -> Diagnostic {
+    Diagnostic::error("two-lengths", span, say!("within 与 total 只写一个"; "write within or total, not both"))
+        .help(say!("within 是再加多久,total 是总共多久"; "within is so much more, total is so much in all"))
+}
+
+pub fn due_not_with_period(span: Span, due: &str) -> Diagnostic {
+    Diagnostic::error("due-not-with-period", span, say!("“{due}”与这个周期不能连用"; "\"{due}\" does not go with this period"))
+        .help(say!("周几与“周”连用,几日与“月”连用,几月几日与“年”连用"; "a weekday goes with weeks, a day with months, a month and day with years"))
+}
+
+pub fn place_in_due(span: Span) -> Diagnostic {
+    Diagnostic::error("place-in-due", span, say!("定期义务的期限只能写数或参数"; "the due day of a period takes a number or a parameter"))
+        .help(say!("例如“期后5个工作日内”“期后{{days}}个工作日内”"; "for example \"5 working days after period\", \"{{days}} working days after period\""))
 }

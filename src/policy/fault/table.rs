@@ -2,6 +2,7 @@
 
 use crate::diag::{Diagnostic, nearest};
 use crate::lang::Bilingual;
+use crate::policy::keys::meaning;
 use crate::policy::tree::Node;
 use crate::say;
 use crate::source::{Span, Spanned};
@@ -14,7 +15,10 @@ pub fn unknown_key(key: &Spanned<String>, what: &Bilingual, known: &[&'static st
     let found = Diagnostic::error("unknown-key", key.span, say!("{zh}没有 {name} 这个键"; "{en} has no key {name}"))
         .help(say!("{zh}的键:{keys}"; "keys of {en}: {keys}"));
     match nearest(name, known.iter().copied()) {
-        Some(near) => found.label(say!("是不是 {near}?"; "did you mean {near}?")),
+        Some(near) => {
+            let (zh, en) = meaning(near).map_or((String::new(), String::new()), |(zh, en)| (format!("({zh})"), format!(" ({en})")));
+            found.label(say!("是不是 {near}{zh}?"; "did you mean {near}{en}?"))
+        }
         None => found,
     }
 }

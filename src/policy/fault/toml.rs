@@ -1,37 +1,199 @@
 //! Faults of the TOML text itself, said in the words of somebody who does not program.
 
 use crate::diag::Diagnostic;
+use crate::lang::Bilingual;
+use crate::policy::keys;
+use crate::policy::statement::Statement;
 use crate::say;
-use crate::source::Span;
+use crate::source::{FileId, Span};
+use std::ops::Range;
 
 /// Quotation marks and punctuation that look right and are not TOML.
-const FULL_WIDTH: [(char, &str); 12] = [
-    ('“', "\""), ('”', "\""), ('‘', "'"), ('’', "'"), ('\u{FF1D}', "="), ('\u{FF0C}', ","),
-    ('\u{FF1A}', ":"), ('\u{FF5B}', "{"), ('\u{FF5D}', "}"), ('\u{FF3B}', "["), ('\u{FF3D}', "]"), ('。', "."),
+const FULL_WIDTH: [(char, char); 17] = [
+    ('“', '"'), ('”', '"'), ('„', '"'), ('‘', '\''), ('’', '\''), ('\u{FF02}', '"'), ('\u{FF1D}', '='), ('\u{FF0C}', ','), ('\u{3001}', ','),
+    ('\u{FF1A}', '='), ('\u{3000}', ' '), ('\u{FF5B}', '{'), ('\u{FF5D}', '}'), ('\u{FF3B}', '['), ('\u{FF3D}', ']'), ('【', '['), ('】', ']'),
 ];
 
-pub fn syntax(span: Span, message: &str, text: &str) -> Diagnostic {
-    let at = (span.start as usize).min(text.len());
-    let line_start = text[..floor(text, at)].rfind('\n').map_or(0, |n| n + 1);
-    let line = text[line_start..].lines().next().unwrap_or("");
-    if let Some((offset, found, meant)) = full_width(line) {
+/// A text in both languages, Chinese first.
+type Words = (&'static str, &'static str);
+
+/// What the parser complains of, and what to say instead: a code, what is wrong, a line of help.
+const COMPLAINTS: [(&str, &str, Words, Words); 15] = [
+    ("string values must be quoted", "needs-quotes", ("文字要加引号", "a text needs quotes"), ("写 \"……\";数、true、false 和日期不加", "write \"…\"; numbers, true, false and dates go without")),
+    ("missing opening quote", "needs-quotes", ("文字前面缺引号", "the text lacks its first quote"), ("写 \"……\"", "write \"…\"")),
+    ("invalid basic string", "unclosed", ("引号没有收尾", "a quote is not closed"), ("在文字末尾补上 \"", "add \" at the end of the text")),
+    ("invalid literal string", "unclosed", ("引号没有收尾", "a quote is not closed"), ("在文字末尾补上 '", "add ' at the end of the text")),
+    ("unclosed table", "unclosed", ("表头没有收尾", "the header is not closed"), ("在这一行末尾补上 ]", "add ] at the end of this line")),
+    ("invalid unquoted key", "bare-key", ("名称里只能有英文字母、数字、_ 和 -", "a name has only letters of ASCII, digits, _ and -"), ("含汉字或其他符号的名称要加引号;表头和键用英文", "put other names into quotes; headers and keys are English")),
+    ("key with no value", "no-equals", ("这里缺等号", "an equals sign is missing"), ("写 键 = 值", "write key = value")),
+    ("missing assignment", "no-equals", ("这里缺等号", "an equals sign is missing"), ("写 键 = 值", "write key = value")),
+    ("missing value", "no-equals", ("等号后面没有值", "there is no value after the equals sign"), ("写 键 = 值", "write key = value")),
+    ("missing escaped value", "backslash", ("双引号里的 \\ 是转义符", "in double quotes \\ starts an escape"), ("写成 \\\\,或者改用单引号 '…'", "write \\\\, or use single quotes '…'")),
+    ("invalid boolean", "needs-quotes", ("只能写 true 或 false", "only true or false"), ("全用小写;文字要加引号", "all small letters; a text needs quotes")),
+    ("missing comma", "toml-syntax", ("两项之间缺逗号", "a comma is missing between two items"), ("用半角逗号隔开", "put a comma between them")),
+    ("extra comma", "toml-syntax", ("多了一个逗号", "there is one comma too many"), ("删去它", "remove it")),
+    ("unexpected key or value", "toml-syntax", ("值后面还有别的东西", "something follows the value"), ("一行只写一个 键 = 值;注解以 # 开头", "one key = value a line; comments start with #")),
+    ("recursion", "toml-syntax", ("嵌套太深", "nested too deeply"), ("政策用不着这样深的层次", "no policy needs so many levels")),
+];
+
+/// What the parser found at `at` of `current` (the `text`, but for slips already told), in other words.
+pub fn syntax(file: FileId, text: &str, current: &str, at: Range<usize>, message: &str, slip: &Statement) -> Diagnostic {
+    let line_start = current[..floor(current, at.start)].rfind('\n').map_or(0, |n| n + 1);
+    let line = current[line_start..].lines().next().unwrap_or("");
+    if let Some((offset, found, meant)) = full_width(line).filter(|(offset, ..)| line_start + offset <= at.start) {
         let start = line_start + offset;
-        let place = Span { start: start as u32, end: (start + found.len_utf8()) as u32, ..span };
-        return Diagnostic::error("full-width", place, say!("这里要用半角的 {meant}"; "a half-width {meant} is needed here"))
-            .label(say!("全角的 {found}"; "this {found} is full-width"))
-            .help(say!("引号里面可以用全角标点,引号本身和等号、逗号、括号要用半角"; "full-width punctuation is fine inside quotes; the quotes, = , and brackets are half-width"));
+        return full_width_mark(Span::new(file, start..start + found.len_utf8()), found, meant, line);
     }
-    if message.contains("duplicate") {
-        return Diagnostic::error("declared-twice", span, say!("同一个名字写了两次"; "the same name is written twice"))
-            .label(say!("前面已经写过"; "written before"))
-            .help(say!("删去一处;复制的规则要改编号"; "remove one of them; a copied rule needs an id of its own"));
+    if let Some(open) = slip.unclosed {
+        return unclosed(file, current, open);
     }
-    Diagnostic::error("toml-syntax", span, say!("TOML 写法有误:{message}"; "this is not TOML: {message}"))
-        .help(say!("常见原因:漏了引号、逗号或括号"; "a quote, a comma or a bracket is often missing"))
+    let span = Span::new(file, at.clone());
+    if message.contains("duplicate") || message.contains("extend value of type inline") || message.contains("extend value of type array") {
+        return twice(span, text, &at, slip);
+    }
+    if message.contains("extend value") {
+        return value_and_table(span, current, &at);
+    }
+    if message.contains("date") || message.contains("time") {
+        let word: String = current[at.clone()].chars().take(40).collect();
+        return super::rule::bad_date(span, &word);
+    }
+    if current[at.start..].starts_with(':') {
+        return Diagnostic::error("no-equals", span, say!("这里要写等号,不是冒号"; "an equals sign, not a colon"))
+            .help(say!("写 键 = 值"; "write key = value"));
+    }
+    let told = COMPLAINTS.iter().find(|(start, ..)| message.starts_with(start));
+    match told {
+        Some((_, code, title, help)) => {
+            let text = |(zh, en): &(&str, &str)| Bilingual { zh: (*zh).to_owned(), en: (*en).to_owned() };
+            let fault = Diagnostic::error(code, span, text(title)).help(text(help));
+            match keys::english(current.get(at).unwrap_or("")) {
+                Some(word) if *code == "bare-key" => fault.label(say!("是不是 {word}?"; "did you mean {word}?")),
+                _ => fault,
+            }
+        }
+        None => Diagnostic::error("toml-syntax", span, say!("TOML 写法有误"; "this is not TOML"))
+            .label(say!("{message}"; "{message}"))
+            .help(say!("常见原因:漏了引号、逗号或括号"; "a quote, a comma or a bracket is often missing")),
+    }
+}
+
+fn full_width_mark(span: Span, found: char, meant: char, line: &str) -> Diagnostic {
+    let title = match meant {
+        '"' | '\'' => say!("这里要用半角引号"; "a string starts with a half-width quote"),
+        ' ' => say!("引号之外有全角空格"; "a full-width blank outside quotes"),
+        _ => say!("这里要用半角的 {meant}"; "a half-width {meant} is needed here"),
+    };
+    let fault = Diagnostic::error("full-width", span, title).label(say!("全角的 {found}"; "this {found} is full-width"));
+    let folded = half_width(line);
+    if toml::de::DeTable::parse_recoverable(&folded).1.is_empty() {
+        return fault.help(say!("写 {folded};引号里面可以用全角标点"; "write {folded}; inside the quotes full-width punctuation is fine"));
+    }
+    fault.help(say!("引号里面可以用全角标点,引号本身和等号、逗号、括号要用半角"; "full-width punctuation is fine inside quotes; the quotes, = , and brackets are half-width"))
+}
+
+/// A bracket, brace or `"""` that is open where the next statement starts.
+fn unclosed(file: FileId, text: &str, open: usize) -> Diagnostic {
+    let (word, close) = match text[open..].chars().next() {
+        Some('[') => ("[", "]"),
+        Some('{') => ("{", "}"),
+        _ => ("\"\"\"", "\"\"\""),
+    };
+    Diagnostic::error("unclosed", Span::new(file, open..open + word.len()), say!("这个 {word} 没有收尾"; "this {word} is not closed"))
+        .label(say!("缺 {close}"; "{close} is missing"))
+        .help(say!("在它的内容之后补上 {close}"; "add {close} after what it holds"))
+}
+
+/// The same name again: two rules of one id, a key twice, a table written inline and as a header too.
+fn twice(span: Span, text: &str, at: &Range<usize>, slip: &Statement) -> Diagnostic {
+    let name = text.get(at.clone()).unwrap_or("").to_owned();
+    let shown = name.trim_matches(['"', '\'']);
+    let first = if slip.is_header { header_before(text, at) } else { key_before(text, at, &name, slip) };
+    let Some(first) = first else {
+        let fault = Diagnostic::error("declared-twice", span, say!("{shown} 写了两次"; "{shown} is written twice"));
+        return fault.help(say!("删去一处,或者改一个名字"; "remove one of them, or rename it"));
+    };
+    let line = text[..first.start].matches('\n').count() + 1;
+    let also = Span::new(span.file, first.clone());
+    let inline = slip.is_header && !text[text[..first.start].rfind('\n').map_or(0, |n| n + 1)..first.start].trim_start().starts_with('[');
+    if inline {
+        return Diagnostic::error("written-inline", span, say!("{shown} 在第 {line} 行已经写过"; "{shown} is written inline on line {line}"))
+            .also(also, say!("前一处在这里"; "written here"))
+            .help(say!("写在那里,或者那里不写、只用表头"; "write it there, or as a header only"));
+    }
+    Diagnostic::error("declared-twice", span, say!("{shown} 写了两次"; "{shown} is written twice"))
+        .also(also, say!("前一处在这里"; "first written here"))
+        .help(if slip.is_header { say!("复制来的规则要改编号"; "a copied rule needs an id of its own") } else { say!("删去一处"; "remove one of them") })
+}
+
+/// An earlier header of the same path, or an earlier line that starts with what the header's last names are.
+fn header_before(text: &str, at: &Range<usize>) -> Option<Range<usize>> {
+    let line = text[..at.start].rfind('\n').map_or(0, |n| n + 1);
+    let header = text.get(line..at.end)?;
+    if let Some(found) = text[..line].find(&format!("{header}]")) {
+        return Some(found + (at.start - line)..found + header.len());
+    }
+    let path: Vec<&str> = header.trim_start().trim_start_matches('[').split('.').collect();
+    for cut in (1..path.len()).rev() {
+        let owner = format!("[{}]", path[..cut].join("."));
+        let Some(section) = text[..line].find(&owner) else { continue };
+        let mut from = section + owner.len();
+        for part in text[from..line].split_inclusive('\n') {
+            if part.trim_start().starts_with('[') && part.trim_end().ends_with(']') {
+                break;
+            }
+            let key = part.trim_start();
+            let rest = path[cut..].join(".");
+            let whole = key.strip_prefix(rest.as_str()).or_else(|| key.strip_prefix(path[cut]));
+            if whole.is_some_and(|r| r.trim_start().starts_with(['=', '.'])) {
+                let start = from + part.len() - key.len();
+                let len = part.trim_start().find(['=', ' ']).unwrap_or(rest.len());
+                return Some(start..start + len);
+            }
+            from += part.len();
+        }
+    }
+    None
+}
+
+/// The same key earlier in the statement, or at the start of an earlier line of its section.
+fn key_before(text: &str, at: &Range<usize>, name: &str, slip: &Statement) -> Option<Range<usize>> {
+    let inside = text.get(slip.range.start..at.start)?;
+    let is_key = |from: usize, all: &str| all[from + name.len()..].trim_start().starts_with(['=', '.']);
+    if inside.contains('=') {
+        return inside.match_indices(name).find(|(n, _)| is_key(*n, inside)).map(|(n, _)| slip.range.start + n..slip.range.start + n + name.len());
+    }
+    let mut end = slip.range.start;
+    while end > 0 {
+        let start = text[..end - 1].rfind('\n').map_or(0, |n| n + 1);
+        let line = &text[start..end];
+        let key = line.trim_start();
+        if key.starts_with('[') {
+            return None;
+        }
+        if key.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with(['=', '.'])) {
+            let from = start + line.len() - key.len();
+            return Some(from..from + name.len());
+        }
+        end = start;
+    }
+    None
+}
+
+/// `{ trigger.by = "police", trigger.by.level = "county" }`
+fn value_and_table(span: Span, text: &str, at: &Range<usize>) -> Diagnostic {
+    let before = text[..at.end].rfind(['{', ',', '\n']).map_or(0, |n| n + 1);
+    let name = text.get(before..at.end).unwrap_or("").trim();
+    let help = if name.ends_with(".by") || name.ends_with(".to") {
+        say!("前一处写 {name}.id = …"; "write {name}.id = … the first time")
+    } else {
+        say!("一个名字要么有值,要么有下一层"; "a name has either a value or names below it")
+    };
+    Diagnostic::error("value-and-table", span, say!("{name} 已经有值,不能再往下写"; "{name} has a value already and takes no name below it")).help(help)
 }
 
 /// The first full-width mark outside half-width quotes and comments.
-fn full_width(line: &str) -> Option<(usize, char, &'static str)> {
+fn full_width(line: &str) -> Option<(usize, char, char)> {
     let mut quote = None;
     for (offset, c) in line.char_indices() {
         match (quote, c) {
@@ -40,7 +202,7 @@ fn full_width(line: &str) -> Option<(usize, char, &'static str)> {
             (None, '#') => return None,
             (None, _) => {
                 if let Some((found, meant)) = FULL_WIDTH.iter().find(|(mark, _)| *mark == c) {
-                    return Some((offset, *found, meant));
+                    return Some((offset, *found, *meant));
                 }
             }
             _ => {}
@@ -49,11 +211,66 @@ fn full_width(line: &str) -> Option<(usize, char, &'static str)> {
     None
 }
 
-fn floor(text: &str, mut at: usize) -> usize {
+/// A line with the marks that TOML reads made half-width; what then lies in quotes stays.
+fn half_width(line: &str) -> String {
+    let mut folded = String::new();
+    let mut quote: Option<char> = None;
+    for c in line.trim().chars() {
+        let meant = FULL_WIDTH.iter().find(|(mark, _)| *mark == c).map(|(_, meant)| *meant);
+        match (quote, c, meant) {
+            (None, '#', _) => break,
+            (None, '"' | '\'', _) => {
+                quote = Some(c);
+                folded.push(c);
+            }
+            (None, _, Some(meant @ ('"' | '\''))) => {
+                quote = Some(if c == '“' { '”' } else { c });
+                folded.push(meant);
+            }
+            (None, ..) => folded.push(meant.unwrap_or(c)),
+            (Some(open), ..) if c == open || (c == '"' && open == '”') => {
+                quote = None;
+                folded.push(meant.unwrap_or(c));
+            }
+            (Some(_), ..) => folded.push(c),
+        }
+    }
+    folded.trim_end().to_owned()
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }
     at
+}
+
+/// A file that is not UTF-8: GB18030 from an old editor, UTF-16 from another.
+pub fn not_utf8(span: Span, wide: bool) -> Diagnostic {
+    let fault = Diagnostic::error("not-utf8", span, say!("文件不是 UTF-8 编码"; "the file is not UTF-8")).label(say!("从这里起"; "from here on"));
+    if wide {
+        return fault.help(say!("多半是 UTF-16:在编辑器里“另存为”,编码选 UTF-8"; "it is probably UTF-16: save it as UTF-8 in your editor"));
+    }
+    fault.help(say!("多半是 GBK/GB18030:在编辑器里“另存为”,编码选 UTF-8"; "it is probably GBK/GB18030: save it as UTF-8 in your editor"))
+}
+
+/// Hundreds of errors: a picture, a log, another format.
+pub fn not_toml(span: Span) -> Diagnostic {
+    Diagnostic::error("not-toml", span, say!("这个文件不像政策文件"; "this file does not look like a policy"))
+        .label(say!("第一处读不懂的地方"; "the first place that cannot be read"))
+        .help(say!("有几百处不合 TOML;是不是放错了文件?"; "hundreds of places are not TOML: is it the wrong file?"))
+}
+
+pub fn too_long(span: Span, bytes: usize, most: usize) -> Diagnostic {
+    let (found, most) = (bytes >> 20, most >> 20);
+    Diagnostic::error("file-too-long", span, say!("文件有 {found} MB,最多 {most} MB"; "the file has {found} MB, {most} MB at most"))
+        .help(say!("政策不会这样长;是不是放错了文件?"; "no policy is so long: is it the wrong file?"))
+}
+
+pub fn empty(span: Span) -> Diagnostic {
+    Diagnostic::error("empty-file", span, say!("文件是空的"; "the file is empty"))
+        .help(say!("以 [policy] 开头:id、title、calendar"; "it starts with [policy]: id, title, calendar"))
 }
 
 #[cfg(test)]
@@ -63,7 +280,7 @@ mod tests {
 
     fn code(text: &str) -> &'static str {
         let file = Sources::default().add("x", text);
-        syntax(Span::new(file, 0..0), "message", text).code
+        syntax(file, text, text, text.len()..text.len(), "message", &Statement::around(text, 0)).code
     }
 
     #[test]
@@ -72,12 +289,13 @@ mod tests {
         assert_eq!(code("a = [1\u{FF0C} 2]"), "full-width");
         assert_eq!(code("a = \u{201C}b\u{201D}"), "full-width");
         assert_eq!(code("a = 2025-11-31"), "toml-syntax");
-        assert_eq!(code("a = [{ b = \"\u{FF0C}\" }"), "toml-syntax");
+        assert_eq!(code("a = { b = \"\u{FF0C}\" } x"), "toml-syntax");
     }
-}
 
-/// A file that is not UTF-8: GB18030 from an old editor.
-pub fn not_utf8(span: Span, line: usize) -> Diagnostic {
-    Diagnostic::error("not-utf8", span, say!("文件不是 UTF-8 编码(第 {line} 行起)"; "the file is not UTF-8 (from line {line})"))
-        .help(say!("多半是 GBK/GB18030:在编辑器里“另存为”,编码选 UTF-8"; "it is probably GBK/GB18030: save it as UTF-8 in your editor"))
+    #[test]
+    fn the_line_to_type_keeps_what_lies_in_quotes() {
+        assert_eq!(half_width("a \u{FF1D} “5个小时,内”  # 注"), "a = \"5个小时,内\"");
+        assert_eq!(half_width("a = “b,c”"), "a = \"b,c\"");
+        assert_eq!(half_width("to = [“a”,“b”]"), "to = [\"a\",\"b\"]");
+    }
 }

@@ -30,7 +30,7 @@ pub fn metric(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, 
     let count = reader.node("count").map(|node| event_list(node, &names, faults));
     let triggers: Vec<EventId> = if on_node.is_some() { on.clone() } else { count.clone().unwrap_or_default() };
     let names = Names { triggers: &triggers, anywhere: outcome.is_some() || on_outcome, ..names };
-    let mut conditions = Conditions { names, functions, asks_outcome: false };
+    let mut conditions = Conditions { names, functions };
     let scope = scope(reader, &mut conditions, faults);
     let every = reader.text("every", faults).and_then(|word| periodic::every(&word, faults));
     let counts = counts(reader, faults);
@@ -51,7 +51,7 @@ pub fn metric(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, 
     {
         faults.push(fault::metric::thresholds_cross(node.span, &least.to_string(), &most.to_string()));
     }
-    if conditions.asks_outcome || on_outcome {
+    if on_outcome {
         return None;
     }
     let metric = Metric { scope, on, every, counts, measure: measure?, group, at_least, at_most };

@@ -149,3 +149,37 @@ proptest! {
         prop_assert!(open.at == last.at || (open.exclusive && open.at.0 - 1 == last.at.0), "{open:?} {last:?}");
     }
 }
+
+#[test]
+fn shares_of_a_limit_in_its_own_measure() {
+    let used = |limit: &str, from: &str, share: u32| {
+        let (limit, from) = (counted(limit), at(from));
+        let due = clock().due(from, &limit, &mut Trace::off()).unwrap();
+        clock().used_up(from, due, Some(&limit), share).unwrap()
+    };
+    // Friday afternoon: four working hours are half used after two of them, not on the Sunday between.
+    assert_eq!(used("4个工作小时内", "2022-05-20 16:30", 5_000), at("2022-05-23 09:00").at);
+    assert_eq!(used("10个工作日内", "2018-09-20 09:00", 5_000), due("2018-09-28 24:00").at);
+    assert_eq!(used("5个工作日内", "2018-09-28 09:00", 5_000), at("2018-10-08 12:00").at);
+    assert_eq!(used("10个自然日内,不顺延", "2022-05-20 16:30", 5_000), due("2022-05-25 24:00").at);
+    assert_eq!(used("48小时内", "2022-05-20 16:30", 7_500), at("2022-05-22 04:30").at);
+    assert_eq!(used("1个工作小时内", "2022-05-20 18:00", 1), at("2022-05-23 08:00:00.36").at);
+    let (from, to) = (at("2022-05-20 00:00"), due("2022-05-29 24:00"));
+    assert_eq!(clock().used_up::<u32>(from, to, None, 1_000).unwrap(), at("2022-05-21 00:00").at);
+}
+
+#[test]
+fn suspended_time_is_no_part_of_a_share() {
+    let still = |from: &str, to: &str| Still { from: at(from).at, to: at(to).at, whole_days: false };
+    let used = |limit: &str, from: &str, stills: &[Still], share: u32| {
+        let (limit, from, clock) = (counted(limit), at(from), Clock { still: stills, ..clock() });
+        let due = clock.due(from, &limit, &mut Trace::off()).unwrap();
+        clock.used_up(from, due, Some(&limit), share).unwrap()
+    };
+    // 48 hours from the 20th, stopped all of the 21st: half of them have passed at the end of the 21st.
+    let stopped = [still("2022-05-21 00:00", "2022-05-22 00:00")];
+    assert_eq!(used("48小时内", "2022-05-20 12:00", &stopped, 5_000), at("2022-05-22 12:00").at);
+    assert_eq!(used("48小时内", "2022-05-20 12:00", &stopped, 2_500), at("2022-05-21 00:00").at);
+    assert_eq!(used("4个工作小时内", "2022-05-20 16:30", &[still("2022-05-23 08:00", "2022-05-23 10:00")], 5_000), at("2022-05-23 11:00").at);
+    assert_eq!(used("4个工作日内", "2022-05-20 16:30", &[still("2022-05-24 09:00", "2022-05-24 10:00")], 5_000), due("2022-05-25 24:00").at);
+}

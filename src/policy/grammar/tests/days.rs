@@ -18,7 +18,7 @@ fn places_and_braces() {
     assert_eq!(value("{{x}").unwrap(), Braced::Text("{x}".to_owned()));
     assert!(matches!(value("{days}").unwrap(), Braced::Parameter(_)));
     assert!(matches!(value("{record.a else record.b}").unwrap(), Braced::Place(_)));
-    for (text, code) in [("{x", "unclosed-brace"), ("a{x", "unclosed-brace"), ("a{x}b", "bad-place"), ("{x} b", "bad-place"), ("{}", "bad-place")] {
+    for (text, code) in [("{x", "unclosed-brace"), ("a{x", "unclosed-brace"), ("a{x}b", "brace-in-text"), ("{x} b", "brace-in-text"), ("{}", "bad-place")] {
         assert_eq!(value(text).unwrap_err().code, code, "{text}");
     }
 }

@@ -1,0 +1,108 @@
+//! A verdict as one JSON object, written straight into the report.
+
+mod escape;
+
+use super::line::Line;
+use escape::text;
+use std::io::Write;
+
+/// What comes before the value of a field that is not the first.
+macro_rules! key {
+    ($name:literal) => {
+        concat!(",\"", $name, "\":").as_bytes()
+    };
+}
+
+/// Writes one object without a line end; `words` is memory for the lines of the explanation.
+pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
+    member(b"{\"record\":", line.record, out);
+    member(key!("kind"), line.kind, out);
+    member(key!("policy"), line.policy, out);
+    member(key!("rule"), line.rule, out);
+    perhaps(key!("on"), line.on, out);
+    perhaps(key!("to"), line.to, out);
+    perhaps(key!("period"), line.period.as_deref(), out);
+    member(key!("status"), line.status, out);
+    perhaps(key!("bearer"), line.bearer, out);
+    perhaps(key!("due"), line.due.as_deref(), out);
+    out.extend_from_slice(key!("due_exclusive"));
+    out.extend_from_slice(line.due_exclusive.map_or(b"null", |flag| if flag { b"true" } else { b"false" }));
+    if let Some(due) = &line.due_earliest {
+        member(key!("due_earliest"), due, out);
+    }
+    perhaps(key!("done_by"), line.done_by, out);
+    perhaps(key!("done_at"), line.done_at.as_deref(), out);
+    out.extend_from_slice(key!("late_s"));
+    match line.late_s {
+        // writing to memory does not fail
+        Some(seconds) => _ = write!(out, "{seconds}"),
+        None => out.extend_from_slice(b"null"),
+    }
+    perhaps(key!("light"), line.light, out);
+    member(key!("reading"), line.reading, out);
+    perhaps(key!("reason"), line.reason, out);
+    // writing to memory does not fail
+    if let Some(value) = line.value {
+        out.extend_from_slice(key!("value"));
+        _ = write!(out, "{value:?}");
+    }
+    if let Some(numerator) = line.numerator {
+        out.extend_from_slice(key!("numerator"));
+        _ = write!(out, "{numerator}");
+    }
+    if let Some(denominator) = line.denominator {
+        out.extend_from_slice(key!("denominator"));
+        _ = write!(out, "{denominator}");
+    }
+    if !line.missing.is_empty() {
+        out.extend_from_slice(key!("missing"));
+        let mut list = List::default();
+        line.missing.iter().for_each(|name| list.item(name, out));
+        list.end(out);
+    }
+    if !line.warnings.is_empty() {
+        out.extend_from_slice(key!("warnings"));
+        let mut list = List::default();
+        line.warnings.iter().for_each(|name| list.item(name, out));
+        list.end(out);
+    }
+    member(key!("severity"), line.severity, out);
+    member(key!("message"), line.message, out);
+    perhaps(key!("cite"), line.cite, out);
+    out.extend_from_slice(key!("explain"));
+    let mut list = List::default();
+    line.explain.each(words, |step| list.item(step, out));
+    list.end(out);
+    out.push(b'}');
+}
+
+fn member(key: &[u8], value: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(key);
+    text(value, out);
+}
+
+fn perhaps(key: &[u8], value: Option<&str>, out: &mut Vec<u8>) {
+    out.extend_from_slice(key);
+    match value {
+        Some(value) => text(value, out),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+/// A list of texts, item by item.
+#[derive(Default)]
+struct List {
+    started: bool,
+}
+
+impl List {
+    fn item(&mut self, value: &str, out: &mut Vec<u8>) {
+        out.push(if self.started { b',' } else { b'[' });
+        self.started = true;
+        text(value, out);
+    }
+
+    fn end(self, out: &mut Vec<u8>) {
+        out.extend_from_slice(if self.started { b"]" } else { b"[]" });
+    }
+}

@@ -1,0 +1,240 @@
+//! `duban check`: every code once, as people see it; clean policies; what the command line shows and returns.
+
+mod cases;
+
+use cases::{CASES, Case, ELSEWHERE};
+use duban::check::codes::CODES;
+use duban::diag::Level;
+use duban::lang::Lang;
+use duban::plan::load::{Checks, check};
+use duban::report::excerpt::excerpt;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const BASE: &str = include_str!("check/base.toml");
+const SOURCE: &str = include_str!("check/base.txt");
+
+/// What people see, in `tests/snapshots/check/NAME.snap`.
+fn snapshot(name: &str, shown: &str) {
+    insta::with_settings!({ snapshot_path => "snapshots/check", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, shown);
+    });
+}
+
+/// A folder `base` with a policy, its source and further files.
+fn folder(policy: &[u8], files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = folder.path().join("base");
+    let write = |path: &str, bytes: &[u8]| {
+        let path = base.join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, bytes).expect("written");
+    };
+    write("policy.toml", policy);
+    write("base.txt", SOURCE.as_bytes());
+    files.iter().for_each(|(path, text)| write(path, text.as_bytes()));
+    folder
+}
+
+fn edited(edits: &[(&str, &str)]) -> String {
+    edits.iter().fold(BASE.to_owned(), |text, (old, new)| {
+        assert!(text.contains(old), "{old}");
+        text.replacen(old, new, 1)
+    })
+}
+
+fn checked(folder: &Path) -> Checks {
+    check(&[folder.to_owned()], None).expect("readable")
+}
+
+/// Every finding but notes of other codes, in one language after the other, without the folder's own path.
+fn shown(checks: &Checks, code: &str, folder: &Path) -> String {
+    let mut text = String::new();
+    for diagnostic in checks.faults.sorted() {
+        for lang in [Lang::Zh, Lang::En] {
+            if diagnostic.code == code || diagnostic.level != Level::Note {
+                let _ = writeln!(text, "{}\n", excerpt(diagnostic, &checks.sources, lang, false));
+            }
+        }
+    }
+    let here = folder.canonicalize().expect("there");
+    text.replace(&format!("{}/", here.display()), "").replace(&format!("{}/", folder.display()), "")
+}
+
+#[test]
+fn every_code_is_shown() {
+    let mut noisy = String::new();
+    for Case { code, edits, files } in CASES {
+        let folder = folder(edited(edits).as_bytes(), files);
+        let checks = checked(folder.path());
+        let mut said: Vec<&str> = checks.faults.sorted().iter().filter(|d| d.level != Level::Note || d.code == *code).map(|d| d.code).collect();
+        said.dedup();
+        let shown = shown(&checks, code, folder.path());
+        if said != [*code] {
+            let _ = writeln!(noisy, "{code} gives {said:?}:\n{shown}");
+            continue;
+        }
+        snapshot(code, &shown);
+    }
+    assert!(noisy.is_empty(), "one slip, one message:\n{noisy}");
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let mut told: Vec<&str> = CASES.iter().map(|case| case.code).chain(ELSEWHERE.iter().map(|(code, _)| *code)).collect();
+    told.sort_unstable();
+    assert_eq!(told, CODES.map(|(code, ..)| code));
+}
+
+/// The list of codes is what the program can say: the codes of every `Diagnostic` made in `src`.
+#[test]
+fn the_list_of_codes_is_complete() {
+    let mut said = Vec::new();
+    let mut open = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("text");
+        for start in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note(", "Diagnostic::new(level, "] {
+            said.extend(text.split(start).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned)));
+        }
+        if path.ends_with("fault/toml.rs") {
+            let table = text.split("const COMPLAINTS").nth(1).and_then(|rest| rest.split("];").next()).expect("the table");
+            said.extend(table.lines().filter_map(|line| line.split('"').nth(3).filter(|_| line.starts_with("    (\"")).map(str::to_owned)));
+        }
+    }
+    said.sort_unstable();
+    said.dedup();
+    assert_eq!(said, CODES.map(|(code, ..)| code));
+    let list: String = CODES.iter().map(|(code, zh, en)| format!("{code}: {zh} · {en}\n")).collect();
+    snapshot("codes", &list);
+}
+
+#[test]
+fn the_policies_that_come_along_are_clean() {
+    let checks = checked(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("policies"));
+    let said: Vec<String> = checks
+        .faults
+        .sorted()
+        .into_iter()
+        .filter(|d| d.level != Level::Note && d.code != "not-judged")
+        .map(|d| excerpt(d, &checks.sources, Lang::En, false))
+        .collect();
+    assert_eq!(said, [""; 0]);
+    assert!(checks.rules >= 70, "{}", checks.rules);
+}
+
+#[test]
+fn long_and_strange_files() {
+    let codes = |bytes: &[u8]| {
+        let folder = folder(bytes, &[]);
+        checked(folder.path()).faults.sorted().iter().map(|d| d.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&vec![b'x'; 5 << 20]), ["file-too-long"]);
+    assert_eq!(codes(b"\0\0\0\0"), ["not-toml"]);
+    assert_eq!(codes("={[\"甲”，\n".repeat(100_000).as_bytes()), ["not-toml"]);
+    assert_eq!(codes(&[b'[', b'p', 0xd5, 0xfe, b']']), ["not-utf8"]);
+    assert_eq!(codes(&[0xff, 0xfe, b'[', 0]), ["not-utf8"]);
+    assert_eq!(codes("[".repeat(100_000).as_bytes()).len(), 1);
+    assert_eq!(codes(format!("a = {}", "[".repeat(100_000)).as_bytes()), ["unclosed"]);
+    assert_eq!(codes(format!("{}a = 1", "a.".repeat(50_000)).as_bytes()), ["toml-syntax"]);
+    let (bom, crlf) = (format!("\u{feff}{BASE}"), BASE.replace('\n', "\r\n"));
+    assert_eq!((codes(bom.as_bytes()), codes(crlf.as_bytes())), (vec![], vec![]));
+}
+
+/// Slips that one file may hold together: each is said, none drags others along.
+#[test]
+fn every_fault_in_one_run() {
+    let text = edited(&[
+        ("police = { name = \"公安局\"", "police = { name = “公安局”"),
+        ("bearer = \"office\"\nact    = \"answered\"", "bearer = \"offices\"\nact    = \"answered\""),
+        ("within = \"5个工作日内\"\n\n", "within = \"5天\"\n\n"),
+        ("filled = [\"trigger.papers\", \"trigger.hearing_on\"]", "filled = [\"trigger.papers\", \"trigger.heard_on\""),
+        ("signatures = [\"clerk\"]", "signatures = [\"clark\"]"),
+        ("[obligation.A-2]", "【obligation.A-2】"),
+        ("within = \"{ask_days}个工作日内\"", "withn = \"{ask_days}个工作日内\""),
+    ]);
+    let folder = folder(text.as_bytes(), &[]);
+    let checks = checked(folder.path());
+    let list: Vec<String> = checks.faults.sorted().into_iter().map(|d| format!("{}:{}", checks.sources.place(d.span).0, d.code)).collect();
+    assert_eq!(list.join(" "), "17:full-width 57:unknown-party 61:which-days 63:full-width 75:unknown-key 81:unknown-party 87:unclosed");
+}
+
+fn duban(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
+    let output = Command::new(env!("CARGO_BIN_EXE_duban")).args(["check", "--color", "never"]).args(arguments).current_dir(folder).output().expect("run");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (text(output.stdout), text(output.stderr), output.status.code())
+}
+
+#[test]
+fn the_command_line() {
+    let clean = folder(BASE.as_bytes(), &[]);
+    let noted = folder(edited(&[("value = 3 }", "value = 3, assumed = true, why = \"原文未写\" }"), ("passed   = {", "closed   = \"办结\"\npassed   = {")]).as_bytes(), &[]);
+    let broken = folder(edited(&[("within = \"5个工作日内\"\n\n", "within = \"5日内\"\n\n"), ("base.txt", "other.txt")]).as_bytes(), &[]);
+    let mut text = String::new();
+    for (folder, arguments) in [
+        (&clean, &["base", "--lang", "zh"][..]),
+        (&clean, &["base/policy.toml", "--lang", "en"]),
+        (&noted, &[".", "--lang", "zh", "--notes"]),
+        (&noted, &[".", "--lang", "en", "--deny-warnings"]),
+        (&broken, &["base", "--lang", "zh"]),
+        (&broken, &["base", "--lang", "en", "--format", "json"]),
+        (&clean, &["nowhere", "--lang", "zh"]),
+        (&clean, &["base/base.txt", "base", "--lang", "en"]),
+        (&clean, &["base", "--sources", "nowhere", "--lang", "en"]),
+    ] {
+        let (out, error, status) = duban(folder.path(), arguments);
+        let _ = writeln!(text, "$ duban check {}\n{out}{error}[{}]\n", arguments.join(" "), status.map_or("?".to_owned(), |s| s.to_string()));
+    }
+    snapshot("command-line", &text);
+}
+
+/// The codes that one edit of the base gives, with the line of each.
+fn codes(edits: &[(&str, &str)]) -> Vec<String> {
+    let folder = folder(edited(edits).as_bytes(), &[]);
+    let checks = checked(folder.path());
+    let said = checks.faults.sorted().into_iter().filter(|d| d.level != Level::Note);
+    said.map(|d| format!("{}:{}", checks.sources.place(d.span).0, d.code)).collect()
+}
+
+#[test]
+fn every_reading_version_and_row_is_read() {
+    assert_eq!(codes(&[("\"{ask_days}个工作日内\"", "\"{ask_days}日内\"")]), ["75:which-days"]);
+    let version = "within = \"5个工作日内\"\nfrom.2021-01-01 = { bearer = \"offices\" }\n\n";
+    assert_eq!(codes(&[("within = \"5个工作日内\"\n\n", version)]), ["62:unknown-party"]);
+    let part = "part.a = { act = \"passed\" }\npart.b = { act = \"answered\", wen = 1 }\n";
+    assert_eq!(codes(&[("act    = \"passed\"\n", part)]), ["70:unknown-key"]);
+}
+
+#[test]
+fn a_quotation_is_compared_word_for_word() {
+    const CITE: &str = "收到来信后,信访局应当在五个工作日内答复";
+    let quoted = |cite: &str| codes(&[(CITE, cite)]);
+    let fine = ["收到来信后，信访局应当在 五个工作日内答复", "收到來信後,信訪局應當在五個工作日內答復", "收到来信后……应当在五个工作日内答复……及时转送公安局。"];
+    for cite in fine {
+        assert_eq!(quoted(cite), [""; 0], "{cite}");
+    }
+    for cite in ["收到来信后,应当在五个工作日内答复", "五个工作日内答复……收到来信后,信访局", "在五个工作日内予以书面答复来信人"] {
+        assert_eq!(quoted(cite), ["54:cite-not-found"], "{cite}");
+    }
+}
+
+#[test]
+fn what_excludes_itself() {
+    let when = |pattern: &str| codes(&[("{ local = true, trigger.pages = \"1..20\" }", pattern)]);
+    assert_eq!(when("[{ local = true, trigger.pages = \"1..20\" }, { trigger.pages = \"100以上\" }]"), [""; 0]);
+    assert_eq!(when("{ local = true, trigger.pages = \"1..20\" }\nunless = { trigger.topic = \"road\" }"), [""; 0]);
+    assert_eq!(when("{ local = true, trigger.pages = \"1..20\" }\nunless = [{ trigger.topic = \"road\" }, { local = true }]"), ["52:never-applies"]);
+    assert_eq!(when("{ local = true, record.sender.local = false, trigger.pages = 3 }"), ["52:never-applies"]);
+}
+
+#[test]
+fn a_file_with_many_slips_is_still_a_policy() {
+    let folder = folder(BASE.replace("\" = ", "“ = ").replace("= \"", "= “").as_bytes(), &[]);
+    let checks = checked(folder.path());
+    let list = checks.faults.sorted();
+    assert!(list.len() >= 30 && list.iter().all(|d| ["full-width", "no-equals"].contains(&d.code)), "{:?}", list.iter().map(|d| d.code).collect::<Vec<_>>());
+}

@@ -1,0 +1,20 @@
+//! The documentation says what the program does.
+
+use crate::support::root;
+use duban::script::host::HOSTS;
+
+fn table() -> String {
+    let cell = |text: &str| text.replace('|', "\\|");
+    let mut table = String::from("| 写法 form | 意思 | meaning | 例子,原样成立 example that holds |\n| --- | --- | --- | --- |\n");
+    for host in HOSTS {
+        let example = if host.example.is_empty() { String::new() } else { format!("`{}`", cell(host.example)) };
+        table.push_str(&format!("| `{}` | {} | {} | {example} |\n", cell(host.signature), host.zh, host.en));
+    }
+    table
+}
+
+#[test]
+fn the_table_of_host_functions_is_complete() {
+    let page = std::fs::read_to_string(root().join("docs/rhai.md")).unwrap();
+    assert!(page.contains(&table()), "docs/rhai.md should hold\n{}", table());
+}
