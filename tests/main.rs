@@ -7,6 +7,7 @@ mod docs;
 mod evaluate;
 mod help;
 mod layers;
+mod metrics;
 mod next;
 mod policies;
 mod readme;
