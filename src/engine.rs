@@ -2,6 +2,7 @@
 
 pub mod burst;
 pub mod condition;
+pub mod contest;
 pub mod constraint;
 pub mod discharge;
 pub mod due;

@@ -45,6 +45,13 @@ macro_rules! say {
 /// `tell!(out, lang; "第{n}天"; "day {n}")`.
 #[macro_export]
 macro_rules! tell {
+    // A text of its own, where nothing is at hand to write into.
+    ($lang:expr ; $zh:literal ; $en:literal) => {
+        match $lang {
+            $crate::lang::Lang::Zh => format!($zh),
+            $crate::lang::Lang::En => format!($en),
+        }
+    };
     ($out:expr, $lang:expr ; $zh:literal ; $en:literal) => {
         // writing to memory does not fail
         _ = match $lang {

@@ -1,6 +1,7 @@
 //! The plan: a policy that can be judged, immutable and shareable, indexed by event type.
 
 pub mod load;
+pub mod readings;
 
 use crate::policy::Policy;
 use crate::policy::rule::{Duty, OutcomeOf, Rule};
@@ -30,14 +31,14 @@ pub struct Plan {
     triggered: Vec<Vec<u16>>,
     /// Rules that judge the record itself.
     standing: Vec<u16>,
-    /// Rules that count over many records.
-    metrics: Vec<u16>,
     /// Rules that set lights.
     lights: Vec<u16>,
     /// By id or header of rows: the rules that an outcome of that name means.
     by_id: HashMap<String, Vec<u16>>,
     /// By rule: the suspensions and extensions that move its clock, in the policy's order.
     movers: Vec<Vec<u16>>,
+    /// Rules that count over many records.
+    metrics: Vec<u16>,
 }
 
 impl Plan {
@@ -75,7 +76,7 @@ impl Plan {
         let movers = policy.rules.iter().map(|rule| movers(&policy.rules, rule)).collect();
         let lit = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if matches!(shown.form, Form::Lights(_)));
         let lights = policy.rules.iter().filter(lit).map(|rule| rule.place).collect();
-        Plan { types, base_types, triggered, standing, metrics, lights, by_id, movers, policy, calendar, digest }
+        Plan { types, base_types, triggered, standing, lights, metrics, by_id, movers, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -169,7 +170,9 @@ fn triggers(rules: &[Rule], by_id: &HashMap<String, Vec<u16>>, rule: &Rule) -> O
         }
         Duty::Constraint(constraint) => (constraint.on.clone(), Vec::new()),
         Duty::Burst(burst) => (burst.on.clone(), Vec::new()),
-        Duty::Periodic(_) | Duty::Suspension(_) | Duty::Extension(_) | Duty::Metric(_) | Duty::Shown(_) | Duty::Unjudged => (Vec::new(), Vec::new()),
+        Duty::Periodic(_) | Duty::Suspension(_) | Duty::Extension(_) | Duty::Shown(_) | Duty::Metric(_) | Duty::Unjudged => {
+            (Vec::new(), Vec::new())
+        }
     };
     for base in outcomes.into_iter().filter_map(|outcome| by_id.get(&outcome.rule)).flatten() {
         events.extend(triggers(rules, by_id, &rules[usize::from(*base)])?);

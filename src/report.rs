@@ -1,5 +1,6 @@
 //! What people and programs see: diagnostics, verdicts, summaries.
 
+pub mod contest;
 pub mod csv;
 pub mod excerpt;
 pub mod findings;

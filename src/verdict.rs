@@ -62,12 +62,39 @@ impl Status {
     }
 }
 
-/// When the lights of an instance come on while it is open, and none where one never does. Past due it is red anyway.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// When the lights of an instance come on while it is open; [`Instant::MAX`] where one never does. Past due it is red
+/// anyway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turns {
-    pub red: Option<Instant>,
-    pub yellow: Option<Instant>,
-    pub blue: Option<Instant>,
+    pub red: Instant,
+    pub yellow: Instant,
+    pub blue: Instant,
+}
+
+impl Default for Turns {
+    fn default() -> Turns {
+        Turns { red: Instant::MAX, yellow: Instant::MAX, blue: Instant::MAX }
+    }
+}
+
+/// What other readings make of an instance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contested<'r> {
+    /// The status under the reading of the run; none where that gives no verdict.
+    pub usual: Option<Status>,
+    pub usual_reading: &'r str,
+    pub others: Vec<Other<'r>>,
+}
+
+/// One other reading: of the instance's own rule, whatever it says; of another one, where it says something else.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Other<'r> {
+    /// Its name, of another rule `RULE=READING`.
+    pub reading: &'r str,
+    pub title: Option<&'r str>,
+    pub own: bool,
+    /// None: no such verdict.
+    pub status: Option<Status>,
 }
 
 /// The outcome for one instance of one rule.
@@ -94,14 +121,32 @@ pub struct Verdict<'r> {
     pub turns: Turns,
     pub reason: Option<Cow<'r, str>>,
     pub missing: Vec<Cow<'r, str>>,
-    /// What a metric came to.
-    pub measured: Option<Measured>,
     /// Codes of data warnings that concern it: `extension-ignored`, `calendar-provisional`.
     pub warnings: Vec<&'static str>,
+    /// What a metric came to.
+    pub measured: Option<Measured>,
     /// The index of the trigger among the events seen.
     pub trigger: Option<usize>,
+    /// Where the status depends on the reading; always none unless every reading was asked for.
+    pub contested: Option<Box<Contested<'r>>>,
     /// How the outcome was found; empty unless somebody will read it.
     pub explain: Vec<Step<'r>>,
+}
+
+impl Verdict<'_> {
+    /// Whether the reading of the run gives this verdict.
+    pub fn is_usual(&self) -> bool {
+        self.contested.as_ref().is_none_or(|contested| contested.usual.is_some())
+    }
+
+    /// Whether it is shown: for its status, or for what another reading makes of it.
+    pub fn is_shown(&self, show: Show) -> bool {
+        let admits = |status: Option<Status>| status.is_some_and(|status| show.admits(status));
+        match &self.contested {
+            Some(contested) => admits(contested.usual) || contested.others.iter().any(|other| admits(other.status)),
+            None => show.admits(self.status),
+        }
+    }
 }
 
 /// Which verdicts are shown.

@@ -2,7 +2,7 @@
 
 use crate::support::{conformance, objects, run};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What tells verdicts apart.
 const KEY: [&str; 5] = ["record", "rule", "on", "to", "period"];
@@ -32,15 +32,9 @@ fn compare(policy: &str) {
     assert_eq!(ran.code, 1, "{}", ran.err);
     let found = by_key(objects(&ran.out));
     let wanted = by_key(objects(&std::fs::read_to_string(conformance(policy, "expected.ndjson")).unwrap()));
-    let judged: BTreeSet<&str> = found.values().filter_map(|v| v["rule"].as_str()).collect();
-    let absent: Vec<&str> = {
-        let rules: BTreeSet<&str> = wanted.values().filter_map(|v| v["rule"].as_str()).collect();
-        rules.into_iter().filter(|rule| !judged.contains(rule)).collect()
-    };
-    assert_eq!(absent, [""; 0], "rules without any verdict");
 
     let mut differences = Vec::new();
-    for (key, want) in wanted.iter().filter(|(_, v)| v["rule"].as_str().is_some_and(|rule| judged.contains(rule))) {
+    for (key, want) in &wanted {
         match found.get(key) {
             None => differences.push(format!("missing: {want}")),
             Some(got) => {

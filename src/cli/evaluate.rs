@@ -11,7 +11,9 @@ use summary::End;
 use crate::lang::Bilingual;
 use crate::plan::Plan;
 use crate::plan::load::{Loaded, load};
+use crate::plan::readings::{Reread, rereads, vocabulary};
 use crate::policy::rules::Choice;
+use crate::record::Vocabulary;
 use crate::report::excerpt::excerpt;
 use crate::report::moment;
 use crate::say;
@@ -31,6 +33,9 @@ pub struct Evaluate {
     /// 评判的时刻,之后的事件不看;只写日期的指当日24时 · judge at this instant; a date alone means 24:00 [默认 default: now]
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
+    /// 只看到这一时刻为止录入的事件(recorded_at),照当时的记录评判 · leave out what was entered (`recorded_at`) later
+    #[arg(long, value_name = "TIME")]
+    as_known_at: Option<String>,
     /// 显示哪些结论 · which verdicts to show [默认 default: 终端上的 text 为 violations,其余 all]
     #[arg(long, value_enum)]
     show: Option<ShowArgument>,
@@ -43,6 +48,9 @@ pub struct Evaluate {
     /// 采用某条规则的另一读法 · take another reading of a rule
     #[arg(long, value_name = "RULE=READING")]
     reading: Vec<String>,
+    /// 每条规则的每种读法都评判一遍,标出因读法而异的结论 · judge under every reading, mark verdicts that depend on it
+    #[arg(long, conflicts_with = "partial")]
+    all_readings: bool,
     /// 写到文件 · write to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -94,7 +102,13 @@ enum Explain {
 /// What a run needs to know.
 pub struct Run<'p> {
     pub plans: &'p [&'p Plan],
+    /// For `--all-readings`: the other readings of each plan.
+    pub rereads: Option<&'p [Vec<Reread>]>,
+    /// What ingest keeps, for each plan.
+    pub vocabularies: &'p [Vocabulary],
     pub as_of: Instant,
+    /// Events that were entered later are not known.
+    pub known_at: Option<Instant>,
     pub show: Show,
     pub explain: Option<Show>,
     pub format: Format,
@@ -120,17 +134,25 @@ impl Evaluate {
 
     fn evaluate(&self, manner: Manner) -> Result<u8, Bilingual> {
         let choices = choices(&self.reading)?;
-        let loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
+        let mut loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
         report_faults(&loaded, manner)?;
         let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         check_choices(&choices, &plans)?;
         check_ids(&plans)?;
+        let rereads = if self.all_readings { Some(rereads(&mut loaded, &choices)) } else { None };
+        report_faults(&loaded, manner)?;
+        let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
+        let others = |n: usize| rereads.as_ref().and_then(|all| all.get(n)).map_or(&[][..], Vec::as_slice);
+        let vocabularies: Vec<Vocabulary> = plans.iter().enumerate().map(|(n, plan)| vocabulary(plan, others(n))).collect();
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let show = shown(self.show, self.format, to_terminal);
         let standard = [PathBuf::from("-")];
         let run = Run {
             plans: &plans,
+            rereads: rereads.as_deref(),
+            vocabularies: &vocabularies,
             as_of: self.as_of(&plans)?,
+            known_at: self.as_known_at.as_ref().map(|text| instant("--as-known-at", text, &plans)).transpose()?,
             show,
             explain: (self.explain == Explain::Shown).then_some(show),
             format: self.format,
@@ -151,8 +173,9 @@ impl Evaluate {
 
     fn write_part(&self, path: &Path, run: &Run<'_>, end: &End) -> Result<(), Bilingual> {
         let zone = run.plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
-        let as_of = moment::rfc3339(run.as_of, &zone).to_string();
-        let part = Part::new(run.plans, as_of, &self.reading, &end.tally, end.errors, &end.partials);
+        let shown = |at| moment::rfc3339(at, &zone).to_string();
+        let instants = (shown(run.as_of), run.known_at.map(shown));
+        let part = Part::new(run.plans, instants, &self.reading, &end.tally, end.errors, &end.partials);
         let write = || -> io::Result<()> {
             let mut out = io::BufWriter::new(std::fs::File::create(path)?);
             serde_json::to_writer(&mut out, &part)?;
@@ -163,14 +186,7 @@ impl Evaluate {
     }
 
     fn as_of(&self, plans: &[&Plan]) -> Result<Instant, Bilingual> {
-        let zone = plans.first().map(|p| p.vocabulary().zone).unwrap_or_default();
-        match &self.as_of {
-            Some(text) => as_of(text, &zone).ok_or_else(|| {
-                say!("--as-of {text}:不是时刻;写 2024-06-01T00:00:00+08:00、\"2024-06-01 09:00\" 或 2024-06-01";
-                     "--as-of {text}: no time; write 2024-06-01T00:00:00+08:00, \"2024-06-01 09:00\" or 2024-06-01")
-            }),
-            None => Ok(now()),
-        }
+        self.as_of.as_ref().map_or_else(|| Ok(now()), |text| instant("--as-of", text, plans))
     }
 }
 
@@ -214,6 +230,15 @@ pub(super) fn status(end: io::Result<End>) -> Result<u8, Bilingual> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(OK),
         Err(error) => Err(say!("写不出报告:{error}"; "the report cannot be written: {error}")),
     }
+}
+
+/// An instant as the command line gives it; a date alone is 24:00 of that day.
+fn instant(option: &str, text: &str, plans: &[&Plan]) -> Result<Instant, Bilingual> {
+    let zone = plans.first().map(|p| p.vocabulary().zone).unwrap_or_default();
+    as_of(text, &zone).ok_or_else(|| {
+        say!("{option} {text}:不是时刻;写 2024-06-01T00:00:00+08:00、\"2024-06-01 09:00\" 或 2024-06-01";
+             "{option} {text}: no time; write 2024-06-01T00:00:00+08:00, \"2024-06-01 09:00\" or 2024-06-01")
+    })
 }
 
 /// The only clock of the command line.

@@ -25,6 +25,9 @@ const MOST: u64 = 1 << 50;
 pub struct Part {
     duban_partial: u32,
     pub as_of: String,
+    /// Where the run judged what was known at an instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_known_at: Option<String>,
     pub policies: Vec<Made>,
     /// `RULE=READING`, sorted.
     pub readings: Vec<String>,
@@ -72,7 +75,7 @@ struct LeftOut {
 
 impl Part {
     /// What a run gave, in the order of its policies.
-    pub fn new(plans: &[&Plan], as_of: String, readings: &[String], tally: &Tally, errors: u64, partials: &[Partial]) -> Part {
+    pub fn new(plans: &[&Plan], (as_of, as_known_at): (String, Option<String>), readings: &[String], tally: &Tally, errors: u64, partials: &[Partial]) -> Part {
         let mut readings: Vec<String> = readings.iter().filter(|reading| !reading.ends_with("=default")).cloned().collect();
         readings.sort();
         let counted = |counts: &[u64]| Status::ALL.iter().zip(counts).filter(|(_, n)| **n > 0).map(|(s, n)| (s.word().to_owned(), *n)).collect();
@@ -80,6 +83,7 @@ impl Part {
         Part {
             duban_partial: FORM,
             as_of,
+            as_known_at,
             policies: plans.iter().map(|plan| Made { id: plan.id().to_owned(), digest: plan.digest.clone() }).collect(),
             readings,
             records: tally.records,

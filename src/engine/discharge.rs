@@ -107,6 +107,7 @@ impl<'s> Act<'_, 's> {
     /// From when on an act may count, and from when on it certainly does.
     fn earliest_admitted(&self, started: &When) -> (Instant, Instant) {
         match &self.branch.before {
+            Before::None if started.is_day_end() => (started.latest.at, started.latest.at),
             Before::None => (started.earliest, started.latest.within()),
             Before::Any => (Instant::MIN, Instant::MIN),
             Before::Within(span) => {

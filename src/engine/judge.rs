@@ -159,8 +159,8 @@ impl<'s> Task<'_, 's> {
                     }
                 }
             }
-            // They move the clocks of other rules, count over many records, or show: they have no verdicts of their own.
-            Duty::Suspension(_) | Duty::Extension(_) | Duty::Metric(_) | Duty::Shown(_) | Duty::Unjudged => {}
+            // They move the clocks of other rules, count over many records, or show: no verdicts of their own.
+            Duty::Suspension(_) | Duty::Extension(_) | Duty::Shown(_) | Duty::Metric(_) | Duty::Unjudged => {}
         }
     }
 
@@ -222,8 +222,9 @@ impl<'s> Task<'_, 's> {
             turns: Turns::default(),
             reason: None,
             missing: Vec::new(),
-            measured: None,
             warnings: Vec::new(),
+            measured: None,
+            contested: None,
             explain: Vec::new(),
         }
     }

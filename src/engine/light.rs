@@ -43,16 +43,16 @@ impl Running<'_> {
         Turns { red: turn(lights.red), yellow: turn(lights.yellow), blue: turn(lights.blue) }
     }
 
-    fn comes_on(&self, threshold: Threshold, due: Due) -> Option<Instant> {
+    fn comes_on(&self, threshold: Threshold, due: Due) -> Instant {
         match threshold {
-            Threshold::Off => None,
-            Threshold::Left(days) => Some(due.at.plus(-i64::from(days) * DAY)),
+            Threshold::Off => Instant::MAX,
+            Threshold::Left(days) => due.at.plus(-i64::from(days) * DAY),
             Threshold::DueDay => {
                 let zone = self.clock.zone;
-                Some(zone.start_of(zone.day(Moment { at: due.at, open: due.exclusive }.within())))
+                zone.start_of(zone.day(Moment { at: due.at, open: due.exclusive }.within()))
             }
             // What the due instant was counted over, the calendar has.
-            Threshold::Used(share) => self.clock.used_up(self.from, due, self.counted, share).ok(),
+            Threshold::Used(share) => self.clock.used_up(self.from, due, self.counted, share).unwrap_or(Instant::MAX),
         }
     }
 }
@@ -73,7 +73,7 @@ pub fn counted<'s>(view: &View<'s>, kind: &'s LimitKind) -> Option<&'s Counted<A
 
 /// The light of an instance at as-of: red past due, else the gravest that has come on; green where nothing is due.
 pub fn light(status: Status, turns: &Turns, as_of: Instant) -> Option<Light> {
-    let on = |at: Option<Instant>| at.is_some_and(|at| at <= as_of);
+    let on = |at: Instant| at <= as_of;
     match status {
         Status::Overdue => Some(Light::Red),
         Status::Pending if on(turns.red) => Some(Light::Red),

@@ -233,7 +233,7 @@ impl<'s> One<'_, 's> {
     /// Counts the decided instances of another rule, by period and group of their trigger.
     fn instances(&mut self, outcome: &'s OutcomeOf) {
         for base in self.view.plan.bases_of(outcome) {
-            for instance in outcome::instances(self.view, *base, self.task.as_of, self.task.next) {
+            for instance in outcome::instances(self.view, *base, self.view.as_of, self.task.next) {
                 let at = instance.trigger.map_or_else(|| self.alone(), |n| self.view.from(n, &[]));
                 if !decided(instance.status) || !self.task.in_force(&at, at.event().map_or(at.as_of, |event| event.when.earliest)) {
                     continue;

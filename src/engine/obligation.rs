@@ -215,7 +215,7 @@ fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>,
 
 /// When an open duty changes by itself: at its lights and its due instants.
 pub fn note_changes(next: &Next, turns: &Turns, earliest: Due, latest: Due) {
-    [turns.red, turns.yellow, turns.blue].into_iter().flatten().for_each(|at| next.note(at));
+    [turns.red, turns.yellow, turns.blue].into_iter().for_each(|at| next.note(at));
     next.note_due(earliest);
     next.note_due(latest);
 }

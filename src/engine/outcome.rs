@@ -67,7 +67,7 @@ pub fn holds<'s>(view: &View<'s>, outcome: &'s OutcomeOf) -> Truth {
 /// Whether an outcome stands at `at`, as the instance was then. What the event judged does itself has not been before it.
 fn stands(instance: &Verdict<'_>, what: What, at: Instant) -> Truth {
     let open = instance.done_at.is_none_or(|done| done.latest.within() >= at);
-    let on = |turn: Option<Instant>| turn.is_some_and(|turn| turn <= at);
+    let on = |turn: Instant| turn <= at;
     match (what, instance.status) {
         (_, Status::Unknown) => Truth::Unknown,
         (What::PastDue, status) => Truth::from(open && matches!(status, Status::Overdue | Status::Late)),
@@ -92,7 +92,10 @@ pub fn came_true(view: &View<'_>, instance: &Verdict<'_>, what: What) -> Option<
         }
         What::Yellow | What::Blue => {
             let turn = if what == What::Yellow { instance.turns.yellow } else { instance.turns.blue };
-            let at = turn?.max(trigger.map_or(Instant::MIN, |when| when.earliest));
+            if turn == Instant::MAX {
+                return None;
+            }
+            let at = turn.max(trigger.map_or(Instant::MIN, |when| when.earliest));
             let done = instance.done_at.map_or(Truth::False, |done| {
                 if done.latest.within() <= at {
                     Truth::True

@@ -8,6 +8,7 @@ use super::lexicon::Lexicon;
 use super::policy;
 use super::warning::{WarningKind, Warnings};
 use crate::record::{Attributes, Record};
+use crate::time::Instant;
 use std::borrow::Cow;
 
 const NAMES: Names<5> = Names::new(["id", "kind", "policy", "attributes", "events"]);
@@ -43,11 +44,20 @@ pub struct Reader<'v> {
     starts: Vec<usize>,
     /// How many events the last record had: the next may have as many.
     usual_events: usize,
+    /// What was entered later is not known yet.
+    known_at: Option<Instant>,
 }
 
 impl<'v> Reader<'v> {
     pub fn new(lexicons: &'v [Lexicon<'v>]) -> Reader<'v> {
-        Reader { lexicons, warnings: Warnings::default(), starts: Vec::new(), usual_events: 0 }
+        Reader { lexicons, warnings: Warnings::default(), starts: Vec::new(), usual_events: 0, known_at: None }
+    }
+
+    /// Reads records as they stood at an instant: an event that says it was entered later is not there, and neither
+    /// replaces another nor is retracted. An event that does not say when it was entered was known.
+    #[must_use]
+    pub fn as_known_at(self, at: Option<Instant>) -> Reader<'v> {
+        Reader { known_at: at, ..self }
     }
 
     /// Reads the record that starts at `place`.
@@ -79,7 +89,7 @@ impl<'v> Reader<'v> {
         let lexicon = &lexicons[policy];
         self.starts.clear();
         let cursor = Cursor::new(text);
-        let mut line = Line { cursor, lexicon, lexicons, place, warnings: &mut self.warnings, starts: &mut self.starts, usual_events: &mut self.usual_events };
+        let mut line = Line { cursor, lexicon, lexicons, place, warnings: &mut self.warnings, starts: &mut self.starts, usual_events: &mut self.usual_events, known_at: self.known_at };
         let start = line.cursor.here();
         let record = line.record(start)?;
         line.cursor.end()?;
@@ -98,6 +108,7 @@ pub(super) struct Line<'a, 'w> {
     /// Where each event starts.
     pub starts: &'w mut Vec<usize>,
     pub usual_events: &'w mut usize,
+    pub known_at: Option<Instant>,
 }
 
 impl<'a> Line<'a, '_> {

@@ -4,7 +4,7 @@ use super::ndjson::Line;
 use super::warning::WarningKind;
 use crate::record::Event;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
@@ -19,7 +19,9 @@ pub(super) struct Mark<'a> {
 }
 
 /// The events that stand, in judged order. `events` are all of the record, in file order.
-pub(super) fn standing<'a>(line: &mut Line<'a, '_>, mut events: Vec<Event<'a>>, marks: Vec<Mark<'a>>) -> Vec<Event<'a>> {
+pub(super) fn standing<'a>(line: &mut Line<'a, '_>, mut events: Vec<Event<'a>>, mut marks: Vec<Mark<'a>>) -> Vec<Event<'a>> {
+    let unknown = unknown(line, &events);
+    marks.retain(|mark| !unknown.contains(&mark.event));
     if !marks.is_empty() || may_repeat(&events) {
         let ids = Ids::new(&events);
         ids.repeated(line, &events);
@@ -28,10 +30,33 @@ pub(super) fn standing<'a>(line: &mut Line<'a, '_>, mut events: Vec<Event<'a>>, 
             events.retain(|event| !gone[event.position as usize]);
         }
     }
+    if !unknown.is_empty() {
+        events.retain(|event| !unknown.contains(&event.position));
+    }
+    late(line, &events);
     if !events.is_sorted_by_key(|event| event.when.earliest) {
         events.sort_by_key(|event| event.when.earliest);
     }
     events
+}
+
+/// The events that were entered after the instant at which the record is looked at, by position.
+fn unknown(line: &Line<'_, '_>, events: &[Event<'_>]) -> BTreeSet<u32> {
+    let Some(at) = line.known_at else { return BTreeSet::new() };
+    events.iter().filter(|event| event.recorded_at.is_some_and(|recorded| recorded > at)).map(|event| event.position).collect()
+}
+
+/// Warns of events that were certainly entered later than the policy allows after they happened.
+fn late(line: &mut Line<'_, '_>, events: &[Event<'_>]) {
+    let vocabulary = line.lexicon.vocabulary;
+    let Some(allowed) = vocabulary.late_entry else { return };
+    for event in events {
+        let since = event.recorded_at.map_or(0, |recorded| recorded.0.saturating_sub(event.when.latest.at.0));
+        if let Some(name) = event.name.filter(|_| since > allowed) {
+            let at = line.starts.get(event.position as usize).copied().unwrap_or_default();
+            line.warn(at, WarningKind::LateEntry, vocabulary.name(name));
+        }
+    }
 }
 
 /// Two ids may be equal: two of them end in the same byte.

@@ -32,6 +32,8 @@ pub enum WarningKind {
     RepeatedEvent,
     /// An event that supersedes itself.
     SupersedesItself,
+    /// An event that was entered later than the policy allows after it happened.
+    LateEntry,
 }
 
 /// One warning: a name, how often, and where first.
@@ -145,6 +147,7 @@ impl Warning<'_> {
             WarningKind::NoSuchEvent => "no-such-event",
             WarningKind::RepeatedEvent => "repeated-event",
             WarningKind::SupersedesItself => "supersedes-itself",
+            WarningKind::LateEntry => "late-entry",
         }
     }
 
@@ -182,6 +185,7 @@ impl Warning<'_> {
             WarningKind::NoSuchEvent => say!("supersedes 所指的事件“{name}”不在本记录里({count} 次),什么也没有替换;请核对编号"; "`supersedes` names `{name}`, which is no event of its record ({count} times); nothing was replaced: check the id"),
             WarningKind::RepeatedEvent => say!("同一记录里有几个事件编号都是“{name}”({count} 次);请各用各的编号"; "several events of one record have the id `{name}` ({count} times); give each its own"),
             WarningKind::SupersedesItself => say!("事件“{name}”写明替换它自己({count} 次),未作替换;请核对 supersedes"; "event `{name}` supersedes itself ({count} times); nothing was replaced: check `supersedes`"),
+            WarningKind::LateEntry => say!("事件“{name}”发生很久以后才录入({count} 次),超过办法允许的时间(late_entry);请核对"; "event `{name}` was entered long after it happened ({count} times), later than the policy allows (`late_entry`); check it"),
         }
     }
 

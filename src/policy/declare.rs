@@ -28,6 +28,9 @@ pub struct Head {
     pub source: Option<Cited>,
     /// `absent = false`: in conditions, a comparison with an absent place is false.
     pub absent_is_false: bool,
+    /// `late_entry = "3整天"`: an event entered (`recorded_at`) longer than that after it happened is a data warning.
+    /// In minutes, hours or full days, as time passes around the clock; not written: no warning. In microseconds.
+    pub late_entry: Option<i64>,
 }
 
 /// The text that a policy quotes.

@@ -3,7 +3,7 @@
 /// A key, and its meaning in both languages.
 pub type Meaning = (&'static str, &'static str, &'static str);
 
-const KEYS: [Meaning; 86] = [
+const KEYS: [Meaning; 87] = [
     ("title", "名称", "what the rule says in a few words"), ("cite", "原文", "the clause, verbatim"), ("assumed", "出于惯例", "practice without a clause"),
     ("why", "理由", "the reason"), ("note", "如何理解", "how the clause is read"), ("severity", "轻重", "how much it matters"),
     ("in_force", "施行期间", "from and until when"), ("calendar", "日历", "the calendar"), ("hours", "作息", "a set of opening hours"),
@@ -27,6 +27,7 @@ const KEYS: [Meaning; 86] = [
     ("name", "名称", "the name"), ("aliases", "别名", "other names"), ("type", "类型", "the type"), ("values", "取值", "the known values"),
     ("has", "带有的属性", "what it carries"), ("of", "代表哪些事件", "the events it stands for"), ("value", "值", "the value"),
     ("id", "编号", "the id"), ("time_zone", "时区", "the time zone"), ("source", "来源", "the source"), ("absent", "缺项视为", "the value when absent"),
+    ("late_entry", "录入延误", "how late an event may be entered"),
     ("published", "发布日期", "the day of publication"), ("text", "原文文件", "the file of the text"), ("is", "区间", "a band"), ("covers", "年份", "years"),
 ];
 

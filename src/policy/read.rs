@@ -15,6 +15,8 @@ use crate::say;
 use crate::script::Functions;
 use crate::source::{FileId, Sources, Span, Spanned};
 use crate::time::Zone;
+use crate::time::instant::{DAY, HOUR, MINUTE};
+use crate::time::span::{Length, Unit};
 
 /// The files of one policy, already in [`Sources`].
 #[derive(Clone, Debug)]
@@ -182,6 +184,7 @@ fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], 
     vocabulary.policy = head.id.value.clone();
     vocabulary.kinds = kinds.iter().map(|k| k.name.value.clone()).collect();
     vocabulary.zone = zone;
+    vocabulary.late_entry = head.late_entry;
     vocabulary.register = register;
     for attribute in &attributes {
         let first = vocabulary.intern(attribute.name.value.split('.').next().unwrap_or_default());
@@ -232,8 +235,31 @@ fn head(table: &Table, span: Span, folder: &str, faults: &mut Faults) -> (Head, 
         Cited { title, published: published.map(|p| p.value), text }
     });
     let absent = reader.boolean("absent", faults);
+    let late_entry = reader.text("late_entry", faults).and_then(|word| late_entry(&word, faults));
     reader.finish(faults);
-    (Head { id, title, in_force, calendar, source, absent_is_false: absent == Some(false) }, zone.unwrap_or_default())
+    (Head { id, title, in_force, calendar, source, absent_is_false: absent == Some(false), late_entry }, zone.unwrap_or_default())
+}
+
+/// A count of what passes around the clock, in microseconds.
+fn late_entry(word: &Spanned<String>, faults: &mut Faults) -> Option<i64> {
+    let counted = match super::grammar::counted(&word.value, word.span) {
+        Ok(counted) => counted,
+        Err(list) => {
+            list.into_iter().for_each(|fault| faults.push(fault));
+            return None;
+        }
+    };
+    let unit = match counted.length {
+        Length::Of(n, Unit::Minutes) => Some((n, MINUTE)),
+        Length::Of(n, Unit::Hours) => Some((n, HOUR)),
+        Length::Of(n, Unit::FullDays) => Some((n, DAY)),
+        _ => None,
+    };
+    let found = unit.filter(|_| counted.anchor.is_none() && !counted.same_day).map(|(n, unit)| i64::from(n) * unit);
+    if found.is_none() {
+        faults.push(fault::rule::bad_late_entry(word));
+    }
+    found
 }
 
 fn register(sources: &Sources, files: &Files, [parties, roles, levels]: [&Table; 3], faults: &mut Faults) -> (Register, Vec<Option<Span>>) {

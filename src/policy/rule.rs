@@ -65,12 +65,12 @@ pub struct Rule {
 impl Rule {
     /// Every other rule it depends on: as a trigger, as what is measured, or in a condition.
     pub fn outcomes(&self) -> impl Iterator<Item = &OutcomeOf> {
-        let (triggers, measured) = match &self.duty {
+        let (triggers, share) = match &self.duty {
             Duty::Obligation(obligation) => (obligation.branches.as_slice(), None),
-            Duty::Metric(metric) => (&[][..], metric.outcome()),
-            _ => (&[][..], None),
+            Duty::Metric(metric) => ([].as_slice(), metric.outcome()),
+            _ => ([].as_slice(), None),
         };
-        triggers.iter().flat_map(|branch| &branch.outcomes).chain(measured).chain(&self.asks)
+        triggers.iter().flat_map(|branch| &branch.outcomes).chain(share).chain(&self.asks)
     }
 }
 

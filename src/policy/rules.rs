@@ -171,9 +171,9 @@ impl Rules<'_> {
             "obligation" => Obligations { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Obligation),
             "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
             "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
-            "metric" => metric::metric(&mut reader, names, functions, faults).map(Duty::Metric),
             "suspension" => moving::suspension(&mut reader, names, functions, tables, faults).map(Duty::Suspension),
             "extension" => moving::extension(&mut reader, names, functions, tables, faults).map(Duty::Extension),
+            "metric" => metric::metric(&mut reader, names, functions, faults).map(Duty::Metric),
             "burst" => periodic::burst(&mut reader, names, functions, tables, faults).map(Duty::Burst),
             word if shown::KINDS.contains(&word) => Some(Duty::Shown(shown::read(word, &mut reader, names, functions, faults))),
             _ => {

@@ -27,7 +27,6 @@ pub enum Light {
 }
 
 impl Light {
-    /// Most urgent first.
     pub const ALL: [Light; 4] = [Light::Red, Light::Yellow, Light::Blue, Light::Green];
 
     pub fn word(self) -> &'static str {

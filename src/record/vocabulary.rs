@@ -28,6 +28,8 @@ pub struct Vocabulary {
     pub policy: String,
     pub kinds: Vec<String>,
     pub zone: Zone,
+    /// So long after it happened, in microseconds, an event may be entered without a warning.
+    pub late_entry: Option<i64>,
     pub register: Register,
 }
 

@@ -1,6 +1,7 @@
 //! Verdicts as CSV: one row each, safe to open in a spreadsheet.
 
 use super::line::Line;
+use crate::verdict::Status;
 use std::io;
 
 const COLUMNS: [&str; 24] = [
@@ -8,21 +9,25 @@ const COLUMNS: [&str; 24] = [
     "reading", "reason", "value", "numerator", "denominator", "missing", "severity", "message", "cite",
 ];
 
+/// Columns that are there where every reading was asked for.
+const READINGS: [&str; 2] = ["contested", "readings"];
+
 /// The header row.
 ///
 /// # Errors
 /// The writer's.
-pub fn header(out: &mut impl io::Write) -> io::Result<()> {
-    write(out, COLUMNS.map(str::to_owned))
+pub fn header(readings: bool, out: &mut impl io::Write) -> io::Result<()> {
+    let more: &[&str] = if readings { &READINGS } else { &[] };
+    write(out, COLUMNS.iter().chain(more).map(|name| (*name).to_owned()))
 }
 
 /// One verdict.
 ///
 /// # Errors
 /// The writer's.
-pub fn row(line: &Line<'_>, out: &mut impl io::Write) -> io::Result<()> {
+pub fn row(line: &Line<'_>, readings: bool, out: &mut impl io::Write) -> io::Result<()> {
     let text = |value: Option<&str>| safe(value.unwrap_or_default());
-    write(out, [
+    let cells = [
         safe(line.record),
         safe(line.kind),
         safe(line.policy),
@@ -47,12 +52,24 @@ pub fn row(line: &Line<'_>, out: &mut impl io::Write) -> io::Result<()> {
         line.severity.to_owned(),
         safe(line.message),
         text(line.cite),
-    ])
+    ];
+    let more = readings.then(|| self::readings(line)).into_iter().flatten();
+    write(out, cells.into_iter().chain(more))
 }
 
-fn write(out: &mut impl io::Write, cells: [String; COLUMNS.len()]) -> io::Result<()> {
+/// `true` and `default=late;night-continues=fulfilled`, or nothing.
+fn readings(line: &Line<'_>) -> [String; READINGS.len()] {
+    let Some(contested) = line.contested else { return Default::default() };
+    let word = |status: Option<Status>| status.map_or("none", Status::word);
+    let usual = (contested.usual_reading, contested.usual);
+    let all = std::iter::once(usual).chain(contested.others.iter().map(|other| (other.reading, other.status)));
+    let list: Vec<String> = all.map(|(reading, status)| format!("{reading}={}", word(status))).collect();
+    ["true".to_owned(), safe(&list.join(";"))]
+}
+
+fn write(out: &mut impl io::Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(&cells).map_err(io::Error::other)?;
+    writer.write_record(cells.map(String::into_bytes)).map_err(io::Error::other)?;
     writer.flush()
 }
 

@@ -3,6 +3,7 @@
 mod escape;
 
 use super::line::Line;
+use crate::verdict::{Contested, Status};
 use escape::text;
 use std::io::Write;
 
@@ -40,19 +41,22 @@ pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
     }
     perhaps(key!("light"), line.light, out);
     member(key!("reading"), line.reading, out);
+    if let Some(contested) = line.contested {
+        readings(contested, out);
+    }
     perhaps(key!("reason"), line.reason, out);
     // writing to memory does not fail
     if let Some(value) = line.value {
         out.extend_from_slice(key!("value"));
-        _ = write!(out, "{value:?}");
+        _ = write!(out, "{value}");
     }
-    if let Some(numerator) = line.numerator {
+    if let Some(count) = line.numerator {
         out.extend_from_slice(key!("numerator"));
-        _ = write!(out, "{numerator}");
+        _ = write!(out, "{count}");
     }
-    if let Some(denominator) = line.denominator {
+    if let Some(count) = line.denominator {
         out.extend_from_slice(key!("denominator"));
-        _ = write!(out, "{denominator}");
+        _ = write!(out, "{count}");
     }
     if !line.missing.is_empty() {
         out.extend_from_slice(key!("missing"));
@@ -74,6 +78,22 @@ pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
     line.explain.each(words, |step| list.item(step, out));
     list.end(out);
     out.push(b'}');
+}
+
+/// What each reading makes of it, the run's own first.
+fn readings(contested: &Contested<'_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(key!("contested"));
+    out.extend_from_slice(b"true");
+    out.extend_from_slice(key!("readings"));
+    out.push(b'[');
+    let word = |status: Option<Status>| status.map_or("none", Status::word);
+    member(b"{\"reading\":", contested.usual_reading, out);
+    member(key!("status"), word(contested.usual), out);
+    for other in &contested.others {
+        member(b"},{\"reading\":", other.reading, out);
+        member(key!("status"), word(other.status), out);
+    }
+    out.extend_from_slice(b"}]");
 }
 
 fn member(key: &[u8], value: &str, out: &mut Vec<u8>) {

@@ -5,7 +5,7 @@ use super::{moment, words};
 use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::time::{Digits, Instant};
-use crate::verdict::{Light, Verdict};
+use crate::verdict::{Contested, Light, Verdict};
 use std::borrow::Cow;
 
 /// A verdict for programs.
@@ -29,6 +29,7 @@ pub struct Line<'r> {
     pub late_s: Option<i64>,
     pub light: Option<&'static str>,
     pub reading: &'r str,
+    pub contested: Option<&'r Contested<'r>>,
     pub reason: Option<&'r str>,
     /// Of a metric.
     pub value: Option<f64>,
@@ -67,7 +68,8 @@ impl<'r> Line<'r> {
             done_at: verdict.done_at.map(|when| moment::machine(&when, zone)),
             late_s: verdict.late_s,
             light: verdict.light.map(Light::word),
-            reading: rule.reading.as_deref().unwrap_or("default"),
+            reading: reading(verdict),
+            contested: verdict.contested.as_deref(),
             reason: verdict.reason.as_deref(),
             value: verdict.measured.map(|measured| measured.value()),
             numerator: verdict.measured.map(|measured| measured.numerator),
@@ -80,4 +82,11 @@ impl<'r> Line<'r> {
             explain: Steps { plan, list: &verdict.explain, lang },
         }
     }
+}
+
+/// The reading that gives a verdict: the run's, or the first of those under which alone it is there.
+fn reading<'r>(verdict: &'r Verdict<'r>) -> &'r str {
+    let only_under = verdict.contested.as_ref().filter(|contested| contested.usual.is_none());
+    let other = only_under.and_then(|contested| contested.others.iter().find(|other| other.status.is_some()));
+    other.map_or(verdict.rule.reading.as_deref().unwrap_or("default"), |other| other.reading)
 }

@@ -9,6 +9,8 @@ pub struct Tally {
     pub records: u64,
     /// By policy and rule, each by its place.
     rules: Vec<Vec<Counts>>,
+    /// Verdicts whose status depends on the reading.
+    pub contested: u64,
     /// Data warnings that verdicts carry: how many, and the first record.
     pub warnings: BTreeMap<&'static str, (u64, String)>,
 }
@@ -46,6 +48,7 @@ impl Tally {
     /// Adds a later part.
     pub fn add(&mut self, other: &Tally) {
         self.records += other.records;
+        self.contested += other.contested;
         for (code, (count, first)) in &other.warnings {
             self.warnings.entry(code).or_insert_with(|| (0, first.clone())).0 += count;
         }

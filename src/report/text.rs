@@ -3,12 +3,12 @@
 use super::layout::{left, right, width, wrap};
 use super::tally::Tally;
 use super::steps::Steps;
-use super::{metric, moment, words};
+use super::{contest, metric, moment, words};
 use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::say;
 use crate::time::Instant;
-use crate::verdict::{Light, Status, Verdict};
+use crate::verdict::{Light, Show, Status, Verdict};
 use anstyle::{AnsiColor, Style};
 
 /// How the report is set.
@@ -19,6 +19,7 @@ pub struct Setting {
     /// Columns of a line.
     pub columns: usize,
     pub as_of: Instant,
+    pub show: Show,
 }
 
 impl Setting {
@@ -54,9 +55,10 @@ pub fn record(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting, out: &mu
     };
     out.push_str(&setting.painted(&heading, Style::new().bold()));
     out.push('\n');
-    for verdict in verdicts {
+    for verdict in verdicts.iter().filter(|verdict| verdict.is_usual() && setting.show.admits(verdict.status)) {
         one(plan, verdict, setting, out);
     }
+    contest::section(plan, verdicts, setting, out);
     out.push('\n');
 }
 

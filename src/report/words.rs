@@ -66,8 +66,6 @@ pub fn reason(word: &str, lang: Lang) -> &str {
         "no-limit-defined" => ("表中没有相应的行", "the table has no row for it"),
         "script-limit" => ("脚本用尽了配额", "a script used up its budget"),
         "script-error" => ("脚本出错", "a script failed"),
-        "below-threshold" => ("低于要求", "below what is demanded"),
-        "above-threshold" => ("高于要求", "above what is demanded"),
         "wrong-assignment" => ("分配的组或单位不对", "it was assigned to the wrong one"),
         "not-separated" => ("应当分离的没有分离", "what must be separate is not"),
         "missing-approval" => ("没有先行审批", "an approval is missing"),
@@ -83,6 +81,8 @@ pub fn reason(word: &str, lang: Lang) -> &str {
         "burst" => ("短时间内集中发生", "too many within the window"),
         "barred" => ("在限制期内", "within the bar"),
         "wrong-quota" => ("与规定的比例不符", "the quota is not kept"),
+        "below-threshold" => ("低于要求", "below what is demanded"),
+        "above-threshold" => ("高于要求", "above what is demanded"),
         "implausible-value" => ("数值不合情理", "the value is not plausible"),
         other => return other,
     };
@@ -183,7 +183,8 @@ fn missing(plan: &Plan, verdict: &Verdict<'_>, lang: Lang, out: &mut String) {
 /// One line for a person: what became of it.
 pub fn message(plan: &Plan, verdict: &Verdict<'_>, as_of: Instant, lang: Lang, out: &mut String) {
     if let Some(measured) = &verdict.measured {
-        return out.push_str(&super::metric::message(verdict, measured, lang));
+        out.push_str(&super::metric::message(verdict, measured, lang));
+        return;
     }
     let zone = &plan.vocabulary().zone;
     let late = moment::Length { micros: verdict.late_s.unwrap_or(0) * SECOND, lang };

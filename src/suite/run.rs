@@ -74,7 +74,8 @@ fn judged(test: &Test, plan: &Plan) -> Result<Vec<Json>, Why> {
     let last = records.iter().flat_map(|r| &r.events).map(|e| e.when.latest.at).max().unwrap_or(Instant(0));
     let as_of = test.as_of.unwrap_or_else(|| a_year_after(last, &plan.vocabulary().zone));
     let mut judge = Judge::new(plan, as_of, None);
-    let (counter, mut partial) = (Counter::new(plan, as_of), Partial::default());
+    let counter = Counter::new(plan, as_of);
+    let mut partial = Partial::default();
     let (mut lines, mut message, mut words, mut object) = (Vec::new(), String::new(), String::new(), Vec::new());
     let mut show = |verdict: &Verdict<'_>| {
         object.clear();

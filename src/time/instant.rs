@@ -126,6 +126,12 @@ pub struct When {
 }
 
 impl When {
+    /// Whether it is the end of a day: 24:00, which belongs to the day that it ends. No event of an export is: one dated
+    /// to a day begins with it.
+    pub fn is_day_end(&self) -> bool {
+        self.latest.open && self.earliest == self.latest.within()
+    }
+
     pub fn exactly(at: Instant) -> When {
         When { earliest: at, latest: Moment::exactly(at) }
     }

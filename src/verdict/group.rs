@@ -136,6 +136,7 @@ impl Group {
             missing: Vec::new(),
             warnings: Vec::new(),
             measured: Some(measured),
+            contested: None,
             trigger: None,
             explain: Vec::new(),
         }

@@ -34,7 +34,7 @@ impl<'r> Writer<'r> {
             let line = Line::new(plan, verdict, self.run.as_of, self.run.manner.lang, &mut self.message);
             match self.run.format {
                 // Writing to memory does not fail.
-                Format::Csv => _ = csv::row(&line, out),
+                Format::Csv => _ = csv::row(&line, self.run.rereads.is_some(), out),
                 Format::Json => {
                     out.extend_from_slice(if out.is_empty() { b"    " } else { b",\n    " });
                     json::object(&line, &mut self.text, out);
@@ -50,5 +50,5 @@ impl<'r> Writer<'r> {
 
 /// How a text report of this run is set.
 pub fn setting(run: &Run<'_>) -> Setting {
-    Setting { lang: run.manner.lang, colour: run.manner.colour, columns: run.columns, as_of: run.as_of }
+    Setting { lang: run.manner.lang, colour: run.manner.colour, columns: run.columns, as_of: run.as_of, show: run.show }
 }

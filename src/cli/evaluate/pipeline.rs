@@ -23,9 +23,9 @@ const BLOCKS_PER_THREAD: usize = 3;
 /// The report, or the file for ids that memory does not hold, cannot be written.
 pub fn run(run: &Run<'_>, threads: usize, out: &mut dyn Write) -> io::Result<End> {
     let mut sink = Sink::new(run, out)?;
-    let lexicons: Vec<Lexicon<'_>> = run.plans.iter().map(|plan| Lexicon::new(plan.vocabulary())).collect();
+    let lexicons: Vec<Lexicon<'_>> = run.vocabularies.iter().map(Lexicon::new).collect();
     let keyring = Keyring::default();
-    let worker = || Worker::new(run, Reader::new(&lexicons), &keyring);
+    let worker = || Worker::new(run, Reader::new(&lexicons).as_known_at(run.known_at), &keyring);
     let warnings = if threads <= 1 { alone(run, worker(), &mut sink)? } else { together(run, threads, &worker, &mut sink)? };
     sink.finish(warnings)
 }
@@ -218,7 +218,7 @@ impl<'s, 'r> Sink<'s, 'r> {
             Format::Csv => {
                 // Excel takes a file without the mark for the local encoding.
                 out.write_all("\u{feff}".as_bytes())?;
-                csv::header(&mut out)?;
+                csv::header(run.rereads.is_some(), &mut out)?;
             }
             Format::Json => summary::open_json(run, &mut out)?,
             Format::Text | Format::Ndjson => {}

@@ -102,6 +102,9 @@ pub fn open_json(run: &Run<'_>, out: &mut impl Write) -> io::Result<()> {
     let zone = run.plans.first().map(|p| p.vocabulary().zone).unwrap_or_default();
     writeln!(out, "{{")?;
     writeln!(out, "  \"as_of\": {},", json!(&*moment::rfc3339(run.as_of, &zone)))?;
+    if let Some(at) = run.known_at {
+        writeln!(out, "  \"as_known_at\": {},", json!(&*moment::rfc3339(at, &zone)))?;
+    }
     writeln!(out, "  \"policies\": {},", Value::from(policies))?;
     writeln!(out, "  \"verdicts\": [")
 }
@@ -144,6 +147,14 @@ fn notices(run: &Run<'_>, end: &End, warnings: &Warnings) -> Vec<String> {
         let said = words::warning(code, run.manner.lang);
         lines.push(pick(say!("数据提示[{code}]: {said}({count} 个结论,首见记录 {first})"; "data warning[{code}]: {said} ({count} verdicts, first in record {first})")));
     }
+    if let Some(at) = run.known_at {
+        let at = moment::as_of(at, &run.plans.first().map(|p| p.vocabulary().zone).unwrap_or_default());
+        lines.push(pick(say!("只看 {at} 以前录入的事件"; "without what was entered after {at}")));
+    }
+    if run.rereads.is_some() {
+        let n = end.tally.contested;
+        lines.push(pick(say!("{n} 个结论取决于怎样读条文"; "{n} verdicts depend on how the clause is read")));
+    }
     if end.errors > 0 {
         let n = end.errors;
         lines.push(pick(say!("{n} 处数据错误,相应的记录没有评判(见上)"; "{n} data errors: those records were not judged (see above)")));
@@ -178,10 +189,13 @@ fn close_json(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warn
             Status::ALL.iter().zip(counts).filter(|(_, n)| **n > 0).map(|(s, n)| (s.word().to_owned(), Value::from(*n))).collect();
         Some(json!({ "policy": plan.id(), "rule": rule.id, "counts": counts }))
     }).collect();
-    let summary = json!({
+    let mut summary = json!({
         "records": end.tally.records, "verdicts": end.tally.verdicts(), "violations": end.tally.violations(), "errors": end.errors,
         "statuses": statuses, "rules": rules, "not_judged": unjudged(run),
     });
+    if run.rereads.is_some() {
+        summary["contested"] = Value::from(end.tally.contested);
+    }
     writeln!(out, "\n  ],")?;
     writeln!(out, "  \"errors\": {},", Value::from(errors))?;
     writeln!(out, "  \"warnings\": {},", Value::from(warnings))?;

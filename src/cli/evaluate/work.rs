@@ -2,6 +2,7 @@
 
 use super::output::Writer;
 use super::Run;
+use crate::engine::contest::Contest;
 use crate::engine::{Counter, Judge, Partial};
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Place, Reader, Taken};
 use crate::report::tally::Tally;
@@ -25,6 +26,8 @@ pub struct Worker<'r> {
     reader: Reader<'r>,
     judges: Vec<Judge<'r>>,
     counters: Vec<Counter<'r>>,
+    /// For `--all-readings`: by policy.
+    contests: Vec<Contest<'r>>,
     keyring: &'r Keyring,
     writer: Writer<'r>,
 }
@@ -33,7 +36,8 @@ impl<'r> Worker<'r> {
     pub fn new(run: &'r Run<'r>, reader: Reader<'r>, keyring: &'r Keyring) -> Worker<'r> {
         let judges = run.plans.iter().map(|plan| Judge::new(plan, run.as_of, run.explain)).collect();
         let counters = run.plans.iter().map(|plan| Counter::new(plan, run.as_of)).collect();
-        Worker { run, reader, judges, counters, keyring, writer: Writer::new(run) }
+        let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, run.as_of)).collect();
+        Worker { run, reader, judges, counters, contests, keyring, writer: Writer::new(run) }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
@@ -61,18 +65,23 @@ impl<'r> Worker<'r> {
             }
             let policy = u16::try_from(taken.policy).unwrap_or(u16::MAX);
             let plan = self.run.plans[taken.policy];
-            let (tally, show) = (&mut done.tally, self.run.show);
+            let (tally, show, all) = (&mut done.tally, self.run.show, !self.contests.is_empty());
             tally.records += 1;
             let mut light = None;
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
                 light = light.into_iter().chain(verdict.light).min();
                 tally.count(policy, verdict.rule.place, verdict.status);
                 verdict.warnings.iter().for_each(|code| tally.warn(code, verdict.record));
-                if show.admits(verdict.status) {
+                if all || show.admits(verdict.status) {
                     verdicts.push(verdict);
                 }
             });
             self.counters[taken.policy].count(&taken.record, light, &mut done.partials[taken.policy]);
+            if let Some(contest) = self.contests.get_mut(taken.policy) {
+                contest.mark(plan, &taken.record, &mut verdicts);
+                tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
+                verdicts.retain(|verdict| verdict.is_shown(show));
+            }
             self.writer.record(plan, &verdicts, &mut done.text);
             verdicts.clear();
         }

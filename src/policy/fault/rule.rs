@@ -199,3 +199,10 @@ pub fn place_in_due(span: Span) -> Diagnostic {
     Diagnostic::error("place-in-due", span, say!("定期义务的期限只能写数或参数"; "the due day of a period takes a number or a parameter"))
         .help(say!("例如“期后5个工作日内”“期后{{days}}个工作日内”"; "for example \"5 working days after period\", \"{{days}} working days after period\""))
 }
+
+/// `late_entry` in what does not pass around the clock.
+pub fn bad_late_entry(word: &Name) -> Diagnostic {
+    let (span, word) = (word.span, &word.value);
+    Diagnostic::error("bad-late-entry", span, say!("录入的延误不按“{word}”计"; "the delay of an entry is not counted as \"{word}\""))
+        .help(say!("写昼夜不停的时间:\"3整天\"、\"24小时\""; "write what passes around the clock: \"3 full days\", \"24 hours\""))
+}
