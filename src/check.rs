@@ -14,7 +14,10 @@ mod part_is_party;
 mod short_cite;
 mod simplified;
 mod unused;
+mod version_gap;
 mod version_not_in_force;
+mod version_overlap;
+mod versions;
 mod written;
 
 use crate::diag::Faults;
@@ -43,12 +46,14 @@ struct Lint {
     run: fn(&Checked<'_>, &mut Faults),
 }
 
-const LINTS: [Lint; 11] = [
+const LINTS: [Lint; 13] = [
     Lint { sound: false, run: short_cite::lint },
     Lint { sound: false, run: cite_not_found::lint },
     Lint { sound: false, run: cite_number::lint },
     Lint { sound: false, run: part_is_party::lint },
+    Lint { sound: false, run: version_gap::lint },
     Lint { sound: false, run: version_not_in_force::lint },
+    Lint { sound: false, run: version_overlap::lint },
     Lint { sound: true, run: calendar_missing::lint },
     Lint { sound: true, run: idle_limit::lint },
     Lint { sound: true, run: idle_variant::lint },

@@ -15,3 +15,4 @@ mod readings;
 mod readme;
 mod shown;
 mod support;
+mod versions;

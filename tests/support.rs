@@ -79,9 +79,4 @@ impl Written {
     pub fn path(&self) -> &str {
         &self.path
     }
-
-    /// Output without the name of the folder, which differs from run to run.
-    pub fn anonymous(&self, text: &str) -> String {
-        text.replace(&self.path, "POLICY")
-    }
 }

@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 130] = [
+pub const CODES: [Code; 132] = [
     ("amended-before-year", "调整写在原安排之前", "a year is amended before its notice"),
     ("assumed", "原文没有、由人假定的值", "a value that the source does not give"),
     ("backslash", "双引号里单独的反斜线", "a lone backslash in double quotes"),
@@ -126,7 +126,9 @@ pub const CODES: [Code; 130] = [
     ("unquoted-path", "属性全名没有引号", "an attribute's path without quotes"),
     ("unused", "声明了而没有用到", "declared and never used"),
     ("value-and-table", "有值又有下一层", "a name with a value and names below it"),
+    ("version-gap", "版本之间有空档", "days between two versions that none governs"),
     ("version-not-in-force", "用不上的版本", "a version outside the days in force"),
+    ("version-overlap", "两个版本同日开始", "two versions from one day on"),
     ("which-days", "没有说哪一种日", "days without their kind"),
     ("works-anyway", "本来就上班", "an adjusted working day that is one anyway"),
     ("written-inline", "行内写过又用表头", "written inline and as a header too"),

@@ -34,7 +34,7 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, burst: &'s Burst, emit: &
     if count != burst.times as usize {
         return;
     }
-    let explain = if task.explains(Status::Violated) { vec![task.trigger_step(view)] } else { Vec::new() };
+    let explain = if task.explains(Status::Violated) { task.opening(view).collect() } else { Vec::new() };
     emit(Verdict { status: Status::Violated, reason: Some(Cow::Borrowed("burst")), explain, ..task.blank(view) });
 }
 

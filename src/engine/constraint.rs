@@ -63,7 +63,7 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constrain
     let mut verdict = task.blank(view);
     verdict.status = Status::Satisfied;
     if task.explains(Status::Satisfied) {
-        verdict.explain.extend(view.event().map(|_| task.trigger_step(view)));
+        verdict.explain.extend(view.event().map(|_| task.opening(view)).into_iter().flatten());
         verdict.explain.extend(case.words.order.iter().map(|word| Step::Word { word: key(*word), holds: Truth::True, detail: Vec::new() }));
     }
     emit(verdict);
@@ -88,7 +88,7 @@ impl<'s> Check<'_, 's> {
         verdict.reason = reason.or_else(|| Some(Cow::Borrowed(self.reason(word))));
         verdict.missing = missing;
         if self.task.explains(Status::Violated) {
-            verdict.explain.extend(self.view.event().map(|_| self.task.trigger_step(self.view)));
+            verdict.explain.extend(self.view.event().map(|_| self.task.opening(self.view)).into_iter().flatten());
             verdict.explain.push(Step::Word { word: key(word), holds: Truth::False, detail });
         }
         verdict

@@ -1,77 +1,97 @@
 //! Every reading of every rule, one at a time: which verdicts depend on how the clause is read (spec section 5).
 
 use super::judge::Judge;
+use super::metric::{Counter, Partial};
 use crate::plan::Plan;
 use crate::plan::readings::{DEFAULT, Reread};
 use crate::record::Record;
 use crate::time::{Instant, Period};
+use crate::verdict::group::Metrics;
 use crate::verdict::{Contested, Other, Verdict};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Judges records under every reading but the one of the run.
 pub struct Contest<'p> {
-    readings: Vec<&'p Reread>,
+    readings: &'p [Reread],
     judges: Vec<Judge<'p>>,
+    counters: Vec<Counter<'p>>,
 }
 
 impl<'p> Contest<'p> {
     pub fn new(readings: &'p [Reread], as_of: Instant) -> Contest<'p> {
         let judges = readings.iter().map(|reread| Judge::new(&reread.plan, as_of, None)).collect();
-        Contest { readings: readings.iter().collect(), judges }
+        let counters = readings.iter().map(|reread| Counter::new(&reread.plan, as_of)).collect();
+        Contest { readings, judges, counters }
     }
 
     /// Marks the verdicts of a record, given in order as `usual` gives them, whose status another reading changes; adds
-    /// those that are there under another reading only, each behind the verdicts of its rule and trigger.
-    pub fn mark<'s>(&mut self, usual: &'s Plan, record: &'s Record<'s>, verdicts: &mut Vec<Verdict<'s>>)
+    /// those that are there under another reading only, each behind the verdicts of its rule and trigger. What the record
+    /// adds to metrics under each reading goes to `partials`, in the order of the readings.
+    pub fn mark<'s>(&mut self, usual: &'s Plan, record: &'s Record<'s>, verdicts: &mut Vec<Verdict<'s>>, partials: &mut Vec<Partial>)
     where
         'p: 's,
     {
-        let mut instances = Instances::default();
-        for verdict in verdicts.iter() {
-            instances.add(verdict);
-        }
-        let count = verdicts.len();
-        for (n, judge) in self.judges.iter_mut().enumerate() {
-            let reread: &'p Reread = self.readings[n];
-            let mut found = Vec::new();
-            judge.judge(record, &mut |verdict| found.push(verdict));
-            instances.open();
-            for mut verdict in found {
-                let other = other(reread, &verdict, Some(&verdict));
-                match instances.find(&verdict, verdicts) {
-                    Some(at) => push(&mut verdicts[at], other),
-                    None => {
-                        instances.add(&verdict);
-                        let before = self.readings[..n].iter().filter(|own| own.rule == verdict.rule.header);
-                        let mut others: Vec<Other<'s>> = before.map(|own| self::other(own, &verdict, None)).collect();
-                        others.push(other);
-                        verdict.contested = Some(Box::new(Contested { usual: None, usual_reading: reading_of(usual, &verdict), others }));
-                        verdicts.push(verdict);
-                    }
+        let Contest { readings, judges, counters } = self;
+        partials.resize_with(readings.len(), Partial::default);
+        compare(readings, usual, verdicts, |n, found| {
+            judges[n].judge(record, &mut |verdict| found.push(verdict));
+            let light = found.iter().filter_map(|verdict| verdict.light).min();
+            counters[n].count(record, light, &mut partials[n]);
+        });
+    }
+}
+
+/// Marks the verdicts of groups; `metrics` are what each reading came to.
+pub fn mark_groups<'s>(readings: &'s [Reread], usual: &'s Plan, metrics: &'s [Metrics], verdicts: &mut Vec<Verdict<'s>>) {
+    compare(readings, usual, verdicts, |n, found| found.extend(metrics[n].verdicts(&readings[n].plan.policy)));
+}
+
+/// Compares the verdicts of a run with those that `judge` finds under each of the other readings.
+fn compare<'s, 'p: 's>(readings: &'p [Reread], usual: &'s Plan, verdicts: &mut Vec<Verdict<'s>>, mut judge: impl FnMut(usize, &mut Vec<Verdict<'s>>)) {
+    let mut instances = Instances::default();
+    for verdict in verdicts.iter() {
+        instances.add(verdict);
+    }
+    let count = verdicts.len();
+    for (n, reread) in readings.iter().enumerate() {
+        let mut found = Vec::new();
+        judge(n, &mut found);
+        instances.open();
+        for mut verdict in found {
+            let other = other(reread, &verdict, Some(&verdict));
+            match instances.find(&verdict, verdicts) {
+                Some(at) => push(&mut verdicts[at], other),
+                None => {
+                    instances.add(&verdict);
+                    let before = readings[..n].iter().filter(|own| own.rule == verdict.rule.header);
+                    let mut others: Vec<Other<'s>> = before.map(|own| self::other(own, &verdict, None)).collect();
+                    others.push(other);
+                    verdict.contested = Some(Box::new(Contested { usual: None, usual_reading: reading_of(usual, &verdict), others }));
+                    verdicts.push(verdict);
                 }
             }
-            for at in instances.absent() {
-                let other = other(reread, &verdicts[at], None);
-                push(&mut verdicts[at], other);
-            }
         }
-        settle(verdicts);
-        self.place(usual, verdicts, count);
+        for at in instances.absent() {
+            let other = other(reread, &verdicts[at], None);
+            push(&mut verdicts[at], other);
+        }
     }
+    settle(verdicts);
+    reorder(usual, verdicts, count);
+}
 
-    /// Moves the verdicts from `count` on, which the run itself does not give, to where they belong.
-    fn place<'s>(&self, usual: &Plan, verdicts: &mut Vec<Verdict<'s>>, count: usize) {
-        let place = |verdict: &Verdict<'_>| {
-            let own = usual.policy.rules.iter().find(|rule| rule.id == verdict.rule.id);
-            let rule = own.or_else(|| usual.policy.rules.iter().rfind(|rule| rule.header == verdict.rule.header));
-            (rule.map_or(u16::MAX, |rule| rule.place), verdict.trigger)
-        };
-        let added = verdicts.split_off(count);
-        for verdict in added {
-            let at = verdicts.partition_point(|other| (place(other).0, other.trigger) <= place(&verdict));
-            verdicts.insert(at, verdict);
-        }
+/// Moves the verdicts from `count` on, which the run itself does not give, to where they belong.
+fn reorder<'s>(usual: &Plan, verdicts: &mut Vec<Verdict<'s>>, count: usize) {
+    let place = |verdict: &Verdict<'_>| {
+        let own = usual.policy.rules.iter().find(|rule| rule.id == verdict.rule.id);
+        let rule = own.or_else(|| usual.policy.rules.iter().rfind(|rule| rule.header == verdict.rule.header));
+        (rule.map_or(u16::MAX, |rule| rule.place), verdict.trigger)
+    };
+    let added = verdicts.split_off(count);
+    for verdict in added {
+        let at = verdicts.partition_point(|other| (place(other).0, other.trigger) <= place(&verdict));
+        verdicts.insert(at, verdict);
     }
 }
 
@@ -143,10 +163,10 @@ impl Instances {
     }
 }
 
-type Telling<'v> = (&'v str, Option<&'v str>, Option<&'v str>, Option<Period>);
+type Telling<'v> = (&'v str, &'v str, Option<&'v str>, Option<&'v str>, Option<Period>);
 
 fn tells<'v>(verdict: &'v Verdict<'_>) -> Telling<'v> {
-    (&verdict.rule.id, verdict.on.as_deref(), verdict.to.as_deref(), verdict.period)
+    (verdict.record, &verdict.rule.id, verdict.on.as_deref(), verdict.to.as_deref(), verdict.period)
 }
 
 fn hash(verdict: &Verdict<'_>) -> u64 {

@@ -4,13 +4,13 @@ use super::view::View;
 use super::{burst, constraint, events, obligation, outcome, periodic};
 use crate::plan::{Plan, STANDING};
 use crate::policy::declare::InForce;
-use crate::policy::rule::{Duty, Key, Only, Rule, Scope};
+use crate::policy::rule::{Duty, Key, Only, Rule, Scope, Version};
 use crate::record::look::EventId;
 use crate::record::{Event, Record, Truth};
 use crate::time::due::Clock;
 use crate::time::instant::Due;
-use crate::time::{Day, Instant, Zone};
-use crate::verdict::step::Step;
+use crate::time::{Day, Instant, Period, Zone};
+use crate::verdict::step::{DecidedBy, Step};
 use crate::verdict::{Show, Status, Turns, Verdict};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -128,7 +128,7 @@ impl<'s> Task<'_, 's> {
             }
             Duty::Constraint(constraint) => {
                 if let [(_, STANDING)] = triggers {
-                    if let (Some(every), true) = (constraint.every, self.in_force(view, view.as_of)) {
+                    if let (Some(every), true) = (constraint.every, self.stands(view)) {
                         periodic::constraint(self, view, constraint, every, emit);
                         return;
                     }
@@ -148,7 +148,7 @@ impl<'s> Task<'_, 's> {
                 }
             }
             Duty::Periodic(duty) => {
-                if self.in_force(view, view.as_of) {
+                if self.stands(view) {
                     periodic::judge(self, view, duty, emit);
                 }
             }
@@ -188,6 +188,27 @@ impl<'s> Task<'_, 's> {
             self.next.note_in_force(in_force, &self.clock.zone);
         }
         self.rule.in_force.covers(day) && view.plan.policy.declared.head.in_force.covers(day)
+    }
+
+    /// Whether periods are judged by this rule: of one version, if it is in force at as-of; of several, each judges the
+    /// periods that begin in its days.
+    fn stands(&self, view: &View<'s>) -> bool {
+        if self.rule.version.is_none() {
+            return self.in_force(view, view.as_of);
+        }
+        let policy = view.plan.policy.declared.head.in_force;
+        self.next.note_in_force(policy, &self.clock.zone);
+        policy.covers(self.clock.zone.day(view.as_of))
+    }
+
+    /// Whether this version judges a period.
+    pub fn governs(&self, period: &Period) -> bool {
+        self.rule.version.is_none() || self.rule.in_force.covers(period.first)
+    }
+
+    /// Whether it speaks for a rule whose periods are not known: of several versions the one in force at as-of.
+    pub fn speaks(&self, view: &View<'s>) -> bool {
+        self.rule.version.is_none() || self.in_force(view, view.as_of)
     }
 
     /// The triggers that `only` leaves, of those for which the rule applies or may apply.
@@ -244,7 +265,9 @@ impl<'s> Task<'_, 's> {
         verdict.missing = causes.missing();
         if self.explains(Status::Unknown) {
             verdict.explain.clear();
-            verdict.explain.extend(view.event().map(|_| self.trigger_step(view)));
+            if view.event().is_some() {
+                verdict.explain.extend(self.opening(view));
+            }
             verdict.explain.push(causes.step());
         }
     }
@@ -259,7 +282,23 @@ impl<'s> Task<'_, 's> {
         self.explain.is_some_and(|show| show.admits(status))
     }
 
-    pub fn trigger_step(&self, view: &View<'s>) -> Step<'s> {
+    /// How an explanation begins: with what triggered, and with the version of the rule that governs, where there are
+    /// several.
+    pub fn opening(&self, view: &View<'s>) -> impl Iterator<Item = Step<'s>> {
+        std::iter::once(self.trigger_step(view)).chain(self.version_step(view))
+    }
+
+    fn version_step(&self, view: &View<'s>) -> Option<Step<'s>> {
+        let Version { from, until } = self.rule.version?;
+        let (by, on) = match (view.started(), view.period) {
+            (Some(start), _) => (DecidedBy::Trigger, self.clock.zone.day(start.earliest)),
+            (None, Some(period)) => (DecidedBy::Period, period.first),
+            (None, None) => (DecidedBy::AsOf, self.clock.zone.day(self.as_of)),
+        };
+        Some(Step::Version { from, until, by, on })
+    }
+
+    fn trigger_step(&self, view: &View<'s>) -> Step<'s> {
         match view.event() {
             Some(event) => Step::Trigger {
                 title: events::title(view, event),

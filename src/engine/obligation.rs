@@ -139,7 +139,7 @@ fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s
         }
     }
     if task.explains(verdict.status) {
-        let mut steps = Some(vec![task.trigger_step(view)]);
+        let mut steps = Some(task.opening(view).collect());
         match &moved {
             Some(_) => {
                 moving.run(&mut steps);

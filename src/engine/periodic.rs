@@ -27,6 +27,7 @@ const MOST: usize = 4_000;
 pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, duty: &'s Periodic, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &duty.scope) {
         Truth::False => return,
+        Truth::Unknown if !task.speaks(view) => return,
         Truth::Unknown => return emit(task.unknown(view)),
         Truth::True => view.causes.borrow_mut().clear(),
     }
@@ -38,7 +39,7 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, duty: &'s Periodic, emit:
                 row.judge(&periods, emit);
             });
         });
-        if !known {
+        if !known && task.speaks(view) {
             emit(task.unknown(view));
         }
     }
@@ -54,6 +55,9 @@ fn periods<'s>(task: &Task<'_, 's>, view: &View<'s>, every: Every, emit: &mut dy
         None => view.record.events.first().map(|event| zone.day(event.when.earliest)),
     };
     let Some(first) = first else {
+        if !task.speaks(view) {
+            return None;
+        }
         view.blame(if from.is_some() { Cause::InvalidValue("duty_from".to_owned()) } else { Cause::Missing("duty_from".to_owned()) });
         emit(task.unknown(view));
         return None;
@@ -78,7 +82,7 @@ struct Row<'v, 's> {
 impl<'s> Row<'_, 's> {
     fn judge(&self, (from, periods): &(Day, Vec<Period>), emit: &mut dyn FnMut(Verdict<'s>)) {
         let mut open: Vec<(Period, Result<Due, Gap>)> = Vec::new();
-        for period in periods {
+        for period in periods.iter().filter(|period| self.task.governs(period)) {
             match self.due(*period) {
                 Ok(None) => {}
                 Ok(Some(due)) if self.last_day(due) < *from => {}
@@ -175,7 +179,7 @@ impl<'s> Row<'_, 's> {
     }
 
     fn explain(&self, view: &View<'s>, due: Due, act: Option<&'s Event<'s>>) -> Vec<Step<'s>> {
-        let mut steps = vec![self.task.trigger_step(view)];
+        let mut steps: Vec<Step<'s>> = self.task.opening(view).collect();
         if let Some(written) = &self.duty.written {
             steps.push(Step::Limit { written: written.into(), parameters: Vec::new() });
         }
@@ -248,13 +252,14 @@ fn rolled(clock: &Clock<'_>, period: Period, day: Day, roll: Option<PeriodRoll>)
 pub fn constraint<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constraint, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) {
     match applies(view, &constraint.scope) {
         Truth::False => return,
+        Truth::Unknown if !task.speaks(view) => return,
         Truth::Unknown => return emit(task.unknown(view)),
         Truth::True => view.causes.borrow_mut().clear(),
     }
     let Some(case) = constraint.cases.first() else { return };
     let Some((_, periods)) = periods(task, view, every, emit) else { return };
     let zone = task.clock.zone;
-    for period in periods.into_iter().filter(|period| zone.end_of(period.last()) <= task.as_of) {
+    for period in periods.into_iter().filter(|period| zone.end_of(period.last()) <= task.as_of && task.governs(period)) {
         let lies_in = |event: &&Event<'s>| match view.named_period(event) {
             Some(name) => period.is_named(name),
             None => period.holds(zone.day(event.when.earliest)),
@@ -265,7 +270,7 @@ pub fn constraint<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Cons
         let status = if found.is_some() { Status::Satisfied } else { Status::Violated };
         let own = case.words.reasons.iter().find(|(word, _)| *word == Word::Needs).map(|(_, reason)| reason.as_str());
         let reason = found.is_none().then(|| Cow::Borrowed(own.unwrap_or(Word::Needs.reason())));
-        let explain = if task.explains(status) { vec![task.trigger_step(&view)] } else { Vec::new() };
+        let explain = if task.explains(status) { task.opening(&view).collect() } else { Vec::new() };
         emit(Verdict { status, reason, explain, ..blank });
     }
 }

@@ -51,6 +51,8 @@ pub struct Rule {
     pub note: Option<String>,
     pub severity: Severity,
     pub in_force: InForce,
+    /// Which of several versions it is.
+    pub version: Option<Version>,
     /// Kinds of records; empty: every kind.
     pub kinds: Vec<String>,
     /// Opening hours: a set of the policy's, or the usual ones.
@@ -60,6 +62,13 @@ pub struct Rule {
     /// Outcomes of other rules that its conditions ask for.
     pub asks: Vec<OutcomeOf>,
     pub duty: Duty,
+}
+
+/// One of several versions of a rule: the days that it governs, within those of the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Version {
+    pub from: Option<Day>,
+    pub until: Option<Day>,
 }
 
 impl Rule {

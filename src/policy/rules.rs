@@ -10,7 +10,7 @@ use super::obligation::Obligations;
 use super::periodic;
 use super::place::{Names, Reads};
 use super::reader::Reader;
-use super::rule::{Duty, Rule, Table as DecisionTable};
+use super::rule::{Duty, Rule, Table as DecisionTable, Version};
 use super::shown;
 use super::tree::{Entry, Node, Table};
 use super::variant::{merge, named, without};
@@ -194,6 +194,11 @@ impl Rules<'_> {
         if duty.is_none() && !faults.has_errors() {
             faults.push(fault::rule::not_judged(&id.value, id.span, kind.zh, kind.word));
         }
+        let (dated, in_force) = (in_force, narrowed(common.in_force, in_force));
+        let version = dated.map(|_| {
+            let InForce { from, until } = narrowed(self.declared.head.in_force, Some(in_force));
+            Version { from, until }
+        });
         Rule {
             place: 0,
             id: id.value,
@@ -203,7 +208,8 @@ impl Rules<'_> {
             cite: common.cite.map(|c| c.value),
             note: common.note,
             severity: common.severity,
-            in_force: narrowed(common.in_force, in_force),
+            in_force,
+            version,
             kinds: common.kinds,
             hours: common.hours,
             reading,

@@ -41,6 +41,13 @@ pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
     }
     perhaps(key!("light"), line.light, out);
     member(key!("reading"), line.reading, out);
+    if let Some(from) = line.version {
+        out.extend_from_slice(key!("version"));
+        match from {
+            Some(day) => _ = write!(out, "\"{day}\""),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
     if let Some(contested) = line.contested {
         readings(contested, out);
     }

@@ -4,7 +4,7 @@ use super::steps::Steps;
 use super::{moment, words};
 use crate::lang::Lang;
 use crate::plan::Plan;
-use crate::time::{Digits, Instant};
+use crate::time::{Day, Digits, Instant};
 use crate::verdict::{Contested, Light, Verdict};
 use std::borrow::Cow;
 
@@ -30,6 +30,8 @@ pub struct Line<'r> {
     pub light: Option<&'static str>,
     pub reading: &'r str,
     pub contested: Option<&'r Contested<'r>>,
+    /// Where the rule has several versions: from when on this one holds, if that is known.
+    pub version: Option<Option<Day>>,
     pub reason: Option<&'r str>,
     /// Of a metric.
     pub value: Option<f64>,
@@ -70,6 +72,7 @@ impl<'r> Line<'r> {
             light: verdict.light.map(Light::word),
             reading: reading(verdict),
             contested: verdict.contested.as_deref(),
+            version: rule.version.map(|version| version.from),
             reason: verdict.reason.as_deref(),
             value: verdict.measured.map(|measured| measured.value()),
             numerator: verdict.measured.map(|measured| measured.numerator),

@@ -8,7 +8,7 @@ use crate::tell;
 use crate::time::span::{Anchor, Unit};
 use crate::time::step::{Skipped, Step as Count};
 use crate::time::{Day, Zone};
-use crate::verdict::step::{Detail, NotCounted, Step};
+use crate::verdict::step::{DecidedBy, Detail, NotCounted, Step};
 use std::fmt::{self, Write};
 
 /// The steps of one verdict, not yet said.
@@ -60,6 +60,19 @@ impl Speaker<'_> {
                 tell!(out, lang; "触发:{title}({id}){at}{comma}{by}"; "trigger: {title} ({id}) {at}{comma}{by}");
             }
             Step::Period { name, first, last } => tell!(out, lang; "期间:{name}({first} 至 {last})"; "period: {name} ({first} to {last})"),
+            Step::Version { from, until, by, on } => {
+                match (from, until) {
+                    (Some(from), Some(until)) => tell!(out, lang; "版本:{from} 至 {until} 的"; "version: the one of {from} to {until}"),
+                    (Some(from), None) => tell!(out, lang; "版本:{from} 起的"; "version: the one from {from} on"),
+                    (None, Some(until)) => tell!(out, lang; "版本:至 {until} 为止的"; "version: the one until {until}"),
+                    (None, None) => tell!(out, lang; "版本:唯一的"; "version: the only one"),
+                }
+                match by {
+                    DecidedBy::Trigger => tell!(out, lang; ",因触发在 {on}"; ", as the trigger is of {on}"),
+                    DecidedBy::Period => tell!(out, lang; ",因这一期从 {on} 开始"; ", as the period begins on {on}"),
+                    DecidedBy::AsOf => tell!(out, lang; ",因截至 {on}"; ", as it is judged as of {on}"),
+                }
+            }
             Step::Limit { written, parameters } => {
                 tell!(out, lang; "期限:“{written}”"; "limit: \"{written}\"");
                 self.parameters(parameters, out);

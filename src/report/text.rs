@@ -70,9 +70,10 @@ fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting, out: &mut String) 
     out.push_str("  ");
     out.push_str(&setting.painted(status, colour(verdict.status, verdict.light)));
     let severity = words::severity(rule.severity, setting.lang);
+    let version = rule.version.and_then(|version| version.from).map(|from| setting.pick(say!("({from} 起)"; " (from {from})"))).unwrap_or_default();
     let period = verdict.period.map(|period| format!(" {period}")).unwrap_or_default();
     let on = verdict.on.as_deref().map(|on| format!(" ({on})")).unwrap_or_default();
-    let head = format!("{} {}{to}{period}{on}{reading} [{severity}]", rule.id, rule.title);
+    let head = format!("{} {}{version}{to}{period}{on}{reading} [{severity}]", rule.id, rule.title);
     let indent = 3 + width(status);
     for (n, line) in wrap(&head, setting.columns.saturating_sub(indent)).iter().enumerate() {
         let lead = if n == 0 { 1 } else { indent };

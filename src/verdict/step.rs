@@ -13,6 +13,8 @@ pub enum Step<'s> {
     Trigger { title: &'s str, id: Cow<'s, str>, when: When, by: Option<&'s str> },
     /// The period judged.
     Period { name: String, first: Day, last: Day },
+    /// The version of the rule that governs, and the day that decides it.
+    Version { from: Option<Day>, until: Option<Day>, by: DecidedBy, on: Day },
     /// The limit as the policy writes it, with the numbers of its parameters.
     Limit { written: Cow<'s, str>, parameters: Vec<(&'s str, u32, bool)> },
     /// The clock runs from another event.
@@ -44,6 +46,15 @@ pub enum Step<'s> {
     Word { word: &'static str, holds: Truth, detail: Vec<Detail<'s>> },
     /// Why it cannot be known.
     Unknown { reason: &'static str, detail: String },
+}
+
+/// What decides which version of a rule governs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecidedBy {
+    Trigger,
+    /// The day on which the period begins.
+    Period,
+    AsOf,
 }
 
 /// Why an act does not count.

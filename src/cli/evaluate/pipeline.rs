@@ -6,9 +6,11 @@ use super::output::Writer;
 use super::work::{Done, Worker};
 use super::{Format, Run, open, summary};
 use crate::engine::Partial;
+use crate::engine::contest::mark_groups;
 use crate::ingest::{Block, DataError, Input, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
 use crate::report::csv;
 use crate::verdict::Verdict;
+use crate::verdict::group::Metrics;
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -240,6 +242,11 @@ impl<'s, 'r> Sink<'s, 'r> {
         for (sum, partial) in self.end.partials.iter_mut().zip(&done.partials) {
             sum.merge(partial);
         }
+        self.end.reread.resize_with(done.reread.len().max(self.end.reread.len()), Vec::new);
+        for (sums, partials) in self.end.reread.iter_mut().zip(&done.reread) {
+            sums.resize_with(partials.len().max(sums.len()), Partial::default);
+            sums.iter_mut().zip(partials).for_each(|(sum, partial)| sum.merge(partial));
+        }
         self.end.errors += done.errors.len() as u64;
         self.complaints.take(self.run, done.errors);
         Ok(done.stop)
@@ -260,10 +267,16 @@ impl<'s, 'r> Sink<'s, 'r> {
             let mut shown: Vec<Verdict<'_>> = Vec::new();
             for verdict in metrics.verdicts(&plan.policy) {
                 done.tally.count(policy, verdict.rule.place, verdict.status);
-                if run.show.admits(verdict.status) {
-                    shown.push(verdict);
-                }
+                shown.push(verdict);
             }
+            let readings = run.rereads.and_then(|all| all.get(usize::from(policy))).map_or(&[][..], Vec::as_slice);
+            let partials = self.end.reread.get(usize::from(policy)).map_or(&[][..], Vec::as_slice);
+            let others: Vec<Metrics> = readings.iter().zip(partials).map(|(reread, partial)| partial.metrics(&reread.plan)).collect();
+            if others.len() == readings.len() {
+                mark_groups(readings, plan, &others, &mut shown);
+            }
+            done.tally.contested += shown.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
+            shown.retain(|verdict| verdict.is_shown(run.show));
             for of_group in shown.chunk_by(|a, b| a.record == b.record) {
                 writer.record(plan, of_group, &mut done.text);
             }

@@ -24,6 +24,8 @@ pub struct End {
     pub errors: u64,
     /// What the records add to metrics, by policy.
     pub partials: Vec<Partial>,
+    /// The same under each of the other readings.
+    pub reread: Vec<Vec<Partial>>,
     /// What the metrics came to, by policy; empty where the partial results are kept apart.
     pub metrics: Vec<Metrics>,
 }

@@ -15,6 +15,8 @@ pub struct Done {
     pub tally: Tally,
     /// What the records add to metrics, by policy.
     pub partials: Vec<Partial>,
+    /// The same under each of the other readings, where they are asked for.
+    pub reread: Vec<Vec<Partial>>,
     pub errors: Vec<DataError>,
     /// `--strict`: a data error ends the run here.
     pub stop: bool,
@@ -43,7 +45,8 @@ impl<'r> Worker<'r> {
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
     /// is not the first.
     pub fn judge(&mut self, block: &Block, twice: impl FnOnce(&[(Key, Place)]) -> std::io::Result<Vec<Option<Place>>>) -> std::io::Result<Done> {
-        let mut done = Done { partials: vec![Partial::default(); self.counters.len()], ..Done::default() };
+        let mut done =
+            Done { partials: vec![Partial::default(); self.counters.len()], reread: vec![Vec::new(); self.contests.len()], ..Done::default() };
         let mut records: Vec<Taken<'_>> = Vec::new();
         let mut errors: Vec<DataError> = Vec::new();
         let strict = self.run.strict;
@@ -78,7 +81,7 @@ impl<'r> Worker<'r> {
             });
             self.counters[taken.policy].count(&taken.record, light, &mut done.partials[taken.policy]);
             if let Some(contest) = self.contests.get_mut(taken.policy) {
-                contest.mark(plan, &taken.record, &mut verdicts);
+                contest.mark(plan, &taken.record, &mut verdicts, &mut done.reread[taken.policy]);
                 tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
                 verdicts.retain(|verdict| verdict.is_shown(show));
             }
