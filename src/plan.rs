@@ -107,7 +107,8 @@ impl Plan {
                 found.extend(rules.iter().map(|rule| (*rule, n)));
             }
         }
-        found.sort_unstable();
+        // one number for both: sorting compares nothing else
+        found.sort_unstable_by_key(|(rule, n)| u64::from(*rule) << 32 | u64::from(*n));
     }
 
     /// Which events may trigger one rule, in the form of [`Plan::triggers`].

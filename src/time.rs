@@ -1,6 +1,7 @@
 //! The law of time, pure: instants, working days, opening hours, limits, due instants.
 
 pub mod calendar;
+pub mod civil;
 pub mod digits;
 pub mod due;
 pub mod hours;

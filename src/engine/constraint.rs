@@ -60,13 +60,7 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constrain
     if unknown {
         return emit(task.unknown(view));
     }
-    let mut verdict = task.blank(view);
-    verdict.status = Status::Satisfied;
-    if task.explains(Status::Satisfied) {
-        verdict.explain.extend(view.event().map(|_| task.opening(view)).into_iter().flatten());
-        verdict.explain.extend(case.words.order.iter().map(|word| Step::Word { word: key(*word), holds: Truth::True, detail: Vec::new() }));
-    }
-    emit(verdict);
+    emit(check.satisfied());
 }
 
 fn key(word: Word) -> &'static str {
@@ -80,6 +74,18 @@ struct Check<'v, 's> {
 }
 
 impl<'s> Check<'_, 's> {
+    /// The verdict where every word holds.
+    fn satisfied(&self) -> Verdict<'s> {
+        let mut verdict = self.task.blank(self.view);
+        verdict.status = Status::Satisfied;
+        if self.task.explains(Status::Satisfied) {
+            verdict.explain.extend(self.view.event().map(|_| self.task.opening(self.view)).into_iter().flatten());
+            let holds = |word: &Word| Step::Word { word: key(*word), holds: Truth::True, detail: Vec::new() };
+            verdict.explain.extend(self.words.order.iter().map(holds));
+        }
+        verdict
+    }
+
     /// The verdict where a word fails.
     fn violated(&self, word: Word, why: Option<Box<Why<'s>>>) -> Verdict<'s> {
         let Why { reason, missing, detail } = why.map(|why| *why).unwrap_or_default();

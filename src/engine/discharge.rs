@@ -35,8 +35,10 @@ impl<'s> Act<'_, 's> {
     /// The discharging act; `possible`: events that may be of the act's type count too.
     pub fn discharge(&self, possible: bool) -> Option<Discharge<'s>> {
         let (from, surely_from) = self.earliest_admitted(&self.view.started()?);
-        let admitted =
-            |e: &&'s Event<'s>| !self.view.is_trigger(e) && e.when.latest.within() >= from && self.is_act(e, possible) && self.counts(e);
+        let trigger = self.view.event().map(|trigger| trigger.position);
+        let admitted = |e: &&'s Event<'s>| {
+            e.when.latest.within() >= from && trigger != Some(e.position) && self.is_act(e, possible) && self.counts(e)
+        };
         let mut candidates = self.view.seen.iter().filter(admitted);
         match self.branch.done {
             Done::Acts(1) => self.first(admitted, surely_from),

@@ -13,7 +13,7 @@ use crate::script::Argument;
 use crate::source::Span;
 use crate::time::due::Clock;
 use crate::time::instant::Due;
-use crate::time::span::Counted;
+use crate::time::span::{Counted, Length};
 use crate::time::step::Trace;
 use crate::time::{Moment, When};
 use crate::verdict::step::Step;
@@ -43,6 +43,19 @@ pub struct Limits<'s> {
     pub may: &'s [Alternative],
     pub caps: &'s [Alternative],
     pub since: &'s [EventId],
+}
+
+impl Limits<'_> {
+    /// A plain count beside which nothing stands: it asks nothing of the record.
+    fn stand_alone(&self) -> bool {
+        let fixed = |amount: &Amount| matches!(amount, Amount::Fixed(_) | Amount::Parameter { .. });
+        let counts = match &self.limit.kind {
+            LimitKind::Counted(Counted { length: Length::Of(amount, _), .. }) => fixed(amount),
+            LimitKind::Counted(_) | LimitKind::None | LimitKind::Promptly => true,
+            _ => false,
+        };
+        counts && self.may.is_empty() && self.caps.is_empty()
+    }
 }
 
 impl<'s> Dues<'_, 's> {
@@ -132,6 +145,9 @@ impl<'s> Dues<'_, 's> {
 
     /// The due instant if the clock starts at `moment`.
     fn at(&self, moment: Moment, start: When, limits: &Limits<'s>, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
+        if limits.stand_alone() {
+            return self.one(moment, start, limits.limit, steps);
+        }
         let view = self.view.assuming(moment);
         let inner = Dues { view: &view, clock: self.clock, keys: self.keys };
         let mut found = inner.one(moment, start, limits.limit, steps);
@@ -380,7 +396,7 @@ impl<'s> Dues<'_, 's> {
     fn parameters(&self, kind: &'s LimitKind) -> Vec<(&'s str, u32, bool)> {
         let amount = match kind {
             LimitKind::Counted(counted) | LimitKind::Until(_, Some(counted)) => match &counted.length {
-                crate::time::span::Length::Of(amount, _) => amount,
+                Length::Of(amount, _) => amount,
                 _ => return Vec::new(),
             },
             LimitKind::Backward { amount, .. } => amount,

@@ -119,9 +119,9 @@ impl<'s> Task<'_, 's> {
                 for n in events() {
                     for (place, branch) in branches.iter().enumerate() {
                         if only.get(place).and_then(Option::as_ref).is_none_or(|list| list.contains(&n))
-                            && let Some(view) = self.at(view, n, &branch.on, &branch.key, emit)
+                            && self.is_on(view, n, &branch.on, &branch.key, emit)
                         {
-                            obligation::judge(self, &view, branch, emit);
+                            obligation::judge(self, &view.from(n, &branch.key), branch, emit);
                         }
                     }
                 }
@@ -141,8 +141,8 @@ impl<'s> Task<'_, 's> {
                 let only = self.only(view, constraint.only, all, &constraint.key, &constraint.scope);
                 for n in events().filter(|n| only.as_ref().is_none_or(|list| list.contains(n))) {
                     for case in &constraint.cases {
-                        if let Some(view) = self.at(view, n, &case.on, &constraint.key, emit) {
-                            constraint::judge(self, &view, constraint, case, emit);
+                        if self.is_on(view, n, &case.on, &constraint.key, emit) {
+                            constraint::judge(self, &view.from(n, &constraint.key), constraint, case, emit);
                         }
                     }
                 }
@@ -154,8 +154,8 @@ impl<'s> Task<'_, 's> {
             }
             Duty::Burst(burst) => {
                 for n in events() {
-                    if let Some(view) = self.at(view, n, &burst.on, &burst.key, emit) {
-                        burst::judge(self, &view, burst, emit);
+                    if self.is_on(view, n, &burst.on, &burst.key, emit) {
+                        burst::judge(self, &view.from(n, &burst.key), burst, emit);
                     }
                 }
             }
@@ -164,30 +164,33 @@ impl<'s> Task<'_, 's> {
         }
     }
 
-    /// The view from event `n` if it is one of `on` and the rule is in force then. Where it is not known whether it
-    /// is, the verdict is.
-    fn at(&self, view: &View<'s>, n: usize, on: &'s [EventId], keys: &'s [Key], emit: &mut dyn FnMut(Verdict<'s>)) -> Option<View<'s>> {
+    /// Whether event `n` is one of `on` and the rule is in force then. Where it is not known whether it is one, the
+    /// verdict is unknown.
+    fn is_on(&self, view: &View<'s>, n: usize, on: &'s [EventId], keys: &'s [Key], emit: &mut dyn FnMut(Verdict<'s>)) -> bool {
         let event = &view.seen[n];
         let kind = events::is_any(view, event, on);
         if kind == Truth::False || !self.in_force(view, event.when.earliest) {
-            return None;
+            return false;
         }
-        let view = view.from(n, keys);
-        if kind == Truth::True {
-            return Some(view);
+        if kind == Truth::Unknown {
+            let view = view.from(n, keys);
+            events::blame_kind(&view, on);
+            emit(self.unknown(&view));
         }
-        events::blame_kind(&view, on);
-        emit(self.unknown(&view));
-        None
+        kind == Truth::True
     }
 
     /// The version in force at the trigger governs; its earliest instant decides.
     pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
+        let both = [self.rule.in_force, view.plan.policy.declared.head.in_force];
+        if both.iter().all(InForce::is_always) {
+            return true;
+        }
         let day: Day = self.clock.zone.day(at);
-        for in_force in [self.rule.in_force, view.plan.policy.declared.head.in_force] {
+        for in_force in both {
             self.next.note_in_force(in_force, &self.clock.zone);
         }
-        self.rule.in_force.covers(day) && view.plan.policy.declared.head.in_force.covers(day)
+        both.iter().all(|in_force| in_force.covers(day))
     }
 
     /// Whether periods are judged by this rule: of one version, if it is in force at as-of; of several, each judges the

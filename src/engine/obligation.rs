@@ -51,12 +51,8 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit:
         let bearer = owes.shown(view);
         for addressee in branch.addressees() {
             let known = each_recipient(view, addressee, &mut |receives| {
-                let mut verdict = task.blank(view);
-                verdict.to = branch.part.as_deref().map(Cow::Borrowed).or_else(|| receives.shown(view));
-                verdict.bearer = bearer.clone();
                 let act = Act { view, branch, owes: &owes, receives: &receives, each, clock: task.clock };
-                instance(task, &act, &mut verdict, limited, &dues, limits);
-                emit(verdict);
+                emit(instance(task, &act, bearer.clone(), limited, &dues, limits));
             });
             if !known {
                 emit(unknown(task, view, addressee.and_then(|a| office(view, a))));
@@ -105,21 +101,25 @@ fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>>
     }
 }
 
-/// Finds the outcome of one instance.
-fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) {
+/// The verdict of one instance; filled where it is returned, for verdicts are large.
+fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, bearer: Option<Cow<'s, str>>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
     let view = act.view;
+    let mut verdict = task.blank(view);
+    verdict.to = act.branch.part.as_deref().map(Cow::Borrowed).or_else(|| act.receives.shown(view));
+    verdict.bearer = bearer;
     let certain = act.discharge(false);
     let moving = Moving { task, view, limits, keys: &act.branch.key, done: certain.as_ref() };
     let moved = task.is_moved(view).then(|| moving.run(&mut None));
     let limited = moved.as_ref().map_or(limited, |moved| moved.limited);
     if limited == Limited::Unknown {
-        return task.leave_open(view, verdict);
+        task.leave_open(view, &mut verdict);
+        return verdict;
     }
     verdict.turns = turns(view, dues, limits, limited, moved.as_ref());
-    settle(task, act, verdict, limited, certain.as_ref());
+    settle(task, act, &mut verdict, limited, certain.as_ref());
     if let Some(moved) = &moved {
         if moved.still {
-            stand_still(verdict);
+            stand_still(&mut verdict);
         }
         if !moved.ignored.is_empty() {
             verdict.warnings.push("extension-ignored");
@@ -134,8 +134,8 @@ fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s
         settle(task, act, &mut other, limited, possible.as_ref());
         if other.status != verdict.status {
             act.note_doubt();
-            *verdict = Verdict { to: verdict.to.take(), bearer: verdict.bearer.take(), ..task.unknown(view) };
-            return;
+            verdict = Verdict { to: verdict.to, bearer: verdict.bearer, warnings: verdict.warnings, ..task.unknown(view) };
+            return verdict;
         }
     }
     if task.explains(verdict.status) {
@@ -160,6 +160,7 @@ fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s
         act.explain(task, certain.as_ref(), &mut steps);
         verdict.explain = steps;
     }
+    verdict
 }
 
 /// While the clock stands still nothing is due: an act is in time, an open duty is suspended.

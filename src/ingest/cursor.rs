@@ -138,6 +138,11 @@ impl<'a> Cursor<'a> {
 
     #[inline(never)]
     fn any_key(&mut self, started: &mut bool) -> Read<Option<Cow<'a, str>>> {
+        if self.text.as_bytes().get(self.at) == Some(&b'}') {
+            self.at += 1;
+            self.depth -= 1;
+            return Ok(None);
+        }
         if !self.key_starts(started)? {
             return Ok(None);
         }
@@ -200,7 +205,7 @@ impl<'a> Cursor<'a> {
             Some(b',') if *started => {
                 let comma = self.at;
                 self.at += 1;
-                        if self.peek() == Some(close) {
+                if self.peek() == Some(close) {
                     return flaw(comma, DataFault::Json(Reason::TrailingComma));
                 }
             }

@@ -7,7 +7,7 @@ use super::keys::Keys;
 use super::lexicon::Lexicon;
 use super::policy;
 use super::warning::{WarningKind, Warnings};
-use crate::record::{Attributes, Record};
+use crate::record::{Attributes, NameId, Record};
 use crate::time::Instant;
 use std::borrow::Cow;
 
@@ -68,10 +68,10 @@ impl<'v> Reader<'v> {
     where
         'v: 'a,
     {
-        let read = match std::str::from_utf8(bytes) {
+        let read = match simdutf8::basic::from_utf8(bytes) {
             Ok(text) => self.text(place, text),
-            Err(error) => {
-                let at = error.valid_up_to();
+            Err(_) => {
+                let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
                 flaw(at, DataFault::NotUtf8 { byte: at + 1 })
             }
         };
@@ -152,12 +152,18 @@ impl<'a> Line<'a, '_> {
         if !self.object("attributes")? {
             return Ok(attributes);
         }
-        let (mut started, mut keys) = (false, Keys::default());
+        let (mut started, mut passed, mut keys) = (false, 0_u128, Keys::default());
         while let Some(key) = self.cursor.key(&mut started)? {
             let at = self.cursor.key_at;
             let known = self.lexicon.name(&key);
             let twice = match known {
                 Some((name, known)) if known.read => attributes.iter().any(|(other, _)| *other == name),
+                // one bit for each of the first names: most policies have no more
+                Some((NameId(n), _)) if n < 128 => {
+                    let before = passed;
+                    passed |= 1 << n;
+                    before == passed
+                }
                 _ => !keys.add(key.clone()),
             };
             if twice {

@@ -50,6 +50,10 @@ pub struct InForce {
 }
 
 impl InForce {
+    pub fn is_always(&self) -> bool {
+        *self == InForce::default()
+    }
+
     pub fn covers(&self, day: Day) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }

@@ -5,6 +5,7 @@ mod escape;
 use super::line::Line;
 use crate::verdict::{Contested, Status};
 use escape::text;
+use std::borrow::Cow;
 use std::io::Write;
 
 /// What comes before the value of a field that is not the first.
@@ -66,10 +67,10 @@ pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
         _ = write!(out, "{count}");
     }
     if !line.missing.is_empty() {
-        out.extend_from_slice(key!("missing"));
-        let mut list = List::default();
-        line.missing.iter().for_each(|name| list.item(name, out));
-        list.end(out);
+        list(key!("missing"), line.missing.iter().map(Cow::as_ref), out);
+    }
+    if !line.warnings.is_empty() {
+        list(key!("warnings"), line.warnings.iter().copied(), out);
     }
     if !line.warnings.is_empty() {
         out.extend_from_slice(key!("warnings"));
@@ -114,6 +115,13 @@ fn perhaps(key: &[u8], value: Option<&str>, out: &mut Vec<u8>) {
         Some(value) => text(value, out),
         None => out.extend_from_slice(b"null"),
     }
+}
+
+fn list<'t>(key: &[u8], items: impl Iterator<Item = &'t str>, out: &mut Vec<u8>) {
+    out.extend_from_slice(key);
+    let mut list = List::default();
+    items.for_each(|item| list.item(item, out));
+    list.end(out);
 }
 
 /// A list of texts, item by item.

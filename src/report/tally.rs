@@ -20,12 +20,18 @@ pub type Counts = [u64; Status::ALL.len()];
 
 impl Tally {
     /// Counts one verdict of rule `rule` of policy `policy`.
+    #[inline]
     pub fn count(&mut self, policy: u16, rule: u16, status: Status) {
         self.count_so_many(policy, rule, status, 1);
     }
 
+    #[inline]
     pub fn count_so_many(&mut self, policy: u16, rule: u16, status: Status, n: u64) {
-        self.counts(policy, rule)[status as usize] += n;
+        let known = self.rules.get_mut(usize::from(policy)).and_then(|rules| rules.get_mut(usize::from(rule)));
+        match known {
+            Some(counts) => counts[status as usize] += n,
+            None => self.counts(policy, rule)[status as usize] += n,
+        }
     }
 
     /// Notes a data warning that a verdict of `record` carries.

@@ -57,6 +57,7 @@ pub struct WorkCalendar {
     needless: Vec<(usize, Day)>,
     /// Unbroken stretches of covered years, in order.
     runs: Vec<Run>,
+    provisional_from: Option<Day>,
 }
 
 impl WorkCalendar {
@@ -74,11 +75,14 @@ impl WorkCalendar {
             notices: Vec::new(),
             needless: Vec::new(),
             runs: Vec::new(),
+            provisional_from: None,
         };
         for layer in layers {
             calendar.lay(layer);
         }
         calendar.runs = Run::of_years(&calendar.years, |day| calendar.works(day));
+        let last = calendar.years.last().filter(|_| !calendar.open_ended);
+        calendar.provisional_from = last.and_then(|year| Day::from_ymd(*year, 12, 21));
         calendar
     }
 
@@ -184,10 +188,7 @@ impl WorkCalendar {
     /// From this day on the notice of the year that is not loaded yet may still change what is known:
     /// 21 December of the last covered year. None where the years covered have no end (or there are none).
     pub fn provisional_from(&self) -> Option<Day> {
-        match self.open_ended {
-            true => None,
-            false => self.years.last().and_then(|year| Day::from_ymd(*year, 12, 21)),
-        }
+        self.provisional_from
     }
 
     pub fn id(&self) -> &str {

@@ -22,17 +22,20 @@ impl Default for Digits {
 impl Digits {
     /// One ASCII character.
     pub fn put(&mut self, mark: u8) {
-        if let Some(place) = self.text.get_mut(self.len) {
-            *place = mark & 0x7f;
-            self.len += 1;
-        }
+        self.push([mark & 0x7f]);
     }
 
     /// The last two digits of a number.
     pub fn two(&mut self, n: i64) {
         let n = (n % 100) as u8;
-        self.put(b'0' + n / 10);
-        self.put(b'0' + n % 10);
+        self.push([b'0' + n / 10, b'0' + n % 10]);
+    }
+
+    fn push<const N: usize>(&mut self, marks: [u8; N]) {
+        if let Some(place) = self.text.get_mut(self.len..self.len + N) {
+            place.copy_from_slice(&marks);
+            self.len += N;
+        }
     }
 
     /// Six digits: microseconds.
@@ -44,7 +47,7 @@ impl Digits {
 
     /// Another text behind this one.
     pub fn join(&mut self, other: &Digits) {
-        other.bytes().for_each(|mark| self.put(mark));
+        other.bytes().for_each(|mark| self.push([mark]));
     }
 }
 
@@ -87,6 +90,8 @@ mod tests {
         text.six(1_234);
         assert_eq!(&*text, "07:001234");
         (0..100).for_each(|n| text.two(n));
+        assert_eq!(text.len(), super::MOST - 1, "no half of a pair");
+        (0..3).for_each(|_| text.put(b':'));
         assert_eq!(text.len(), super::MOST);
     }
 }

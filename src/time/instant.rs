@@ -1,5 +1,6 @@
 //! Instants, days, and times known only within an interval (spec sections 3 and 4).
 
+use super::civil;
 use super::digits::Digits;
 use chrono::{Datelike, NaiveDate};
 use std::fmt;
@@ -45,7 +46,7 @@ impl Day {
         if !(1..=9999).contains(&year) {
             return None;
         }
-        NaiveDate::from_ymd_opt(year, month, day).map(Day::from_date)
+        civil::days(year, month, day).map(Day)
     }
 
     pub fn date(self) -> NaiveDate {
@@ -58,15 +59,14 @@ impl Day {
 
     /// `2022-05-15`; four digits of the year.
     pub fn digits(self) -> Digits {
-        let date = self.date();
-        let year = i64::from(date.year());
+        let (year, month, day) = civil::date(self.0);
         let mut text = Digits::default();
-        text.two(year / 100);
-        text.two(year);
+        text.two(i64::from(year) / 100);
+        text.two(i64::from(year));
         text.put(b'-');
-        text.two(i64::from(date.month()));
+        text.two(i64::from(month));
         text.put(b'-');
-        text.two(i64::from(date.day()));
+        text.two(i64::from(day));
         text
     }
 

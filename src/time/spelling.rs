@@ -42,23 +42,36 @@ pub fn clock(text: &str) -> Option<i64> {
 }
 
 /// The commonest spelling, `2022-05-15T15:00:00+08:00` or `…Z`, without a detour.
-fn rfc3339(b: &[u8]) -> Option<Result<When, Misspelt>> {
-    let shape = (b.len() == 25 && (b[19] == b'+' || b[19] == b'-') && b[22] == b':') || (b.len() == 20 && b[19] == b'Z');
-    if !shape || b[4] != b'-' || b[7] != b'-' || b[10] != b'T' || b[13] != b':' || b[16] != b':' {
+fn rfc3339(text: &[u8]) -> Option<Result<When, Misspelt>> {
+    let (clock, zone) = text.split_first_chunk::<19>()?;
+    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _] = clock else { return None };
+    let (all, [century, year, month, day, hour, minute, second]) = pairs(clock, [0, 2, 5, 8, 11, 14, 17]);
+    let offset = match zone {
+        b"Z" => 0,
+        [sign @ (b'+' | b'-'), rest @ ..] => {
+            let rest: &[u8; 5] = rest.try_into().ok()?;
+            let (all, [hours, minutes]) = pairs(rest, [0, 3]);
+            offset(*sign == b'-', hours, minutes).filter(|_| all && rest[2] == b':')?
+        }
+        _ => return None,
+    };
+    if !all {
         return None;
     }
-    let two = |i: usize| -> Option<i64> {
-        (b[i].is_ascii_digit() && b[i + 1].is_ascii_digit()).then(|| i64::from(b[i] - b'0') * 10 + i64::from(b[i + 1] - b'0'))
-    };
-    let year = two(0)? * 100 + two(2)?;
-    let (month, day, hour, minute, second) = (two(5)?, two(8)?, two(11)?, two(14)?, two(17)?);
-    let offset = if b.len() == 20 { 0 } else { offset(b[19] == b'-', two(20)?, two(23)?)? };
-    let Some(date) = Day::from_ymd(year as i32, month as u32, day as u32) else { return Some(Err(Misspelt::NoSuchDate)) };
+    let Some(date) = Day::from_ymd((century * 100 + year) as i32, month as u32, day as u32) else { return Some(Err(Misspelt::NoSuchDate)) };
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
     let local = i64::from(date.0) * DAY + hour * HOUR + minute * MINUTE + second * SECOND;
     Some(Ok(When::exactly(Instant(local - offset))))
+}
+
+/// The numbers of two digits at these places, and whether all of them are digits.
+#[inline(always)] // places known to the compiler need no check
+fn pairs<const N: usize, const M: usize>(text: &[u8; N], at: [usize; M]) -> (bool, [i64; M]) {
+    let digit = |n: usize| text[n].wrapping_sub(b'0');
+    let all = at.iter().fold(true, |all, n| all & (digit(*n) <= 9) & (digit(n + 1) <= 9));
+    (all, at.map(|n| i64::from(digit(n)) * 10 + i64::from(digit(n + 1))))
 }
 
 fn offset(west: bool, hours: i64, minutes: i64) -> Option<i64> {

@@ -32,6 +32,14 @@ pub struct Worker<'r> {
     contests: Vec<Contest<'r>>,
     keyring: &'r Keyring,
     writer: Writer<'r>,
+    usual: Usual,
+}
+
+/// What the last block gave: the next may give as much.
+#[derive(Debug, Default)]
+struct Usual {
+    records: usize,
+    text: usize,
 }
 
 impl<'r> Worker<'r> {
@@ -39,15 +47,19 @@ impl<'r> Worker<'r> {
         let judges = run.plans.iter().map(|plan| Judge::new(plan, run.as_of, run.explain)).collect();
         let counters = run.plans.iter().map(|plan| Counter::new(plan, run.as_of)).collect();
         let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, run.as_of)).collect();
-        Worker { run, reader, judges, counters, contests, keyring, writer: Writer::new(run) }
+        Worker { run, reader, judges, counters, contests, keyring, writer: Writer::new(run), usual: Usual::default() }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
     /// is not the first.
     pub fn judge(&mut self, block: &Block, twice: impl FnOnce(&[(Key, Place)]) -> std::io::Result<Vec<Option<Place>>>) -> std::io::Result<Done> {
-        let mut done =
-            Done { partials: vec![Partial::default(); self.counters.len()], reread: vec![Vec::new(); self.contests.len()], ..Done::default() };
-        let mut records: Vec<Taken<'_>> = Vec::new();
+        let mut done = Done {
+            text: Vec::with_capacity(self.usual.text),
+            partials: vec![Partial::default(); self.counters.len()],
+            reread: vec![Vec::new(); self.contests.len()],
+            ..Done::default()
+        };
+        let mut records: Vec<Taken<'_>> = Vec::with_capacity(self.usual.records);
         let mut errors: Vec<DataError> = Vec::new();
         let strict = self.run.strict;
         self.reader.records(block, |read| match read {
@@ -88,6 +100,7 @@ impl<'r> Worker<'r> {
             self.writer.record(plan, &verdicts, &mut done.text);
             verdicts.clear();
         }
+        self.usual = Usual { records: records.len(), text: done.text.len() + done.text.len() / 8 };
         errors.sort_by_key(|error| error.place);
         done.stop = strict && !errors.is_empty();
         done.errors = errors;

@@ -21,11 +21,22 @@ fn is_special(byte: u8) -> bool {
 
 /// How many bytes at the start need no escape.
 fn plain(bytes: &[u8]) -> usize {
-    // sixteen at a time without a branch: the compiler compares them all at once
-    let any_special = |chunk: &[u8; 16]| chunk.iter().fold(false, |any, byte| any | is_special(*byte));
-    let chunks = bytes.as_chunks::<16>().0;
-    let start = 16 * chunks.iter().position(any_special).unwrap_or(chunks.len());
+    // sixteen or eight at a time without a branch: the compiler compares them all at once
+    let start = 16 * bytes.as_chunks::<16>().0.iter().position(any_special).unwrap_or(bytes.len() / 16);
+    // the last ones overlap those before: no loop over what is left
+    let rest_is_plain = match bytes.len() {
+        16.. => start + 16 > bytes.len() && bytes.last_chunk::<16>().is_some_and(|last| !any_special(last)),
+        8.. => bytes.first_chunk::<8>().is_some_and(|first| !any_special(first)) && bytes.last_chunk::<8>().is_some_and(|last| !any_special(last)),
+        _ => false,
+    };
+    if rest_is_plain {
+        return bytes.len();
+    }
     start + bytes[start..].iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len() - start)
+}
+
+fn any_special<const N: usize>(chunk: &[u8; N]) -> bool {
+    chunk.iter().fold(false, |any, byte| any | is_special(*byte))
 }
 
 fn escaped(byte: u8, out: &mut Vec<u8>) {
