@@ -3,22 +3,16 @@
 use super::layout::{left, right, width};
 use super::text::Setting;
 use super::words;
-use crate::lang::{Bilingual, Lang};
+use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::policy::metric::{Grouping, Held, Measure, Metric};
 use crate::policy::rule::{Duty, Rule, attribute_of};
 use crate::record::look::Look;
 use crate::say;
+use crate::tell;
 use crate::verdict::{Light, Verdict};
 use crate::verdict::group::{Group, Measured, Metrics, Sort};
 use serde_json::{Value, json};
-
-fn pick(lang: Lang, text: Bilingual) -> String {
-    match lang {
-        Lang::Zh => text.zh,
-        Lang::En => text.en,
-    }
-}
 
 /// One line for a person: the number, and what it should be.
 pub fn message(verdict: &Verdict<'_>, measured: &Measured, lang: Lang) -> String {
@@ -32,15 +26,15 @@ pub fn message(verdict: &Verdict<'_>, measured: &Measured, lang: Lang) -> String
 fn demanded(metric: &Metric, measured: &Measured, number: &str, lang: Lang) -> String {
     if let (Measure::Quota(quota), Sort::Quota { demanded }) = (&metric.measure, measured.sort) {
         return match quota.is {
-            Held::Exactly => pick(lang, say!("{number},名额 {demanded}"; "{number}, the quota is {demanded}")),
-            Held::AtMost => pick(lang, say!("{number},名额至多 {demanded}"; "{number}, the quota is at most {demanded}")),
-            Held::WithinOne => pick(lang, say!("{number},名额 {demanded},可差一个"; "{number}, the quota is {demanded}, one more or less")),
+            Held::Exactly => tell!(lang; "{number},名额 {demanded}"; "{number}, the quota is {demanded}"),
+            Held::AtMost => tell!(lang; "{number},名额至多 {demanded}"; "{number}, the quota is at most {demanded}"),
+            Held::WithinOne => tell!(lang; "{number},名额 {demanded},可差一个"; "{number}, the quota is {demanded}, one more or less"),
         };
     }
     match (&metric.at_least, &metric.at_most) {
-        (Some(least), Some(most)) => pick(lang, say!("{number},应在 {least} 至 {most} 之间"; "{number}, demanded are {least} to {most}")),
-        (Some(least), None) => pick(lang, say!("{number},应不低于 {least}"; "{number}, at least {least} is demanded")),
-        (None, Some(most)) => pick(lang, say!("{number},应不高于 {most}"; "{number}, at most {most} is demanded")),
+        (Some(least), Some(most)) => tell!(lang; "{number},应在 {least} 至 {most} 之间"; "{number}, demanded are {least} to {most}"),
+        (Some(least), None) => tell!(lang; "{number},应不低于 {least}"; "{number}, at least {least} is demanded"),
+        (None, Some(most)) => tell!(lang; "{number},应不高于 {most}"; "{number}, at most {most} is demanded"),
         (None, None) => number.to_owned(),
     }
 }
@@ -50,7 +44,7 @@ fn figure(measured: &Measured, lang: Lang) -> String {
     let numerator = measured.numerator;
     match (measured.sort, measured.denominator) {
         (Sort::Share, Some(denominator)) => format!("{numerator}/{denominator} = {}", percent(numerator, denominator)),
-        (Sort::Quota { .. }, Some(denominator)) => pick(lang, say!("{denominator} 个中 {numerator} 个"; "{numerator} of {denominator}")),
+        (Sort::Quota { .. }, Some(denominator)) => tell!(lang; "{denominator} 个中 {numerator} 个"; "{numerator} of {denominator}"),
         _ => numerator.to_string(),
     }
 }
@@ -81,11 +75,11 @@ pub fn heading(plan: &Plan, verdict: &Verdict<'_>, lang: Lang) -> String {
         _ => &[],
     };
     if group.is_empty() {
-        return pick(lang, say!("全部记录(指标)"; "all records (metrics)"));
+        return tell!(lang; "全部记录(指标)"; "all records (metrics)");
     }
     let values: Vec<&str> = verdict.record.splitn(group.len(), '/').collect();
     let key = group.iter().zip(values).map(|(grouping, value)| group_value(plan, grouping, value, lang)).collect::<Vec<_>>().join(" ");
-    pick(lang, say!("{key}(指标)"; "{key} (metrics)"))
+    tell!(lang; "{key}(指标)"; "{key} (metrics)")
 }
 
 /// Whom or what a verdict is to: an office by its name, what a metric counts by its title.
@@ -127,8 +121,8 @@ fn group_title(plan: &Plan, group: &Group, lang: Lang) -> String {
     let Some((_, metric)) = group.metric(&plan.policy) else { return String::new() };
     let value = |(grouping, value): (&Grouping, &Option<String>)| match (grouping, value) {
         (_, Some(value)) => group_value(plan, grouping, value, lang),
-        (Grouping::Light, None) => pick(lang, say!("无灯"; "no light")),
-        (Grouping::At { .. }, None) => pick(lang, say!("未注明"; "not told")),
+        (Grouping::Light, None) => tell!(lang; "无灯"; "no light"),
+        (Grouping::At { .. }, None) => tell!(lang; "未注明"; "not told"),
     };
     metric.group.iter().zip(&group.key).map(value).collect::<Vec<_>>().join(" ")
 }
@@ -141,14 +135,14 @@ fn cells(plan: &Plan, group: &Group, lang: Lang) -> (String, Vec<String>) {
     let mut list = Vec::new();
     if matches!(metric.measure, Measure::Count(_)) && !metric.counts_out_of_nothing() {
         let total = group.total;
-        list.push(pick(lang, say!("共 {total}"; "of {total}")));
+        list.push(tell!(lang; "共 {total}"; "of {total}"));
     }
     for (to, measured) in group.measured(&plan.policy) {
         let number = figure(&measured, lang);
         list.push(match (to, measured.sort) {
             (Some(to), Sort::Quota { demanded }) => {
                 let title = title(plan, metric, to, lang);
-                pick(lang, say!("{title} {number}(名额 {demanded})"; "{title} {number} (quota {demanded})"))
+                tell!(lang; "{title} {number}(名额 {demanded})"; "{title} {number} (quota {demanded})")
             }
             (Some(to), _) => format!("{} {number}", title(plan, metric, to, lang)),
             (None, _) => number,
@@ -176,7 +170,7 @@ pub fn section(plans: &[&Plan], metrics: &[Metrics], setting: &Setting, out: &mu
             out.push_str(&format!("{} {}{reading}\n", rule.id, rule.title));
             table(&groups.iter().map(|group| cells(plan, group, lang)).collect::<Vec<_>>(), out);
             if left_out > 0 {
-                out.push_str(&pick(lang, say!("  情况不明、未计入的:{left_out}\n"; "  not known and left out: {left_out}\n")));
+                out.push_str(&tell!(lang; "  情况不明、未计入的:{left_out}\n"; "  not known and left out: {left_out}\n"));
             }
         }
     }
