@@ -26,7 +26,11 @@ const EVENTS: [(&str, i64, &str); 9] = [
     ("caught", 0, r#""by":"police""#),
     ("persons_notified", 7, r#""by":"police","to":["org_dept","hr_bureau"],"attributes":{"persons":["欧阳国庆"]}"#),
     ("task_received", 60, r#""by":"区人社局""#),
-    ("oral_feedback", 62, r#""by":"hr_bureau","to":["discipline"],"attributes":{"political_status":"群众","work_unit":"区第四中学","note":"系统补录"}"#),
+    (
+        "oral_feedback",
+        62,
+        r#""by":"hr_bureau","to":["discipline"],"attributes":{"political_status":"群众","work_unit":"区第四中学","note":"系统补录"}"#,
+    ),
     ("written_reply", 102, r#""by":"hr_bureau","to":"police","attributes":{"political_status":"群众","work_unit":"区第四中学"}"#),
     ("identity_completed", 125, r#""by":"police""#),
     ("evidence_transferred", 160, r#""by":"police","to":"discipline""#),
@@ -38,7 +42,11 @@ const EVENTS: [(&str, i64, &str); 9] = [
 fn record(n: i64, plan: &Plan) -> String {
     let zone = plan.vocabulary().zone;
     let began = Instant(19_000 * DAY + n * 37 * DAY / 24);
-    let mut text = format!(r#"{{"id":"XZ-{n:07}","kind":"case","attributes":{{"subject":{{"name":"欧阳国庆","party_member":{},"public_official":true}},"bac_mg_per_100ml":{}}},"events":["#, n % 2 == 0, 60 + n % 90);
+    let mut text = format!(
+        r#"{{"id":"XZ-{n:07}","kind":"case","attributes":{{"subject":{{"name":"欧阳国庆","party_member":{},"public_official":true}},"bac_mg_per_100ml":{}}},"events":["#,
+        n % 2 == 0,
+        60 + n % 90
+    );
     for (place, (kind, hours, rest)) in EVENTS.iter().enumerate().filter(|(place, _)| (n + *place as i64) % 11 != 0 || *place == 0) {
         let late = if (n + place as i64) % 8 == 0 { 90 } else { 0 };
         let at = duban::report::moment::rfc3339(began.plus((hours + late) * DAY / 24), &zone);

@@ -2,8 +2,8 @@
 
 pub mod burst;
 pub mod condition;
-pub mod contest;
 pub mod constraint;
+pub mod contest;
 pub mod discharge;
 pub mod due;
 pub mod events;

@@ -4,9 +4,9 @@ pub mod load;
 pub mod readings;
 
 use crate::policy::Policy;
+use crate::policy::declare::event::base_ids;
 use crate::policy::rule::{Duty, OutcomeOf, Rule};
 use crate::policy::shown::Form;
-use crate::policy::declare::event::base_ids;
 use crate::record::look::EventId;
 use crate::record::{NameId, Vocabulary};
 use crate::time::WorkCalendar;

@@ -16,10 +16,10 @@ mod node;
 mod placed;
 pub mod sandbox;
 mod survey;
-mod thing;
-mod value;
 #[cfg(test)]
 mod tests;
+mod thing;
+mod value;
 
 pub use functions::{Argument, Example, Functions};
 

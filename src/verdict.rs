@@ -5,10 +5,10 @@ pub mod step;
 
 use crate::policy::rule::Rule;
 pub use crate::policy::shown::Light;
-use crate::time::{Instant, Period, When};
 use crate::time::instant::Due;
-use std::borrow::Cow;
+use crate::time::{Instant, Period, When};
 use group::Measured;
+use std::borrow::Cow;
 use step::Step;
 
 /// What became of an instance.

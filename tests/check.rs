@@ -68,7 +68,8 @@ fn every_code_is_shown() {
     for Case { code, edits, files } in CASES {
         let folder = folder(edited(edits).as_bytes(), files);
         let checks = checked(folder.path());
-        let mut said: Vec<&str> = checks.faults.sorted().iter().filter(|d| d.level != Level::Note || d.code == *code).map(|d| d.code).collect();
+        let mut said: Vec<&str> =
+            checks.faults.sorted().iter().filter(|d| d.level != Level::Note || d.code == *code).map(|d| d.code).collect();
         said.dedup();
         let shown = shown(&checks, code, folder.path());
         if said != [*code] {
@@ -99,7 +100,9 @@ fn the_list_of_codes_is_complete() {
         }
         let text = std::fs::read_to_string(&path).expect("text");
         for start in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note(", "Diagnostic::new(level, "] {
-            said.extend(text.split(start).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned)));
+            said.extend(
+                text.split(start).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned)),
+            );
         }
         if path.ends_with("fault/toml.rs") {
             let table = text.split("const COMPLAINTS").nth(1).and_then(|rest| rest.split("];").next()).expect("the table");
@@ -164,7 +167,12 @@ fn every_fault_in_one_run() {
 }
 
 fn duban(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
-    let output = Command::new(env!("CARGO_BIN_EXE_duban")).args(["check", "--color", "never"]).args(arguments).current_dir(folder).output().expect("run");
+    let output = Command::new(env!("CARGO_BIN_EXE_duban"))
+        .args(["check", "--color", "never"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("run");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     (text(output.stdout), text(output.stderr), output.status.code())
 }
@@ -172,7 +180,14 @@ fn duban(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
 #[test]
 fn the_command_line() {
     let clean = folder(BASE.as_bytes(), &[]);
-    let noted = folder(edited(&[("value = 3 }", "value = 3, assumed = true, why = \"原文未写\" }"), ("passed   = {", "closed   = \"办结\"\npassed   = {")]).as_bytes(), &[]);
+    let noted = folder(
+        edited(&[
+            ("value = 3 }", "value = 3, assumed = true, why = \"原文未写\" }"),
+            ("passed   = {", "closed   = \"办结\"\npassed   = {"),
+        ])
+        .as_bytes(),
+        &[],
+    );
     let broken = folder(edited(&[("within = \"5个工作日内\"\n\n", "within = \"5日内\"\n\n"), ("base.txt", "other.txt")]).as_bytes(), &[]);
     let mut text = String::new();
     for (folder, arguments) in [
@@ -187,7 +202,8 @@ fn the_command_line() {
         (&clean, &["base", "--sources", "nowhere", "--lang", "en"]),
     ] {
         let (out, error, status) = duban(folder.path(), arguments);
-        let _ = writeln!(text, "$ duban check {}\n{out}{error}[{}]\n", arguments.join(" "), status.map_or("?".to_owned(), |s| s.to_string()));
+        let _ =
+            writeln!(text, "$ duban check {}\n{out}{error}[{}]\n", arguments.join(" "), status.map_or("?".to_owned(), |s| s.to_string()));
     }
     snapshot("command-line", &text);
 }
@@ -213,11 +229,16 @@ fn every_reading_version_and_row_is_read() {
 fn a_quotation_is_compared_word_for_word() {
     const CITE: &str = "收到来信后,信访局应当在五个工作日内答复";
     let quoted = |cite: &str| codes(&[(CITE, cite)]);
-    let fine = ["收到来信后，信访局应当在 五个工作日内答复", "收到來信後,信訪局應當在五個工作日內答復", "收到来信后……应当在五个工作日内答复……及时转送公安局。"];
+    let fine = [
+        "收到来信后，信访局应当在 五个工作日内答复",
+        "收到來信後,信訪局應當在五個工作日內答復",
+        "收到来信后……应当在五个工作日内答复……及时转送公安局。",
+    ];
     for cite in fine {
         assert_eq!(quoted(cite), [""; 0], "{cite}");
     }
-    for cite in ["收到来信后,应当在五个工作日内答复", "五个工作日内答复……收到来信后,信访局", "在五个工作日内予以书面答复来信人"] {
+    for cite in ["收到来信后,应当在五个工作日内答复", "五个工作日内答复……收到来信后,信访局", "在五个工作日内予以书面答复来信人"]
+    {
         assert_eq!(quoted(cite), ["54:cite-not-found"], "{cite}");
     }
 }
@@ -227,7 +248,10 @@ fn what_excludes_itself() {
     let when = |pattern: &str| codes(&[("{ local = true, trigger.pages = \"1..20\" }", pattern)]);
     assert_eq!(when("[{ local = true, trigger.pages = \"1..20\" }, { trigger.pages = \"100以上\" }]"), [""; 0]);
     assert_eq!(when("{ local = true, trigger.pages = \"1..20\" }\nunless = { trigger.topic = \"road\" }"), [""; 0]);
-    assert_eq!(when("{ local = true, trigger.pages = \"1..20\" }\nunless = [{ trigger.topic = \"road\" }, { local = true }]"), ["52:never-applies"]);
+    assert_eq!(
+        when("{ local = true, trigger.pages = \"1..20\" }\nunless = [{ trigger.topic = \"road\" }, { local = true }]"),
+        ["52:never-applies"]
+    );
     assert_eq!(when("{ local = true, record.sender.local = false, trigger.pages = 3 }"), ["52:never-applies"]);
 }
 
@@ -236,5 +260,9 @@ fn a_file_with_many_slips_is_still_a_policy() {
     let folder = folder(BASE.replace("\" = ", "“ = ").replace("= \"", "= “").as_bytes(), &[]);
     let checks = checked(folder.path());
     let list = checks.faults.sorted();
-    assert!(list.len() >= 30 && list.iter().all(|d| ["full-width", "no-equals"].contains(&d.code)), "{:?}", list.iter().map(|d| d.code).collect::<Vec<_>>());
+    assert!(
+        list.len() >= 30 && list.iter().all(|d| ["full-width", "no-equals"].contains(&d.code)),
+        "{:?}",
+        list.iter().map(|d| d.code).collect::<Vec<_>>()
+    );
 }

@@ -28,7 +28,8 @@ fn compare(policy: &str) {
     let as_of = std::fs::read_to_string(conformance(policy, "as_of")).unwrap();
     let cases = conformance(policy, "cases.ndjson");
     let folder = format!("policies/{policy}");
-    let ran = run(&["evaluate", "--policy", &folder, "--format", "ndjson", "--show", "all", "--as-of", as_of.trim(), cases.to_str().unwrap()]);
+    let ran =
+        run(&["evaluate", "--policy", &folder, "--format", "ndjson", "--show", "all", "--as-of", as_of.trim(), cases.to_str().unwrap()]);
     assert_eq!(ran.code, 1, "{}", ran.err);
     let found = by_key(objects(&ran.out));
     let wanted = by_key(objects(&std::fs::read_to_string(conformance(policy, "expected.ndjson")).unwrap()));

@@ -29,7 +29,18 @@ fn reports() {
             let (folder, cases) = (format!("policies/{policy}"), format!("examples/{name}.ndjson"));
             for lang in ["zh", "en"] {
                 let ran = run(&[
-                    "evaluate", "--policy", &folder, "--as-of", as_of, "--show", "violations", "--explain", "never", "--lang", lang, &cases,
+                    "evaluate",
+                    "--policy",
+                    &folder,
+                    "--as-of",
+                    as_of,
+                    "--show",
+                    "violations",
+                    "--explain",
+                    "never",
+                    "--lang",
+                    lang,
+                    &cases,
                 ]);
                 assert_snapshot!(format!("report-{name}-{lang}"), ran.out);
             }
@@ -226,10 +237,13 @@ fn longer(n) { let s = "一"; loop { s += s; } }
         [attributes]\namount = { title = \"数\", type = \"number\" }\n[records]\ncase = \"c\"\n[events]\ndone = { title = \"d\", has = [\"amount\"] }\n";
     std::fs::write(policy.join("policy.toml"), format!("{head}{rules}")).unwrap();
     let record = r#"{"id":"1","events":[{"type":"done","at":"2022-05-15 15:00","attributes":{"amount":1}}]}"#;
-    let ran = run_with(&["evaluate", "--policy", policy.to_str().unwrap(), "--as-of", "2024-01-01", "--format", "ndjson"], record.as_bytes());
+    let ran =
+        run_with(&["evaluate", "--policy", policy.to_str().unwrap(), "--as-of", "2024-01-01", "--format", "ndjson"], record.as_bytes());
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let found: Vec<(String, String)> =
-        objects(&ran.out).iter().map(|v| (v["status"].as_str().unwrap().to_owned(), v["reason"].as_str().unwrap_or("").to_owned())).collect();
+    let found: Vec<(String, String)> = objects(&ran.out)
+        .iter()
+        .map(|v| (v["status"].as_str().unwrap().to_owned(), v["reason"].as_str().unwrap_or("").to_owned()))
+        .collect();
     for (status, reason) in &found[..3] {
         assert_eq!(status, "unknown");
         assert!(reason == "script-limit" || reason == "script-error", "{reason}");

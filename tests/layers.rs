@@ -19,10 +19,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("engine", &["source", "time", "record", "script", "policy", "plan", "verdict"]),
     ("report", &["lang", "source", "diag", "time", "record", "policy", "plan", "verdict"]),
     ("suite", &["lang", "source", "diag", "time", "record", "policy", "ingest", "plan", "verdict", "engine", "report"]),
-    (
-        "cli",
-        &["lang", "source", "diag", "time", "record", "policy", "check", "ingest", "plan", "verdict", "engine", "report", "suite"],
-    ),
+    ("cli", &["lang", "source", "diag", "time", "record", "policy", "check", "ingest", "plan", "verdict", "engine", "report", "suite"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

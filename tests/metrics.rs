@@ -135,15 +135,33 @@ fn counts_of_events_list_every_declared_group_in_every_period() {
     let rule = metric("counts = \"events\"\ncount = [\"opened\", \"closed\"]\nevery = \"年\"\ngroup = \"record.area\"\nat_least = 1");
     let found = of(&rule, &records);
     let numbers: Vec<&str> = found.iter().filter(|line| !line.contains(':')).map(String::as_str).collect();
-    assert_eq!(numbers, [
-        "M 2020 north opened 0", "M 2020 north closed 0", "M 2020 south opened 2", "M 2020 south closed 0",
-        "M 2021 north opened 0", "M 2021 north closed 0", "M 2021 south opened 0", "M 2021 south closed 0",
-        "M 2022 north opened 0", "M 2022 north closed 0", "M 2022 south opened 0", "M 2022 south closed 0",
-        "M 2022 elsewhere opened 0", "M 2022 elsewhere closed 1", "M 2022 — opened 0", "M 2022 — closed 1",
-    ]);
+    assert_eq!(
+        numbers,
+        [
+            "M 2020 north opened 0",
+            "M 2020 north closed 0",
+            "M 2020 south opened 2",
+            "M 2020 south closed 0",
+            "M 2021 north opened 0",
+            "M 2021 north closed 0",
+            "M 2021 south opened 0",
+            "M 2021 south closed 0",
+            "M 2022 north opened 0",
+            "M 2022 north closed 0",
+            "M 2022 south opened 0",
+            "M 2022 south closed 0",
+            "M 2022 elsewhere opened 0",
+            "M 2022 elsewhere closed 1",
+            "M 2022 — opened 0",
+            "M 2022 — closed 1",
+        ]
+    );
     // A record that does not tell its group stands in the summary; no group is blamed for it.
     assert_eq!(found.len() - numbers.len(), 14);
-    assert!(found.contains(&"M 2020 south opened: satisfied -".to_owned()) && found.contains(&"M 2021 south opened: violated below-threshold".to_owned()));
+    assert!(
+        found.contains(&"M 2020 south opened: satisfied -".to_owned())
+            && found.contains(&"M 2021 south opened: violated below-threshold".to_owned())
+    );
 }
 
 #[test]
@@ -155,10 +173,19 @@ fn counts_of_records() {
     let with_on = metric("on = \"opened\"\nevery = \"month\"\ncount = [\"closed\"]");
     assert_eq!(of(&with_on, &records), ["M 2022-01 * closed 1/1", "M 2022-02 * closed 0/1"]);
     let without = metric("every = \"month\"\ncount = [\"opened\", \"closed\"]\nat_most = 1");
-    assert_eq!(of(&without, &records), [
-        "M 2022-01 * opened 1", "M 2022-01 * closed 0", "M 2022-02 * opened 1", "M 2022-02 * closed 1",
-        "M 2022-01 * opened: satisfied -", "M 2022-01 * closed: satisfied -", "M 2022-02 * opened: satisfied -", "M 2022-02 * closed: satisfied -",
-    ]);
+    assert_eq!(
+        of(&without, &records),
+        [
+            "M 2022-01 * opened 1",
+            "M 2022-01 * closed 0",
+            "M 2022-02 * opened 1",
+            "M 2022-02 * closed 1",
+            "M 2022-01 * opened: satisfied -",
+            "M 2022-01 * closed: satisfied -",
+            "M 2022-02 * opened: satisfied -",
+            "M 2022-02 * closed: satisfied -",
+        ]
+    );
     let on_and_events = metric("on = \"closed\"\ncounts = \"events\"\nevery = \"month\"\ncount = [\"opened\"]");
     assert_eq!(of(&on_and_events, &records), ["M 2022-01 * opened 1", "M 2022-02 * opened 1"]);
 }
@@ -166,12 +193,17 @@ fn counts_of_records() {
 #[test]
 fn the_last_event_of_the_period_counts_for_a_quota() {
     let rated = |grades: &[(&str, &str)]| {
-        let events: Vec<String> = grades.iter().map(|(at, grade)| format!(r#"{{"type":"rated","at":"{at}","attributes":{{"grade":"{grade}"}}}}"#)).collect();
+        let events: Vec<String> =
+            grades.iter().map(|(at, grade)| format!(r#"{{"type":"rated","at":"{at}","attributes":{{"grade":"{grade}"}}}}"#)).collect();
         format!(r#"{{"events":[{}]}}"#, events.join(","))
     };
     let rule = metric("on = \"rated\"\nevery = \"年\"\nquota = { trigger.grade = { a = \"10%\", b = \"40%\" } }");
-    let records =
-        [rated(&[("2020-01-02", "b"), ("2020-12-31", "a")]), rated(&[("2020-05-05", "b")]), rated(&[("2020-05-05", "none"), ("2021-05-05", "")]), rated(&[])];
+    let records = [
+        rated(&[("2020-01-02", "b"), ("2020-12-31", "a")]),
+        rated(&[("2020-05-05", "b")]),
+        rated(&[("2020-05-05", "none"), ("2021-05-05", "")]),
+        rated(&[]),
+    ];
     let records: Vec<&str> = records.iter().map(String::as_str).collect();
     // 0.3 of three rounds to none, 1.2 to one. Nobody is rated in 2021: nothing is demanded.
     let wanted = ["M 2020 * a 1/3", "M 2020 * b 1/3", "M 2020 * a: violated wrong-quota", "M 2020 * b: satisfied -"];
@@ -266,7 +298,14 @@ fn merging_parts_gives_what_one_run_gives() {
     let groups: Vec<serde_json::Value> = objects(&evaluate(&[], &cases).out).into_iter().filter(|v| v["kind"] == "group").collect();
     let merged = merge(&["--format", "ndjson", &path("2"), &path("0"), &path("1")]);
     assert_eq!((merged.code, objects(&merged.out)), (1, groups));
-    let whole = run(&["evaluate", "--policy", "policies/chengguan-135", "--as-of", "2023-10-03 12:00", conformance("chengguan-135", "cases.ndjson").to_str().unwrap()]);
+    let whole = run(&[
+        "evaluate",
+        "--policy",
+        "policies/chengguan-135",
+        "--as-of",
+        "2023-10-03 12:00",
+        conformance("chengguan-135", "cases.ndjson").to_str().unwrap(),
+    ]);
     let summary = |text: &str| text[text.rfind("\n截至").unwrap()..].to_owned();
     assert_eq!(summary(&merge(&[&path("0"), &path("1"), &path("2")]).out), summary(&whole.out));
     let twice = merge(&[&path("0"), &path("0")]);
@@ -280,7 +319,10 @@ fn parts_that_do_not_belong_together_are_refused() {
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let part = |name: &str, policy: &str, at: &str, reading: &str| {
         let policy = format!("policies/{policy}");
-        let ran = run_with(&["evaluate", "--policy", &policy, "--as-of", at, "--reading", reading, "--partial", &path(name)], b"{\"id\":\"1\",\"events\":[]}");
+        let ran = run_with(
+            &["evaluate", "--policy", &policy, "--as-of", at, "--reading", reading, "--partial", &path(name)],
+            b"{\"id\":\"1\",\"events\":[]}",
+        );
         assert_eq!(ran.code, 0, "{}", ran.err);
     };
     part("first", "changde-126", "2023-10-03", "CD-08=default");
@@ -290,7 +332,11 @@ fn parts_that_do_not_belong_together_are_refused() {
     let text = std::fs::read_to_string(path("first")).unwrap();
     let digest = text.split("\"digest\":\"").nth(1).unwrap()[..8].to_owned();
     std::fs::write(path("changed"), text.replace(&digest, "00000000")).unwrap();
-    std::fs::write(path("damaged"), text.replace("\"metrics\":[", "\"metrics\":[{\"policy\":0,\"rule\":0,\"period\":null,\"group\":[],\"total\":1,\"parts\":[]}")).unwrap();
+    std::fs::write(
+        path("damaged"),
+        text.replace("\"metrics\":[", "\"metrics\":[{\"policy\":0,\"rule\":0,\"period\":null,\"group\":[],\"total\":1,\"parts\":[]}"),
+    )
+    .unwrap();
     std::fs::write(path("no-part"), "{}").unwrap();
     let merge = |names: &[&str], lang: &str| {
         let paths: Vec<String> = names.iter().map(|name| path(name)).collect();

@@ -62,7 +62,10 @@ fn an_instance_under_one_reading_only() {
     let ran = run_with(&xiangzhou(&["--all-readings", "--format", "ndjson"]), record.as_bytes());
     let found: Vec<Value> = objects(&ran.out).into_iter().filter(|v| v["rule"] == "XZ-01").collect();
     assert_eq!(found.len(), 2);
-    assert_eq!((&found[0]["to"], &found[0]["status"], &found[0]["reading"]), (&json!("org_dept"), &json!("overdue"), &json!("from-confirmation")));
+    assert_eq!(
+        (&found[0]["to"], &found[0]["status"], &found[0]["reading"]),
+        (&json!("org_dept"), &json!("overdue"), &json!("from-confirmation"))
+    );
     assert_eq!(found[0]["readings"][0], json!({"reading": "default", "status": "none"}));
     assert_eq!(found[0]["readings"].as_array().unwrap().last().unwrap(), &json!({"reading": "from-confirmation", "status": "overdue"}));
     // What no reading of the run gives is counted nowhere.
@@ -97,7 +100,8 @@ fn compare(policy: &str) {
     let (folder, cases) = (format!("policies/{policy}"), conformance(policy, "cases.ndjson"));
     let as_of = std::fs::read_to_string(conformance(policy, "as_of")).unwrap();
     let evaluate = |more: &[&str]| {
-        let base = ["evaluate", "--policy", &folder, "--as-of", as_of.trim(), "--explain", "never", "--format", "ndjson", cases.to_str().unwrap()];
+        let base =
+            ["evaluate", "--policy", &folder, "--as-of", as_of.trim(), "--explain", "never", "--format", "ndjson", cases.to_str().unwrap()];
         let all: Vec<&str> = base.into_iter().chain(more.iter().copied()).collect();
         let ran = run(&all);
         assert!(ran.code < 2, "{}", ran.err);

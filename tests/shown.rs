@@ -73,24 +73,30 @@ fn shares_are_of_the_rules_own_measure() {
 
 #[test]
 fn the_first_lights_that_apply_hold() {
-    let policy = letters(&format!("{}{LIGHTS}", r#"
+    let policy = letters(&format!(
+        "{}{LIGHTS}",
+        r#"
 [lights.L-1b]
 title  = "甲片的灯"
 cite   = "甲片另定灯色的一条"
 when   = { record.area = "甲" }
 yellow = "off"
 blue   = "{near}整天"
-"#));
+"#
+    ));
     for (area, light) in [("甲", "blue"), ("乙", "yellow")] {
         let record = format!(r#"{{"id":"1","attributes":{{"area":"{area}"}},"events":[{{"type":"received","at":"2022-05-20 16:00"}}]}}"#);
-        let ran = run_with(&["evaluate", "--policy", policy.path(), "--as-of", "2022-05-23 09:30", "--format", "ndjson"], record.as_bytes());
+        let ran =
+            run_with(&["evaluate", "--policy", policy.path(), "--as-of", "2022-05-23 09:30", "--format", "ndjson"], record.as_bytes());
         assert_eq!(objects(&ran.out)[0]["light"], light, "{}", ran.err);
     }
 }
 
 #[test]
 fn they_are_checked() {
-    let good = letters(&format!("{LIGHTS}{}", r#"
+    let good = letters(&format!(
+        "{LIGHTS}{}",
+        r#"
 [escalation.L-3]
 title       = "逐级预警"
 cite        = "自动记录并预警上报"
@@ -108,7 +114,8 @@ title = "分布"
 cite  = "以柱状图的形式呈现"
 draw  = "bar"
 by    = ["light", "record.area"]
-"#));
+"#
+    ));
     let ran = run(&["check", good.path()]);
     assert_eq!(ran.code, 0, "{}", ran.out);
     assert!(!ran.out.contains("not-judged"), "{}", ran.out);

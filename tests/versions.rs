@@ -58,9 +58,11 @@ fn evaluate(record: &str, more: &[&str]) -> crate::support::Ran {
 fn the_version_of_the_trigger_governs() {
     let record = r#"{"id":"1","events":[
 {"id":"a","type":"received","at":"2025-06-30 23:59","by":"office"},
-{"id":"b","type":"received","at":"2025-07-01"}]}"#.replace('\n', "");
+{"id":"b","type":"received","at":"2025-07-01"}]}"#
+        .replace('\n', "");
     let found = objects(&evaluate(&record, &["--format", "ndjson"]).out);
-    let told: Vec<_> = found.iter().map(|v| (v["on"].as_str().unwrap(), v["version"].as_str().unwrap(), v["due"].as_str().unwrap())).collect();
+    let told: Vec<_> =
+        found.iter().map(|v| (v["on"].as_str().unwrap(), v["version"].as_str().unwrap(), v["due"].as_str().unwrap())).collect();
     assert_eq!(told, [("a", "2024-01-01", "2025-07-22T00:00:00+08:00"), ("b", "2025-07-01", "2025-07-16T00:00:00+08:00")]);
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
@@ -99,6 +101,15 @@ fn a_record_without_beginning_is_told_once() {
 
 #[test]
 fn one_version_needs_no_name() {
-    let ran = run(&["evaluate", "--policy", "policies/xiangzhou-dui", "--as-of", "2024-01-01", "--format", "ndjson", "examples/xiangzhou.ndjson"]);
+    let ran = run(&[
+        "evaluate",
+        "--policy",
+        "policies/xiangzhou-dui",
+        "--as-of",
+        "2024-01-01",
+        "--format",
+        "ndjson",
+        "examples/xiangzhou.ndjson",
+    ]);
     assert!(!ran.out.contains("\"version\""), "{}", ran.out);
 }

@@ -1,8 +1,8 @@
 //! `cite-not-found`: a quotation is not in the text that it is said to be from. Whoever audits a verdict looks there.
 
+use super::Checked;
 use super::simplified::fold;
 use super::written::{rules, verbatim, walk};
-use super::Checked;
 use crate::diag::{Diagnostic, Faults};
 use crate::policy::tree::Node;
 use crate::say;
@@ -41,7 +41,8 @@ fn quotation(node: &Node, text: &Folded, raw: &str, name: &str, checked: &Checke
         match position(text, &part, after) {
             Some(found) => after = found + part.len(),
             None if position(text, &part, 0).is_some() => {
-                let fault = not_found(whole(&part, cite, &span), name).label(say!("原文中在前一段之前"; "it stands before the part quoted first"));
+                let fault =
+                    not_found(whole(&part, cite, &span), name).label(say!("原文中在前一段之前"; "it stands before the part quoted first"));
                 faults.push(fault.help(say!("按原文的顺序引用"; "quote in the order of the source")));
             }
             None => {
@@ -82,7 +83,8 @@ fn difference(part: &Folded, cite: &str, text: &Folded, raw: &str, name: &str, s
         let Some((_, there)) = text.get(n + len) else {
             return not_found(span(byte, end), name).label(say!("原文到此为止"; "the source ends here"));
         };
-        let one = text.get(n + len + 1..).is_some_and(|rest| part[len + 1..].iter().zip(rest).take(LIKE).all(|(a, b)| a.0 == b.0)) && part.len() > len + 1;
+        let one = text.get(n + len + 1..).is_some_and(|rest| part[len + 1..].iter().zip(rest).take(LIKE).all(|(a, b)| a.0 == b.0))
+            && part.len() > len + 1;
         let stands: String = raw[*there..].chars().take(if one { 1 } else { SHOWN }).take_while(|c| *c != '\n').collect();
         return not_found(span(byte, end), name).label(say!("原文此处为“{stands}”"; "the source has “{stands}” here"));
     }
@@ -93,7 +95,8 @@ fn difference(part: &Folded, cite: &str, text: &Folded, raw: &str, name: &str, s
         let end = byte + cite[byte..].chars().next().map_or(0, char::len_utf8);
         let before: Vec<&(char, usize)> = text[..n - len].iter().rev().take(SHOWN).collect();
         let stands: String = before.iter().rev().filter_map(|(_, at)| raw[*at..].chars().next()).collect();
-        return not_found(span(byte, end), name).label(say!("原文中这之后的文字前面是“{stands}”"; "before what follows the source has “{stands}”"));
+        return not_found(span(byte, end), name)
+            .label(say!("原文中这之后的文字前面是“{stands}”"; "before what follows the source has “{stands}”"));
     }
     not_found(whole(part, cite, span), name)
 }

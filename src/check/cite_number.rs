@@ -1,8 +1,8 @@
 //! `cite-number`: the number of a limit does not occur in the clause that sets it. Either is a slip, or the limit is
 //! assumed and should be a parameter that says so, or be told in `note`.
 
-use super::written::{WrittenRule, rules};
 use super::Checked;
+use super::written::{WrittenRule, rules};
 use crate::diag::{Diagnostic, Faults};
 use crate::policy::grammar::{self, Amount, Limit};
 use crate::policy::tree::{Node, Table};
@@ -86,9 +86,28 @@ const NUMERALS: &str = "零〇一二两三四五六七八九十百";
 
 /// English words for numbers that limits have.
 const ENGLISH: [(&str, u32); 22] = [
-    ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11),
-    ("twelve", 12), ("fourteen", 14), ("fifteen", 15), ("twentieth", 20), ("twenty", 20), ("thirty", 30), ("forty", 40), ("sixty", 60), ("ninety", 90),
-    ("tenth", 10), ("fifth", 5),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("fourteen", 14),
+    ("fifteen", 15),
+    ("twentieth", 20),
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty", 40),
+    ("sixty", 60),
+    ("ninety", 90),
+    ("tenth", 10),
+    ("fifth", 5),
 ];
 
 fn numbers(cite: &str) -> Vec<Found<'_>> {
@@ -99,7 +118,8 @@ fn numbers(cite: &str) -> Vec<Found<'_>> {
         let run = |is: &dyn Fn(char) -> bool| rest.find(|c: char| !is(c)).unwrap_or(rest.len());
         let (len, n) = if digit(c) {
             let len = run(&digit);
-            let plain: String = rest[..len].chars().map(|c| if c.is_ascii() { c } else { char::from_u32(c as u32 - 0xfee0).unwrap_or(c) }).collect();
+            let plain: String =
+                rest[..len].chars().map(|c| if c.is_ascii() { c } else { char::from_u32(c as u32 - 0xfee0).unwrap_or(c) }).collect();
             (len, plain.parse().ok())
         } else if NUMERALS.contains(c) {
             let len = run(&|c| NUMERALS.contains(c));
@@ -122,7 +142,11 @@ fn same(found: Found<'_>, n: u32, unit: Unit) -> bool {
     let after = found.after.trim_start().trim_start_matches(['个', ' ']).to_ascii_lowercase();
     let is = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
     if found.half {
-        return (unit == Unit::Months && n == 6 && is(&["年"])) || (n == 15 && is(&["月"])) || (n == 30 && is(&["小时"])) || (n == 12 && is(&["天", "日"])) || (n == 4 && unit == Unit::WorkingHours && is(&["天", "日"]));
+        return (unit == Unit::Months && n == 6 && is(&["年"]))
+            || (n == 15 && is(&["月"]))
+            || (n == 30 && is(&["小时"]))
+            || (n == 12 && is(&["天", "日"]))
+            || (n == 4 && unit == Unit::WorkingHours && is(&["天", "日"]));
     }
     let week = is(&["周", "星期", "礼拜", "week"]);
     found.n == n
@@ -147,7 +171,12 @@ mod tests {
     #[test]
     fn the_same_span_in_another_unit() {
         let fits = |cite, n, unit| numbers(cite).iter().any(|f| same(*f, n, unit));
-        assert!(fits("一周内", 7, Unit::FullDays) && fits("24小时内", 1, Unit::FullDays) && fits("半年内", 6, Unit::Months) && fits("一年", 12, Unit::Months));
+        assert!(
+            fits("一周内", 7, Unit::FullDays)
+                && fits("24小时内", 1, Unit::FullDays)
+                && fits("半年内", 6, Unit::Months)
+                && fits("一年", 12, Unit::Months)
+        );
         assert!(!fits("三个小时", 5, Unit::Hours) && !fits("半年内", 5, Unit::Months));
     }
 }

@@ -1,8 +1,8 @@
 //! Which declared names the rules mention, whatever their kind: words are taken from keys and values, not from titles
 //! and quotations.
 
-use super::written::{rules, walk};
 use super::Checked;
+use super::written::{rules, walk};
 use crate::policy::tree::{Node, Table, Value};
 use std::collections::HashSet;
 

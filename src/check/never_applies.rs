@@ -27,7 +27,9 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
             if scope.unless.is_some() && when.iter().all(excluded) {
                 let help = say!("符合 when 的,unless 都排除了"; "whatever meets when is excluded by unless");
                 faults.push(Diagnostic::warning("never-applies", rule.span, title).help(help));
-            } else if let Some(place) = when.iter().map(|tests| contradiction(checked, tests)).collect::<Option<Vec<_>>>().and_then(|l| l.first().cloned()) {
+            } else if let Some(place) =
+                when.iter().map(|tests| contradiction(checked, tests)).collect::<Option<Vec<_>>>().and_then(|l| l.first().cloned())
+            {
                 let help = say!("{place} 不能同时符合这里的两个要求"; "{place} cannot meet both of what is asked for here");
                 faults.push(Diagnostic::warning("never-applies", rule.span, title).help(help));
             }

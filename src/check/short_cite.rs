@@ -1,7 +1,7 @@
 //! `short-cite`: a quotation of a few words is no clause that an auditor could find.
 
-use super::written::{rules, walk};
 use super::Checked;
+use super::written::{rules, walk};
 use crate::diag::{Diagnostic, Faults};
 use crate::policy::tree::Node;
 use crate::say;

@@ -60,7 +60,8 @@ fn unglossed(list: &mut Vec<(char, usize)>) {
     let inner = &list[open + 1..list.len() - 1];
     let latin = |c: char| c.is_alphabetic() && (c.is_ascii() || ('\u{c0}'..'\u{250}').contains(&c));
     let after_character = open > 0 && ('\u{4e00}'..'\u{a000}').contains(&list[open - 1].0);
-    if after_character && (1..=6).contains(&inner.len()) && inner.iter().all(|(c, _)| latin(*c)) && inner.iter().any(|(c, _)| !c.is_ascii()) {
+    if after_character && (1..=6).contains(&inner.len()) && inner.iter().all(|(c, _)| latin(*c)) && inner.iter().any(|(c, _)| !c.is_ascii())
+    {
         list.truncate(open);
     }
 }

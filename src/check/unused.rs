@@ -1,7 +1,7 @@
 //! `unused`: declared, and no rule looks at it. Usually a rule is missing, or names something else.
 
-use super::mentions::Mentions;
 use super::Checked;
+use super::mentions::Mentions;
 use crate::diag::{Diagnostic, Faults, Level};
 use crate::lang::Bilingual;
 use crate::policy::declare::event::base_ids;
@@ -17,7 +17,8 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
     mentions.script(checked);
     let events = used_events(checked, &mut mentions);
     for (n, event) in declared.events.iter().enumerate().filter(|(n, _)| !events.contains(n)) {
-        let stands = declared.events.iter().enumerate().find(|(m, other)| *m != n && other.of.iter().any(|of| of.value == event.name.value));
+        let stands =
+            declared.events.iter().enumerate().find(|(m, other)| *m != n && other.of.iter().any(|of| of.value == event.name.value));
         let help = match stands {
             Some((_, other)) => {
                 let other = &other.name.value;
@@ -51,7 +52,9 @@ fn functions(checked: &Checked<'_>, mentions: &Mentions, faults: &mut Faults) {
     for name in functions.names().filter(|name| !mentions.word(name) && !called(name)) {
         if let Some(span) = functions.span(name) {
             let name = Spanned::new(name.to_owned(), span);
-            faults.push(unused(&name, Level::Warning, say!("函数"; "the function")).help(say!("不需要的就删去"; "remove it if it is not needed")));
+            faults.push(
+                unused(&name, Level::Warning, say!("函数"; "the function")).help(say!("不需要的就删去"; "remove it if it is not needed")),
+            );
         }
     }
 }
@@ -72,7 +75,8 @@ fn used_events(checked: &Checked<'_>, mentions: &mut Mentions) -> HashSet<usize>
         used.extend(base_ids(events, EventId(id)).iter().map(|base| usize::from(base.0)));
     }
     loop {
-        let between: Vec<usize> = used.iter().flat_map(|n| &events[*n].of).filter_map(|of| events.iter().position(|e| e.name.value == of.value)).collect();
+        let between: Vec<usize> =
+            used.iter().flat_map(|n| &events[*n].of).filter_map(|of| events.iter().position(|e| e.name.value == of.value)).collect();
         let before = used.len();
         used.extend(between);
         if used.len() == before {
@@ -97,7 +101,9 @@ fn attributes(checked: &Checked<'_>, events: &HashSet<usize>, mentions: &Mention
     };
     for attribute in declared.attributes.iter().filter(|a| !mentions.attribute(&a.name.value)) {
         if carried.contains(attribute.name.value.as_str()) {
-            faults.push(unused(&attribute.name, Level::Note, say!("属性"; "the attribute")).label(say!("只随记录保存"; "it is only carried along")));
+            faults.push(
+                unused(&attribute.name, Level::Note, say!("属性"; "the attribute")).label(say!("只随记录保存"; "it is only carried along")),
+            );
         } else {
             let help = say!("用到的事件和记录都不带它;不需要的就删去"; "nothing that is used carries it either: remove the line if it is not needed");
             faults.push(unused(&attribute.name, Level::Warning, say!("属性"; "the attribute")).help(help));
@@ -118,7 +124,9 @@ fn offices(checked: &Checked<'_>, mentions: &Mentions, faults: &mut Faults) {
             faults.push(match office.is_role {
                 // Records may name a role that no rule asks for.
                 true => unused(&name, Level::Note, say!("职责"; "the role")).label(say!("只供案件数据使用"; "it serves the records only")),
-                false => unused(&name, Level::Warning, say!("单位"; "the party")).help(say!("不需要的就删去"; "remove it if it is not needed")),
+                false => {
+                    unused(&name, Level::Warning, say!("单位"; "the party")).help(say!("不需要的就删去"; "remove it if it is not needed"))
+                }
             });
         }
     }

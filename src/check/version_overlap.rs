@@ -13,7 +13,11 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
                 let id = &rule.id.value;
                 let title = say!("{id} 有两个自 {day} 起的版本"; "{id} has two versions from {day} on");
                 let help = say!("合成一个,或者改正日期"; "join them, or correct a date");
-                faults.push(Diagnostic::error("version-overlap", second.key.span, title).also(first.key.span, say!("前一个"; "the first")).help(help));
+                faults.push(
+                    Diagnostic::error("version-overlap", second.key.span, title)
+                        .also(first.key.span, say!("前一个"; "the first"))
+                        .help(help),
+                );
             }
         }
     }

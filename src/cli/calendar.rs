@@ -69,7 +69,10 @@ impl Calendar {
             let plan = loaded.as_mut().ok().and_then(|l| l.policies.iter_mut().find_map(|p| p.plan.take()));
             if plan.is_none() {
                 let path = path.display();
-                complain(manner, &say!("{path} 不是没有错误的政策,请先运行 duban check"; "{path} is no policy without errors: run duban check"));
+                complain(
+                    manner,
+                    &say!("{path} 不是没有错误的政策,请先运行 duban check"; "{path} is no policy without errors: run duban check"),
+                );
             }
             let plan = plan?;
             let hours = plan.policy.declared.hours.usual.clone();
@@ -129,8 +132,7 @@ fn view(calendar: &WorkCalendar, year: i32, months: RangeInclusive<u32>, lang: L
     let heading = say!("{year}年 {title}({id})"; "{year} {title} ({id})");
     let mut out = heading.get(lang).to_owned();
     out.push('\n');
-    let shown: Vec<Month> =
-        months.clone().filter_map(|month| Month::draw(calendar, year, month, lang, colour)).collect();
+    let shown: Vec<Month> = months.clone().filter_map(|month| Month::draw(calendar, year, month, lang, colour)).collect();
     for row in shown.chunks(3) {
         out.push('\n');
         beside(row, &mut out);
@@ -144,8 +146,7 @@ fn beside(months: &[Month], out: &mut String) {
     let height = months.iter().map(|month| month.lines.len()).max().unwrap_or(0);
     for line in 0..height {
         let blank = " ".repeat(month::WIDTH);
-        let cells: Vec<&str> =
-            months.iter().map(|month| month.lines.get(line).map_or(blank.as_str(), String::as_str)).collect();
+        let cells: Vec<&str> = months.iter().map(|month| month.lines.get(line).map_or(blank.as_str(), String::as_str)).collect();
         out.push_str(cells.join(GUTTER).trim_end());
         out.push('\n');
     }

@@ -79,7 +79,12 @@ fn policy(path: &Path) -> Result<PathBuf, Bilingual> {
         return Err(say!("没有这个文件或文件夹:{shown}"; "there is no file or folder {shown}"));
     }
     let folder = match path.is_file() {
-        true => path.ancestors().skip(1).take(2).map(|up| if up == Path::new("") { Path::new(".") } else { up }).find(|up| up.join("policy.toml").is_file()),
+        true => path
+            .ancestors()
+            .skip(1)
+            .take(2)
+            .map(|up| if up == Path::new("") { Path::new(".") } else { up })
+            .find(|up| up.join("policy.toml").is_file()),
         false => Some(path),
     };
     let none = || say!("{shown} 里没有政策:要有 policy.toml,在这里或下级文件夹"; "no policy in {shown}: a policy.toml is wanted, there or in a folder below");

@@ -7,7 +7,6 @@ pub(super) mod work;
 
 use super::part::Part;
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
-use summary::End;
 use crate::lang::Bilingual;
 use crate::plan::Plan;
 use crate::plan::load::{Loaded, load};
@@ -23,6 +22,7 @@ use crate::verdict::Show;
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use summary::End;
 
 /// Arguments of `duban evaluate`.
 #[derive(Debug, Args)]
@@ -193,8 +193,12 @@ impl Evaluate {
 /// The readings that `--reading` names.
 pub(super) fn choices(readings: &[String]) -> Result<Vec<Choice>, Bilingual> {
     let one = |text: &String| match text.split_once('=') {
-        Some((rule, reading)) if !rule.is_empty() && !reading.is_empty() => Ok(Choice { rule: rule.to_owned(), reading: reading.to_owned() }),
-        _ => Err(say!("--reading {text}:写 规则=读法,例如 XZ-01=duty-roster"; "--reading {text}: write RULE=READING, such as XZ-01=duty-roster")),
+        Some((rule, reading)) if !rule.is_empty() && !reading.is_empty() => {
+            Ok(Choice { rule: rule.to_owned(), reading: reading.to_owned() })
+        }
+        _ => Err(
+            say!("--reading {text}:写 规则=读法,例如 XZ-01=duty-roster"; "--reading {text}: write RULE=READING, such as XZ-01=duty-roster"),
+        ),
     };
     readings.iter().filter(|text| !text.ends_with("=default")).map(one).collect()
 }
@@ -268,7 +272,9 @@ pub(super) fn report_faults(loaded: &Loaded, manner: Manner) -> Result<(), Bilin
             eprintln!("{}\n", excerpt(fault, &loaded.sources, manner.lang, manner.error_colour));
         }
     }
-    Err(say!("政策有错误,没有评判;改正后用 duban check 查看"; "the policy has errors and nothing was judged; correct them, duban check shows them"))
+    Err(
+        say!("政策有错误,没有评判;改正后用 duban check 查看"; "the policy has errors and nothing was judged; correct them, duban check shows them"),
+    )
 }
 
 pub(super) fn check_choices(choices: &[Choice], plans: &[&Plan]) -> Result<(), Bilingual> {
@@ -278,10 +284,14 @@ pub(super) fn check_choices(choices: &[Choice], plans: &[&Plan]) -> Result<(), B
             plans.iter().flat_map(|p| &p.policy.readings).filter(|r| r.rule == *rule).map(|r| r.name.value.as_str()).collect();
         let list = offered.join(" ");
         if offered.is_empty() {
-            return Err(say!("--reading:没有规则 {rule},或者它没有别的读法"; "--reading: there is no rule {rule}, or it has no other reading"));
+            return Err(
+                say!("--reading:没有规则 {rule},或者它没有别的读法"; "--reading: there is no rule {rule}, or it has no other reading"),
+            );
         }
         if !offered.contains(&reading.as_str()) {
-            return Err(say!("--reading:规则 {rule} 没有读法 {reading};它的读法:{list}"; "--reading: rule {rule} has no reading {reading}; its readings: {list}"));
+            return Err(
+                say!("--reading:规则 {rule} 没有读法 {reading};它的读法:{list}"; "--reading: rule {rule} has no reading {reading}; its readings: {list}"),
+            );
         }
         if choices[..n].contains(choice) {
             return Err(say!("--reading:{rule}={reading} 写了两次"; "--reading: {rule}={reading} is given twice"));

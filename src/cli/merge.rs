@@ -57,7 +57,10 @@ impl Merge {
         let plans = self.plans(first, &known)?;
         check_choices(&choices, &plans)?;
         let zone = plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
-        let known_at = first.as_known_at.as_ref().map(|at| as_of(at, &zone).ok_or_else(|| say!("--as-known-at {at} 读不出"; "the --as-known-at {at} cannot be read")));
+        let known_at = first
+            .as_known_at
+            .as_ref()
+            .map(|at| as_of(at, &zone).ok_or_else(|| say!("--as-known-at {at} 读不出"; "the --as-known-at {at} cannot be read")));
         let at = &first.as_of;
         let as_of = as_of(at, &zone).ok_or_else(|| say!("评判时刻 {at} 读不出"; "the as-of {at} cannot be read"))?;
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
@@ -129,10 +132,14 @@ fn together((first, wanted): (&Path, &Part), (path, part): (&Path, &Part)) -> Re
     let (first, path) = (first.display(), path.display());
     if part.as_of != wanted.as_of {
         let (a, b) = (&wanted.as_of, &part.as_of);
-        return Err(say!("评判时刻不同,不能合并:{first} 是 {a},{path} 是 {b}"; "the parts are judged at different instants: {first} at {a}, {path} at {b}"));
+        return Err(
+            say!("评判时刻不同,不能合并:{first} 是 {a},{path} 是 {b}"; "the parts are judged at different instants: {first} at {a}, {path} at {b}"),
+        );
     }
     if part.as_known_at != wanted.as_known_at {
-        return Err(say!("--as-known-at 不同,不能合并:{first}、{path}"; "the parts judge what was known at different instants (--as-known-at): {first}, {path}"));
+        return Err(
+            say!("--as-known-at 不同,不能合并:{first}、{path}"; "the parts judge what was known at different instants (--as-known-at): {first}, {path}"),
+        );
     }
     if part.readings != wanted.readings {
         let list = |part: &Part| if part.readings.is_empty() { "default".to_owned() } else { part.readings.join(" ") };
@@ -140,9 +147,13 @@ fn together((first, wanted): (&Path, &Part), (path, part): (&Path, &Part)) -> Re
         return Err(say!("读法不同,不能合并:{first} 是 {a},{path} 是 {b}"; "the parts take different readings: {first} {a}, {path} {b}"));
     }
     if part.policies != wanted.policies {
-        let list = |part: &Part| part.policies.iter().map(|p| format!("{} {}", p.id, p.digest.get(..12).unwrap_or(&p.digest))).collect::<Vec<_>>().join(" ");
+        let list = |part: &Part| {
+            part.policies.iter().map(|p| format!("{} {}", p.id, p.digest.get(..12).unwrap_or(&p.digest))).collect::<Vec<_>>().join(" ")
+        };
         let (a, b) = (list(wanted), list(part));
-        return Err(say!("政策不同,不能合并:{first} 是 {a},{path} 是 {b}"; "the parts are judged by different policies: {first} by {a}, {path} by {b}"));
+        return Err(
+            say!("政策不同,不能合并:{first} 是 {a},{path} 是 {b}"; "the parts are judged by different policies: {first} by {a}, {path} by {b}"),
+        );
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Partial results as a file: what `evaluate --partial` writes and `merge` joins. Plain JSON; numbers only add up
 //! where policies, as-of and readings are the same.
 
-use crate::engine::metric::Cell;
 use crate::engine::Partial;
+use crate::engine::metric::Cell;
 use crate::lang::Bilingual;
 use crate::plan::Plan;
 use crate::policy::rule::Duty;
@@ -75,10 +75,18 @@ struct LeftOut {
 
 impl Part {
     /// What a run gave, in the order of its policies.
-    pub fn new(plans: &[&Plan], (as_of, as_known_at): (String, Option<String>), readings: &[String], tally: &Tally, errors: u64, partials: &[Partial]) -> Part {
+    pub fn new(
+        plans: &[&Plan],
+        (as_of, as_known_at): (String, Option<String>),
+        readings: &[String],
+        tally: &Tally,
+        errors: u64,
+        partials: &[Partial],
+    ) -> Part {
         let mut readings: Vec<String> = readings.iter().filter(|reading| !reading.ends_with("=default")).cloned().collect();
         readings.sort();
-        let counted = |counts: &[u64]| Status::ALL.iter().zip(counts).filter(|(_, n)| **n > 0).map(|(s, n)| (s.word().to_owned(), *n)).collect();
+        let counted =
+            |counts: &[u64]| Status::ALL.iter().zip(counts).filter(|(_, n)| **n > 0).map(|(s, n)| (s.word().to_owned(), *n)).collect();
         let of_policy = || (0u16..).zip(partials);
         Part {
             duban_partial: FORM,
@@ -101,7 +109,9 @@ impl Part {
                     })
                 })
                 .collect(),
-            left_out: of_policy().flat_map(|(policy, partial)| partial.left_out().map(move |(rule, count)| LeftOut { policy, rule, count })).collect(),
+            left_out: of_policy()
+                .flat_map(|(policy, partial)| partial.left_out().map(move |(rule, count)| LeftOut { policy, rule, count }))
+                .collect(),
         }
     }
 

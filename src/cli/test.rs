@@ -77,7 +77,9 @@ impl Test {
                     })
                     .collect();
                 let mut plans: Plans<'_> = Plans::from([(None, plan)]);
-                plans.extend(other.iter().filter_map(|(choice, plan)| Some((Some((choice.rule.clone(), choice.reading.clone())), plan.as_ref()?))));
+                plans.extend(
+                    other.iter().filter_map(|(choice, plan)| Some((Some((choice.rule.clone(), choice.reading.clone())), plan.as_ref()?))),
+                );
                 if !cases.is_empty() {
                     println!("{}", loaded.sources.get(file).path);
                 }
@@ -93,7 +95,11 @@ impl Test {
     fn report(&self, outcome: &Outcome, case: &Case, sources: &Sources, manner: Manner, count: &mut Count) {
         count.skipped += outcome.skipped;
         let passed = outcome.failures.is_empty();
-        if passed { count.passed += 1 } else { count.failed += 1 }
+        if passed {
+            count.passed += 1
+        } else {
+            count.failed += 1
+        }
         if passed && self.quiet {
             return;
         }
@@ -160,7 +166,9 @@ fn difference(failure: &Failure, sources: &Sources, manner: Manner) -> String {
             others.iter().for_each(|line| out.push_str(&format!("           {line}\n")));
         }
         Why::Several { found } => {
-            out.push_str(&pick(say!("         不止一个结论符合,请写明 on、to 或 record:\n"; "         several verdicts fit; say on, to or record:\n")));
+            out.push_str(&pick(
+                say!("         不止一个结论符合,请写明 on、to 或 record:\n"; "         several verdicts fit; say on, to or record:\n"),
+            ));
             found.iter().for_each(|line| out.push_str(&format!("           {line}\n")));
         }
         Why::Unwanted { found } => {

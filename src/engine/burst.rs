@@ -28,7 +28,11 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, burst: &'s Burst, emit: &
         other.when.earliest > opens
             && events::is_any(view, other, &burst.on).is_true()
             && events::same_key(view, event, other)
-            && view.seen.iter().position(|e| std::ptr::eq(e, *other)).is_some_and(|n| applies(&view.from(n, &burst.key), &burst.scope).is_true())
+            && view
+                .seen
+                .iter()
+                .position(|e| std::ptr::eq(e, *other))
+                .is_some_and(|n| applies(&view.from(n, &burst.key), &burst.scope).is_true())
     };
     let count = view.seen[..=n].iter().filter(counts).count();
     if count != burst.times as usize {

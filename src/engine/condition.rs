@@ -202,7 +202,8 @@ pub fn equal(view: &View<'_>, a: &Item<'_>, b: &Item<'_>) -> Truth {
             party.role.as_deref() == Some(text.as_str()) || (party.role_found.is_some() && register.find(&text) == party.role_found)
         })),
         (Item::Level(party), other) | (other, Item::Level(party)) => Truth::from(text(other).is_some_and(|text| {
-            party.level.as_deref() == Some(text.as_str()) || (party.level_found.is_some() && register.find_level(&text) == party.level_found)
+            party.level.as_deref() == Some(text.as_str())
+                || (party.level_found.is_some() && register.find_level(&text) == party.level_found)
         })),
         (Item::Day(day), other) | (other, Item::Day(day)) => {
             Truth::from(text(other).and_then(|text| spelling::day(&text, &view.plan.vocabulary().zone).ok()) == Some(*day))

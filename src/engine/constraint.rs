@@ -180,7 +180,8 @@ impl<'s> Check<'_, 's> {
     fn signatures(&self, look: &'s Look, wanted: &'s [Wanted]) -> Outcome<'s> {
         let register = &self.view.plan.vocabulary().register;
         let held = items(self.view.lookup(look));
-        let signed: Vec<(Option<PartyId>, &str)> = held.iter().filter_map(signature).map(|(role, name)| (register.find(role), name)).collect();
+        let signed: Vec<(Option<PartyId>, &str)> =
+            held.iter().filter_map(signature).map(|(role, name)| (register.find(role), name)).collect();
         let mut missing = Vec::new();
         let mut names: Vec<(PartyId, &str)> = Vec::new();
         for wanted in wanted {
@@ -224,7 +225,9 @@ impl<'s> Check<'_, 's> {
     fn values(&self, wanted: &'s Condition, detail: &mut Vec<Detail<'s>>) {
         match wanted {
             Condition::Any(any) => any.iter().for_each(|one| self.values(one, detail)),
-            Condition::Script(script) => detail.push(Detail::Value { place: script.text().to_owned(), wanted: "true".to_owned(), found: None }),
+            Condition::Script(script) => {
+                detail.push(Detail::Value { place: script.text().to_owned(), wanted: "true".to_owned(), found: None })
+            }
             Condition::All(tests) => {
                 for test in tests {
                     match test {

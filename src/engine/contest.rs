@@ -48,7 +48,12 @@ pub fn mark_groups<'s>(readings: &'s [Reread], usual: &'s Plan, metrics: &'s [Me
 }
 
 /// Compares the verdicts of a run with those that `judge` finds under each of the other readings.
-fn compare<'s, 'p: 's>(readings: &'p [Reread], usual: &'s Plan, verdicts: &mut Vec<Verdict<'s>>, mut judge: impl FnMut(usize, &mut Vec<Verdict<'s>>)) {
+fn compare<'s, 'p: 's>(
+    readings: &'p [Reread],
+    usual: &'s Plan,
+    verdicts: &mut Vec<Verdict<'s>>,
+    mut judge: impl FnMut(usize, &mut Vec<Verdict<'s>>),
+) {
     let mut instances = Instances::default();
     for verdict in verdicts.iter() {
         instances.add(verdict);

@@ -36,9 +36,8 @@ impl<'s> Act<'_, 's> {
     pub fn discharge(&self, possible: bool) -> Option<Discharge<'s>> {
         let (from, surely_from) = self.earliest_admitted(&self.view.started()?);
         let trigger = self.view.event().map(|trigger| trigger.position);
-        let admitted = |e: &&'s Event<'s>| {
-            e.when.latest.within() >= from && trigger != Some(e.position) && self.is_act(e, possible) && self.counts(e)
-        };
+        let admitted =
+            |e: &&'s Event<'s>| e.when.latest.within() >= from && trigger != Some(e.position) && self.is_act(e, possible) && self.counts(e);
         let mut candidates = self.view.seen.iter().filter(admitted);
         match self.branch.done {
             Done::Acts(1) => self.first(admitted, surely_from),
@@ -75,7 +74,12 @@ impl<'s> Act<'_, 's> {
     }
 
     /// The act that brings the n-th party.
-    fn different(&self, acts: impl Iterator<Item = &'s Event<'s>>, n: u32, parties: impl Fn(&'s Event<'s>) -> Vec<&'s Party<'s>>) -> Option<Discharge<'s>> {
+    fn different(
+        &self,
+        acts: impl Iterator<Item = &'s Event<'s>>,
+        n: u32,
+        parties: impl Fn(&'s Event<'s>) -> Vec<&'s Party<'s>>,
+    ) -> Option<Discharge<'s>> {
         let mut known: Vec<&Party<'_>> = Vec::new();
         for event in acts {
             for party in parties(event) {
@@ -218,8 +222,12 @@ impl<'s> Act<'_, 's> {
                     NotCounted::WrongLevel { expected, told }
                 }
                 Receives::Office { id, .. } => NotCounted::WrongRecipient { expected: register.office(*id).name.clone(), told: told() },
-                Receives::Party(party) => NotCounted::WrongRecipient { expected: party.shown_name().unwrap_or("—").to_owned(), told: told() },
-                Receives::Told(party) => NotCounted::WrongRecipient { expected: party.shown_name().unwrap_or("—").to_owned(), told: told() },
+                Receives::Party(party) => {
+                    NotCounted::WrongRecipient { expected: party.shown_name().unwrap_or("—").to_owned(), told: told() }
+                }
+                Receives::Told(party) => {
+                    NotCounted::WrongRecipient { expected: party.shown_name().unwrap_or("—").to_owned(), told: told() }
+                }
                 Receives::Anyone => return None,
             });
         }

@@ -112,9 +112,10 @@ impl<'s> Dues<'_, 's> {
 
     fn clock_event(&self, since: &'s [EventId], trigger: &Event<'s>) -> Option<&'s Event<'s>> {
         let view = self.view;
-        let mut found = view.seen.iter().filter(|e| {
-            events::is_any(view, e, since).is_true() && self.keys.iter().all(|key| events::same(key, trigger, e))
-        });
+        let mut found = view
+            .seen
+            .iter()
+            .filter(|e| events::is_any(view, e, since).is_true() && self.keys.iter().all(|key| events::same(key, trigger, e)));
         let before = found.clone().filter(|e| e.when.earliest <= trigger.when.latest.within()).last();
         before.or_else(|| found.find(|e| e.when.earliest > trigger.when.latest.within()))
     }
@@ -164,7 +165,15 @@ impl<'s> Dues<'_, 's> {
     }
 
     /// 可于: the later of the two where the alternative applies; a cap: the earlier.
-    fn alternative(&self, moment: Moment, start: When, base: Limited, other: &'s Alternative, cap: bool, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
+    fn alternative(
+        &self,
+        moment: Moment,
+        start: When,
+        base: Limited,
+        other: &'s Alternative,
+        cap: bool,
+        steps: &mut Option<Vec<Step<'s>>>,
+    ) -> Limited {
         let applies = other.when.as_ref().map_or(Truth::True, |when| condition::applies(self.view, when));
         if applies != Truth::True {
             note(steps, || Step::Alternative { cap, written: &other.limit.written, applies, due: None, taken: false });
@@ -193,7 +202,13 @@ impl<'s> Dues<'_, 's> {
             (Limited::Due { earliest: a, latest: b }, Limited::Due { earliest: c, latest: d }) => {
                 Limited::Due { earliest: a.later(c), latest: b.later(d) }
             }
-            (Limited::Open, found) | (found, Limited::Open) => if cap { found } else { Limited::Open },
+            (Limited::Open, found) | (found, Limited::Open) => {
+                if cap {
+                    found
+                } else {
+                    Limited::Open
+                }
+            }
             (Limited::Unknown, _) => Limited::Unknown,
         };
         if let (Some(steps), Some(own)) = (steps.as_mut(), own) {
@@ -257,14 +272,12 @@ impl<'s> Dues<'_, 's> {
     fn until_event(&self, id: EventId, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
         let view = self.view;
         let Some(started) = view.started() else { return Limited::Open };
-        let same = |key: &Key, event: &Event<'s>| !carries(view, id, key) || view.event().is_none_or(|trigger| events::same(key, trigger, event));
+        let same =
+            |key: &Key, event: &Event<'s>| !carries(view, id, key) || view.event().is_none_or(|trigger| events::same(key, trigger, event));
         let comes =
             |event: &&Event<'s>| !view.is_trigger(event) && event.when.may_follow(&started) && self.keys.iter().all(|key| same(key, event));
         let found = view.seen.iter().filter(comes).find(|event| view.is(event, id).is_true());
-        note(steps, || Step::UntilEvent {
-            title: view.plan.event_title(id),
-            came: found.map(|event| (event.shown_id(), event.when)),
-        });
+        note(steps, || Step::UntilEvent { title: view.plan.event_title(id), came: found.map(|event| (event.shown_id(), event.when)) });
         found.map_or(Limited::Open, |event| {
             let Moment { at, open } = event.when.latest;
             let earliest = Due { at: event.when.earliest, exclusive: false };
@@ -369,7 +382,14 @@ impl<'s> Dues<'_, 's> {
         Limited::Unknown
     }
 
-    fn cell(&self, moment: Moment, start: When, table: crate::record::look::TableId, rows: &'s [Option<LimitKind>], steps: &mut Option<Vec<Step<'s>>>) -> Limited {
+    fn cell(
+        &self,
+        moment: Moment,
+        start: When,
+        table: crate::record::look::TableId,
+        rows: &'s [Option<LimitKind>],
+        steps: &mut Option<Vec<Step<'s>>>,
+    ) -> Limited {
         let row = match self.view.row(table) {
             Ok(row) => row,
             Err(Found::Nothing) => return Limited::Unknown,

@@ -51,10 +51,19 @@ struct Mover<'s> {
 }
 
 enum What<'s> {
-    Suspends { still: Still, restart: bool },
-    Extends { rule: &'s Rule, extension: &'s Extension, n: usize },
+    Suspends {
+        still: Still,
+        restart: bool,
+    },
+    Extends {
+        rule: &'s Rule,
+        extension: &'s Extension,
+        n: usize,
+    },
     /// An extension whose own conditions do not hold.
-    Refused { n: usize },
+    Refused {
+        n: usize,
+    },
 }
 
 impl<'s> Moving<'_, 's> {
@@ -80,7 +89,8 @@ impl<'s> Moving<'_, 's> {
         let mut ignored = Vec::new();
         let mut given: Vec<(&'s str, u32)> = Vec::new();
         for mover in self.movers(late) {
-            let after_done = self.done.is_some_and(|done| (mover.at, mover.position) > (done.event.when.earliest, i64::from(done.event.position)));
+            let after_done =
+                self.done.is_some_and(|done| (mover.at, mover.position) > (done.event.when.earliest, i64::from(done.event.position)));
             if after_done || mover.at > self.task.as_of {
                 self.task.next.note(mover.at);
                 continue;
@@ -141,7 +151,15 @@ impl<'s> Moving<'_, 's> {
         limited
     }
 
-    fn extended(&self, old: Limited, extension: &'s Extension, n: usize, view: &View<'s>, clock: Clock<'_>, steps: &mut Option<Vec<Step<'s>>>) -> Limited {
+    fn extended(
+        &self,
+        old: Limited,
+        extension: &'s Extension,
+        n: usize,
+        view: &View<'s>,
+        clock: Clock<'_>,
+        steps: &mut Option<Vec<Step<'s>>>,
+    ) -> Limited {
         let event = &self.view.seen[n];
         note(steps, || Step::Extended { title: events::title(self.view, event), id: event.shown_id(), when: event.when });
         let own = self.view.from(n, self.keys);
@@ -172,7 +190,9 @@ impl<'s> Moving<'_, 's> {
             LimitKind::Counted(counted) => matches!(counted.length, span::Length::Of(..)),
             LimitKind::Until(look, Some(_)) => matches!(self.view.lookup(look), Found::Nothing),
             LimitKind::Function { .. } | LimitKind::Cell { .. } => true,
-            LimitKind::None | LimitKind::Promptly | LimitKind::UntilEvent(_) | LimitKind::Until(_, None) | LimitKind::Backward { .. } => false,
+            LimitKind::None | LimitKind::Promptly | LimitKind::UntilEvent(_) | LimitKind::Until(_, None) | LimitKind::Backward { .. } => {
+                false
+            }
         }
     }
 
@@ -217,7 +237,8 @@ impl<'s> Moving<'_, 's> {
             if events::is_any(self.view, event, &suspension.since).is_true() && applies(&own, &suspension.scope).is_true() {
                 let from = opened(event);
                 let still = Still { from, to: Instant::MAX, whole_days: suspension.whole_days };
-                let mover = Mover { at: from, position: i64::from(event.position), what: What::Suspends { still, restart: suspension.restart } };
+                let mover =
+                    Mover { at: from, position: i64::from(event.position), what: What::Suspends { still, restart: suspension.restart } };
                 open = Some((mover, self.runs_out(suspension, &own)));
             }
         }

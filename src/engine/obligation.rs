@@ -102,7 +102,14 @@ fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>>
 }
 
 /// The verdict of one instance; filled where it is returned, for verdicts are large.
-fn instance<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, bearer: Option<Cow<'s, str>>, limited: Limited, dues: &Dues<'_, 's>, limits: Limits<'s>) -> Verdict<'s> {
+fn instance<'s>(
+    task: &Task<'_, 's>,
+    act: &Act<'_, 's>,
+    bearer: Option<Cow<'s, str>>,
+    limited: Limited,
+    dues: &Dues<'_, 's>,
+    limits: Limits<'s>,
+) -> Verdict<'s> {
     let view = act.view;
     let mut verdict = task.blank(view);
     verdict.to = act.branch.part.as_deref().map(Cow::Borrowed).or_else(|| act.receives.shown(view));

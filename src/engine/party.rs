@@ -24,7 +24,10 @@ pub enum Owes<'s> {
 #[derive(Clone, Debug)]
 pub enum Receives<'s> {
     Anyone,
-    Office { id: PartyId, level: Asked<'s> },
+    Office {
+        id: PartyId,
+        level: Asked<'s>,
+    },
     Party(&'s Party<'s>),
     /// A party told as a bare name.
     Told(Box<Party<'s>>),

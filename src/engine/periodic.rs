@@ -49,7 +49,8 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, duty: &'s Periodic, emit:
 /// first day of the duty; none, with a verdict, where there is neither.
 fn periods<'s>(task: &Task<'_, 's>, view: &View<'s>, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<(Day, Vec<Period>)> {
     let zone = task.clock.zone;
-    let from = view.plan.vocabulary().find("duty_from").and_then(|name| attribute(&view.record.attributes, name)).filter(|v| !v.is_absent());
+    let from =
+        view.plan.vocabulary().find("duty_from").and_then(|name| attribute(&view.record.attributes, name)).filter(|v| !v.is_absent());
     let first = match from {
         Some(value) => value.text().and_then(|text| spelling::day(text, &zone).ok()),
         None => view.record.events.first().map(|event| zone.day(event.when.earliest)),

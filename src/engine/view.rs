@@ -39,7 +39,8 @@ impl<'s> View<'s> {
         let seen = record.events.partition_point(|e| e.when.earliest <= as_of);
         let seen = &record.events[..seen];
         let causes = RefCell::default();
-        let view = View { plan, record, seen, as_of, trigger: None, start: None, period: None, at: None, keys: &[], lights: &USUAL, causes };
+        let view =
+            View { plan, record, seen, as_of, trigger: None, start: None, period: None, at: None, keys: &[], lights: &USUAL, causes };
         View { lights: light::lights(&view), ..view }
     }
 
@@ -141,9 +142,9 @@ impl<'s> View<'s> {
     pub fn history(&self, id: EventId) -> impl Iterator<Item = &'s Event<'s>> {
         let last = self.trigger.map_or(self.seen.len(), |n| n + 1);
         let own = self.event();
-        self.seen[..last].iter().filter(move |event| {
-            self.is(event, id) == Truth::True && own.is_none_or(|own| super::events::same_key(self, own, event))
-        })
+        self.seen[..last]
+            .iter()
+            .filter(move |event| self.is(event, id) == Truth::True && own.is_none_or(|own| super::events::same_key(self, own, event)))
     }
 
     /// Whether an event is what `id` declares: its type, and `when` of one that stands for others.

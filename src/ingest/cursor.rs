@@ -279,7 +279,9 @@ impl<'a> Cursor<'a> {
             Some('\0') => Reason::Nul,
             Some('\'') => Reason::SingleQuote,
             Some('\u{FEFF}') => Reason::StrayMark,
-            Some(c @ ('“' | '”' | '‘' | '’' | '、' | '【' | '】' | '\u{3000}' | '\u{FF01}'..='\u{FF5E}')) => Reason::FullWidth(c),
+            Some(c @ ('“' | '”' | '‘' | '’' | '、' | '【' | '】' | '\u{3000}' | '\u{FF01}'..='\u{FF5E}')) => {
+                Reason::FullWidth(c)
+            }
             Some(c) => reason(c),
         };
         flaw(self.at, DataFault::Json(reason))

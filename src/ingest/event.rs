@@ -33,8 +33,14 @@ impl<'a> Line<'a, '_> {
         while self.cursor.item(&mut started)? {
             let position = u32::try_from(events.len()).unwrap_or(u32::MAX);
             events.push(Event {
-                position, id: None, name: None, when: When::exactly(Instant(0)), by: None,
-                to: Vec::new(), attributes: Vec::new(), recorded_at: None,
+                position,
+                id: None,
+                name: None,
+                when: When::exactly(Instant(0)),
+                by: None,
+                to: Vec::new(),
+                attributes: Vec::new(),
+                recorded_at: None,
             });
             // filled where it stands: events are large
             if let Some(event) = events.last_mut() {

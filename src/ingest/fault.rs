@@ -75,20 +75,54 @@ pub enum Whole {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DataFault {
     Json(Reason),
-    NotAnObject { found: Shape },
-    MissingField { of: Whole, field: &'static str },
-    WrongType { field: &'static str, expected: Expected, found: Shape },
-    BadTime { field: &'static str, text: String, why: Misspelt },
-    DuplicateKey { key: String },
+    NotAnObject {
+        found: Shape,
+    },
+    MissingField {
+        of: Whole,
+        field: &'static str,
+    },
+    WrongType {
+        field: &'static str,
+        expected: Expected,
+        found: Shape,
+    },
+    BadTime {
+        field: &'static str,
+        text: String,
+        why: Misspelt,
+    },
+    DuplicateKey {
+        key: String,
+    },
     /// Another record of this id and kind stands at `first`.
-    DuplicateRecord { id: String, kind: String, first: Place, same_input: bool },
-    UnknownPolicy { name: String, loaded: Vec<String> },
-    NoPolicy { loaded: Vec<String> },
-    TooLong { limit: usize },
+    DuplicateRecord {
+        id: String,
+        kind: String,
+        first: Place,
+        same_input: bool,
+    },
+    UnknownPolicy {
+        name: String,
+        loaded: Vec<String>,
+    },
+    NoPolicy {
+        loaded: Vec<String>,
+    },
+    TooLong {
+        limit: usize,
+    },
     /// The first byte, from 1 in its line or record, that is no UTF-8.
-    NotUtf8 { byte: usize },
-    WrongEncoding { encoding: &'static str },
-    Unreadable { kind: std::io::ErrorKind, text: String },
+    NotUtf8 {
+        byte: usize,
+    },
+    WrongEncoding {
+        encoding: &'static str,
+    },
+    Unreadable {
+        kind: std::io::ErrorKind,
+        text: String,
+    },
 }
 
 impl DataFault {
@@ -197,18 +231,28 @@ impl Expected {
             Expected::Object => ("对象 {…}", "an object {…}"),
             Expected::ListOfEvents => ("事件的列表 [{…}]", "a list of events [{…}]"),
             Expected::Party => ("文字或对象 {id,name,role,level}", "a text or an object {id,name,role,level}"),
-            Expected::Parties => ("文字、对象 {id,name,role,level} 或它们的列表", "a text, an object {id,name,role,level} or a list of them"),
+            Expected::Parties => {
+                ("文字、对象 {id,name,role,level} 或它们的列表", "a text, an object {id,name,role,level} or a list of them")
+            }
         }
     }
 }
 
 fn bad_time(field: &str, text: &str, why: Misspelt) -> Bilingual {
     match why {
-        Misspelt::NotATime => say!("“{field}”不是能识别的时间:“{text}”;可写 2022-05-15T15:00:00+08:00、2022-05-15 15:00、2022年5月15日 15时30分,或只写日期";
-            "`{field}` is no time: “{text}”; write 2022-05-15T15:00:00+08:00, 2022-05-15 15:00, or a date alone"),
-        Misspelt::NoSuchDate => say!("“{field}”里没有这一天:“{text}”;请核对年月日"; "`{field}` names a day that does not exist: “{text}”; check year, month and day"),
-        Misspelt::NoSuchTime => say!("“{field}”里没有这个钟点:“{text}”;请核对时分秒和时差"; "`{field}` names a clock time that does not exist: “{text}”; check hours, minutes and offset"),
-        Misspelt::Skipped => say!("“{field}”的当地时间“{text}”不存在:夏令时把钟拨过了它;请写明时差"; "`{field}`: the local time “{text}” does not exist, clocks were put forward over it; write the offset from UTC"),
+        Misspelt::NotATime => {
+            say!("“{field}”不是能识别的时间:“{text}”;可写 2022-05-15T15:00:00+08:00、2022-05-15 15:00、2022年5月15日 15时30分,或只写日期";
+            "`{field}` is no time: “{text}”; write 2022-05-15T15:00:00+08:00, 2022-05-15 15:00, or a date alone")
+        }
+        Misspelt::NoSuchDate => {
+            say!("“{field}”里没有这一天:“{text}”;请核对年月日"; "`{field}` names a day that does not exist: “{text}”; check year, month and day")
+        }
+        Misspelt::NoSuchTime => {
+            say!("“{field}”里没有这个钟点:“{text}”;请核对时分秒和时差"; "`{field}` names a clock time that does not exist: “{text}”; check hours, minutes and offset")
+        }
+        Misspelt::Skipped => {
+            say!("“{field}”的当地时间“{text}”不存在:夏令时把钟拨过了它;请写明时差"; "`{field}`: the local time “{text}” does not exist, clocks were put forward over it; write the offset from UTC")
+        }
     }
 }
 

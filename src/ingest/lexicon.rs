@@ -91,14 +91,18 @@ impl Hasher for Mix {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::register::Office;
     use crate::record::Register;
+    use crate::record::register::Office;
 
     #[test]
     fn a_bare_text_is_resolved_as_the_register_does() {
         let office = |id: &str, name: &str, role: Option<&str>, is_role| Office {
-            id: id.into(), name: name.into(), aliases: vec![format!("县{name}")], is_role,
-            role: role.map(Into::into), level: Some("county".into()),
+            id: id.into(),
+            name: name.into(),
+            aliases: vec![format!("县{name}")],
+            is_role,
+            role: role.map(Into::into),
+            level: Some("county".into()),
         };
         let offices = vec![office("water", "水务局", Some("department"), false), office("department", "部门", None, true)];
         let mut vocabulary = Vocabulary::default();

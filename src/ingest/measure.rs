@@ -14,7 +14,17 @@ fn export(records: usize) -> String {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % n
     };
-    let types = ["caught", "persons_notified", "task_received", "oral_feedback", "feedback_recorded", "written_reply", "identity_completed", "evidence_transferred", "case_received"];
+    let types = [
+        "caught",
+        "persons_notified",
+        "task_received",
+        "oral_feedback",
+        "feedback_recorded",
+        "written_reply",
+        "identity_completed",
+        "evidence_transferred",
+        "case_received",
+    ];
     let parties = ["police", "org_dept", "hr_bureau", "discipline", "procuratorate", "案件监督管理室"];
     let mut text = String::new();
     for n in 0..records {
@@ -99,14 +109,17 @@ fn records_a_second() {
         println!("{what:<44} {:>8.0} records/s {:>6.0} MB/s", 100_000.0 / seconds, text.len() as f64 / seconds / 1e6);
     };
     println!("{} bytes a record", text.len() / 100_000);
-    report("blocks and lines alone", best(|| {
-        let (mut input, mut spare, mut bytes) = (Input::new(0, text.as_bytes()), None, 0);
-        while let Some(block) = input.next(spare.take()) {
-            bytes += block.entries().map(|entry| entry.map_or(0, |entry| entry.bytes.len())).sum::<usize>();
-            spare = Some(block);
-        }
-        bytes
-    }));
+    report(
+        "blocks and lines alone",
+        best(|| {
+            let (mut input, mut spare, mut bytes) = (Input::new(0, text.as_bytes()), None, 0);
+            while let Some(block) = input.next(spare.take()) {
+                bytes += block.entries().map(|entry| entry.map_or(0, |entry| entry.bytes.len())).sum::<usize>();
+                spare = Some(block);
+            }
+            bytes
+        }),
+    );
     report("UTF-8 alone", best(|| text.as_bytes().split(|b| *b == b'\n').filter(|line| std::str::from_utf8(line).is_ok()).count()));
     report("passing over every record", best(|| text.lines().filter(|line| cursor::Cursor::new(line).pass().is_ok()).count()));
     let read = |judge: &mut dyn FnMut(Record<'_>, Place)| {
@@ -120,21 +133,29 @@ fn records_a_second() {
             spare = Some(block);
         }
     };
-    report("ingest: bytes to records", best(|| {
-        let mut events = 0;
-        read(&mut |record, _| events += record.events.len());
-        events
-    }));
-    report("ingest, and no record twice", best(|| {
-        let (mut seen, keyring) = (Seen::default(), Keyring::default());
-        read(&mut |record, place| assert_eq!(seen.insert(keyring.key(&record.kind, &record.id), place).unwrap(), None));
-    }));
-    report("serde_json: types alone, no names looked up", best(|| {
-        text.lines().map(|line| serde_json::from_slice::<Typed<'_>>(line.as_bytes()).unwrap().events.len()).sum::<usize>()
-    }));
-    report("serde_json: IgnoredAny", best(|| {
-        text.lines().filter(|line| serde_json::from_slice::<serde::de::IgnoredAny>(line.as_bytes()).is_ok()).count()
-    }));
+    report(
+        "ingest: bytes to records",
+        best(|| {
+            let mut events = 0;
+            read(&mut |record, _| events += record.events.len());
+            events
+        }),
+    );
+    report(
+        "ingest, and no record twice",
+        best(|| {
+            let (mut seen, keyring) = (Seen::default(), Keyring::default());
+            read(&mut |record, place| assert_eq!(seen.insert(keyring.key(&record.kind, &record.id), place).unwrap(), None));
+        }),
+    );
+    report(
+        "serde_json: types alone, no names looked up",
+        best(|| text.lines().map(|line| serde_json::from_slice::<Typed<'_>>(line.as_bytes()).unwrap().events.len()).sum::<usize>()),
+    );
+    report(
+        "serde_json: IgnoredAny",
+        best(|| text.lines().filter(|line| serde_json::from_slice::<serde::de::IgnoredAny>(line.as_bytes()).is_ok()).count()),
+    );
     println!("peak {:.0} MiB, {:.0} of it the text", peak_mib(), text.len() as f64 / 1_048_576.0);
 }
 
@@ -168,7 +189,9 @@ fn one_line_of_a_hundred_megabytes() {
     let text = b"{\"id\":1}\n{\"id\":\"".chain(line).chain(&b"\"}\n{\"id\":2}\n"[..]);
     let (mut input, mut found, mut spare) = (Input::new(0, text), Vec::new(), None);
     while let Some(block) = input.next(spare.take()) {
-        found.extend(block.entries().map(|entry| entry.map_or_else(|error| (error.fault.code(), error.place.line), |entry| ("", entry.place.line))));
+        found.extend(
+            block.entries().map(|entry| entry.map_or_else(|error| (error.fault.code(), error.place.line), |entry| ("", entry.place.line))),
+        );
         spare = Some(block);
     }
     assert_eq!(found, [("", 1), ("too-long", 2), ("", 3)]);

@@ -89,7 +89,16 @@ impl<'v> Reader<'v> {
         let lexicon = &lexicons[policy];
         self.starts.clear();
         let cursor = Cursor::new(text);
-        let mut line = Line { cursor, lexicon, lexicons, place, warnings: &mut self.warnings, starts: &mut self.starts, usual_events: &mut self.usual_events, known_at: self.known_at };
+        let mut line = Line {
+            cursor,
+            lexicon,
+            lexicons,
+            place,
+            warnings: &mut self.warnings,
+            starts: &mut self.starts,
+            usual_events: &mut self.usual_events,
+            known_at: self.known_at,
+        };
         let start = line.cursor.here();
         let record = line.record(start)?;
         line.cursor.end()?;

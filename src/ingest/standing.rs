@@ -4,8 +4,8 @@ use super::ndjson::Line;
 use super::warning::WarningKind;
 use crate::record::Event;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// What an event says of itself or another.

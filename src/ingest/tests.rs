@@ -10,12 +10,15 @@ use crate::record::{Record, Register, Vocabulary};
 
 /// The words of a policy like Xiangzhou's.
 pub fn vocabulary() -> Vocabulary {
-    let office = |id: &str, name: &str, alias: &str| Office {
-        id: id.into(), name: name.into(), aliases: vec![alias.into()], ..Office::default()
-    };
+    let office =
+        |id: &str, name: &str, alias: &str| Office { id: id.into(), name: name.into(), aliases: vec![alias.into()], ..Office::default() };
     let offices = vec![
-        office("police", "区公安局", "公安"), office("org_dept", "区委组织部", "组织部"), office("hr_bureau", "区人社局", "人社局"),
-        office("discipline", "区纪委监委", "案件监督管理室"), office("procuratorate", "区检察院", "检察院"), office("court", "区法院", "法院"),
+        office("police", "区公安局", "公安"),
+        office("org_dept", "区委组织部", "组织部"),
+        office("hr_bureau", "区人社局", "人社局"),
+        office("discipline", "区纪委监委", "案件监督管理室"),
+        office("procuratorate", "区检察院", "检察院"),
+        office("court", "区法院", "法院"),
     ];
     let mut vocabulary = named("xiangzhou-dui");
     vocabulary.kinds = vec!["case".into(), "unit".into()];
@@ -26,7 +29,17 @@ pub fn vocabulary() -> Vocabulary {
         let id = vocabulary.intern(name);
         vocabulary.known_mut(id).unwrap().event = true;
     }
-    for (name, read) in [("subject", true), ("bac_mg_per_100ml", true), ("political_status", true), ("work_unit", true), ("persons", false), ("venue", true), ("participants", true), ("drinking_reason", true), ("expense_source", true)] {
+    for (name, read) in [
+        ("subject", true),
+        ("bac_mg_per_100ml", true),
+        ("political_status", true),
+        ("work_unit", true),
+        ("persons", false),
+        ("venue", true),
+        ("participants", true),
+        ("drinking_reason", true),
+        ("expense_source", true),
+    ] {
         let id = vocabulary.intern(name);
         let known = vocabulary.known_mut(id).unwrap();
         (known.attribute, known.read) = (true, read);
@@ -49,10 +62,12 @@ fn read_in(bytes: &[u8], step: usize, limit: usize) -> (Vec<String>, Warnings) {
     let mut spare = None;
     while let Some(block) = input.next(spare.take()) {
         let mut reader = Reader::new(&lexicons);
-        reader.records(&block, |taken| found.push(match taken {
-            Ok(Taken { place, record, .. }) => format!("{}:{} {record:?}", place.line, place.column),
-            Err(DataError { place, fault }) => format!("{}:{} {}", place.line, place.column, fault.code()),
-        }));
+        reader.records(&block, |taken| {
+            found.push(match taken {
+                Ok(Taken { place, record, .. }) => format!("{}:{} {record:?}", place.line, place.column),
+                Err(DataError { place, fault }) => format!("{}:{} {}", place.line, place.column, fault.code()),
+            })
+        });
         warnings.merge(reader.warnings);
         spare = Some(block);
     }
@@ -183,10 +198,21 @@ fn what_is_odd_is_warned_of() {
         {"type":"subject","at":"2022-01-01","id":"x"},{"type":"caught","at":"2022-01-01","id":"x","supersedes":"y"}]}"#;
     one(line, |record, warnings| {
         assert_eq!(record.unwrap().events.iter().filter(|event| event.name.is_none()).count(), 2);
-        assert_eq!(warnings, [
-            "unknown-kind ship", "unknown-event cought", "unknown-event subject", "unknown-attribute subjct", "unknown-party 甲",
-            "unknown-field note", "unknown-field when", "unknown-field tel", "no-such-event y", "repeated-event x",
-        ]);
+        assert_eq!(
+            warnings,
+            [
+                "unknown-kind ship",
+                "unknown-event cought",
+                "unknown-event subject",
+                "unknown-attribute subjct",
+                "unknown-party 甲",
+                "unknown-field note",
+                "unknown-field when",
+                "unknown-field tel",
+                "no-such-event y",
+                "repeated-event x",
+            ]
+        );
     });
     let vocabulary = vocabulary();
     let near = |kind, name| Warning { kind, name: Some(name), count: 1, first: Place::default() }.nearest(&vocabulary);
@@ -231,7 +257,9 @@ fn the_policy_is_chosen_among_several() {
     let vocabularies = [vocabulary(), named("dezhou")];
     let lexicons = vocabularies.each_ref().map(Lexicon::new);
     let mut reader = Reader::new(&lexicons);
-    let mut of = |line: &str| reader.record(Place::start(0), line.as_bytes()).map(|taken| taken.policy).map_err(|e| (e.fault.code(), e.place.column));
+    let mut of = |line: &str| {
+        reader.record(Place::start(0), line.as_bytes()).map(|taken| taken.policy).map_err(|e| (e.fault.code(), e.place.column))
+    };
     assert_eq!(of(r#"{"id":"r","attributes":{"policy":"x","a":[{},[1,{"b":"\""}]]},"policy":"dezhou"}"#), Ok(1));
     assert_eq!(of(r#"{"policy":"xiangzhou-dui","id":"r"}"#), Ok(0));
     assert_eq!(of(r#"{"id":"r"}"#), Err(("no-policy", 1)));

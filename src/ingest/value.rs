@@ -51,7 +51,9 @@ impl<'a> Cursor<'a> {
     fn quantity(&mut self) -> Read<Value<'a>> {
         let start = self.at;
         let number = self.number()?;
-        if number.whole && let Ok(n) = number.written.parse() {
+        if number.whole
+            && let Ok(n) = number.written.parse()
+        {
             return Ok(Value::Whole(n));
         }
         match number.written.parse::<f64>() {

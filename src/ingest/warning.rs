@@ -114,7 +114,9 @@ impl Warnings {
 impl Names {
     fn insert(&mut self, name: Box<str>, tally: Tally) {
         self.kept.insert(name, tally);
-        if self.kept.len() > KEPT && let Some((_, last)) = self.kept.pop_last() {
+        if self.kept.len() > KEPT
+            && let Some((_, last)) = self.kept.pop_last()
+        {
             self.join_rest(last);
         }
     }
@@ -175,17 +177,39 @@ impl Warning<'_> {
         let count = self.count;
         match self.kind {
             WarningKind::EmptyInput => say!("里面没有记录"; "there is no record in it"),
-            WarningKind::UnknownKind => say!("办法没有声明记录种类“{name}”({count} 次);请核对 kind"; "the policy declares no kind of record `{name}` ({count} times); check `kind`"),
-            WarningKind::UnknownEvent => say!("办法没有声明事件“{name}”({count} 次),没有规则会看到它;请核对 type"; "the policy declares no event `{name}` ({count} times), no rule sees it; check `type`"),
-            WarningKind::UnknownAttribute => say!("办法没有声明属性“{name}”({count} 次),没有规则会看到它;请核对名称"; "the policy declares no attribute `{name}` ({count} times), no rule sees it; check the name"),
-            WarningKind::UnknownParty => say!("办法没有声明单位或角色“{name}”({count} 次);请核对,或在办法里加为别名"; "the policy declares no party or role `{name}` ({count} times); check it, or add it there as an alias"),
-            WarningKind::RecordField => say!("记录没有“{name}”这一字段({count} 次),未读;属性要写在 attributes 里"; "a record has no field `{name}` ({count} times), it was not read; attributes go under `attributes`"),
-            WarningKind::EventField => say!("事件没有“{name}”这一字段({count} 次),未读;事件的属性要写在它的 attributes 里"; "an event has no field `{name}` ({count} times), it was not read; its attributes go under `attributes`"),
-            WarningKind::PartyField => say!("by、to 里没有“{name}”这一字段({count} 次),未读;可写 id、name、role、level"; "a party has no field `{name}` ({count} times), it was not read; it takes id, name, role, level"),
-            WarningKind::NoSuchEvent => say!("supersedes 所指的事件“{name}”不在本记录里({count} 次),什么也没有替换;请核对编号"; "`supersedes` names `{name}`, which is no event of its record ({count} times); nothing was replaced: check the id"),
-            WarningKind::RepeatedEvent => say!("同一记录里有几个事件编号都是“{name}”({count} 次);请各用各的编号"; "several events of one record have the id `{name}` ({count} times); give each its own"),
-            WarningKind::SupersedesItself => say!("事件“{name}”写明替换它自己({count} 次),未作替换;请核对 supersedes"; "event `{name}` supersedes itself ({count} times); nothing was replaced: check `supersedes`"),
-            WarningKind::LateEntry => say!("事件“{name}”发生很久以后才录入({count} 次),超过办法允许的时间(late_entry);请核对"; "event `{name}` was entered long after it happened ({count} times), later than the policy allows (`late_entry`); check it"),
+            WarningKind::UnknownKind => {
+                say!("办法没有声明记录种类“{name}”({count} 次);请核对 kind"; "the policy declares no kind of record `{name}` ({count} times); check `kind`")
+            }
+            WarningKind::UnknownEvent => {
+                say!("办法没有声明事件“{name}”({count} 次),没有规则会看到它;请核对 type"; "the policy declares no event `{name}` ({count} times), no rule sees it; check `type`")
+            }
+            WarningKind::UnknownAttribute => {
+                say!("办法没有声明属性“{name}”({count} 次),没有规则会看到它;请核对名称"; "the policy declares no attribute `{name}` ({count} times), no rule sees it; check the name")
+            }
+            WarningKind::UnknownParty => {
+                say!("办法没有声明单位或角色“{name}”({count} 次);请核对,或在办法里加为别名"; "the policy declares no party or role `{name}` ({count} times); check it, or add it there as an alias")
+            }
+            WarningKind::RecordField => {
+                say!("记录没有“{name}”这一字段({count} 次),未读;属性要写在 attributes 里"; "a record has no field `{name}` ({count} times), it was not read; attributes go under `attributes`")
+            }
+            WarningKind::EventField => {
+                say!("事件没有“{name}”这一字段({count} 次),未读;事件的属性要写在它的 attributes 里"; "an event has no field `{name}` ({count} times), it was not read; its attributes go under `attributes`")
+            }
+            WarningKind::PartyField => {
+                say!("by、to 里没有“{name}”这一字段({count} 次),未读;可写 id、name、role、level"; "a party has no field `{name}` ({count} times), it was not read; it takes id, name, role, level")
+            }
+            WarningKind::NoSuchEvent => {
+                say!("supersedes 所指的事件“{name}”不在本记录里({count} 次),什么也没有替换;请核对编号"; "`supersedes` names `{name}`, which is no event of its record ({count} times); nothing was replaced: check the id")
+            }
+            WarningKind::RepeatedEvent => {
+                say!("同一记录里有几个事件编号都是“{name}”({count} 次);请各用各的编号"; "several events of one record have the id `{name}` ({count} times); give each its own")
+            }
+            WarningKind::SupersedesItself => {
+                say!("事件“{name}”写明替换它自己({count} 次),未作替换;请核对 supersedes"; "event `{name}` supersedes itself ({count} times); nothing was replaced: check `supersedes`")
+            }
+            WarningKind::LateEntry => {
+                say!("事件“{name}”发生很久以后才录入({count} 次),超过办法允许的时间(late_entry);请核对"; "event `{name}` was entered long after it happened ({count} times), later than the policy allows (`late_entry`); check it")
+            }
         }
     }
 

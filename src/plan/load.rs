@@ -106,7 +106,13 @@ pub fn compile(folder: &Folder, choices: &[Choice], sources: &mut Sources, calen
     Some(Plan::new(policy, calendar.calendar, digest))
 }
 
-fn work_calendar(path: &Path, policy: &Policy, sources: &mut Sources, calendars: &mut Calendars, faults: &mut Faults) -> Option<calendar::Loaded> {
+fn work_calendar(
+    path: &Path,
+    policy: &Policy,
+    sources: &mut Sources,
+    calendars: &mut Calendars,
+    faults: &mut Faults,
+) -> Option<calendar::Loaded> {
     let name = &policy.declared.head.calendar;
     let (texts, reading) = (RefCell::new((sources, calendars)), RefCell::new(Faults::default()));
     let lookup = |id: &str| {

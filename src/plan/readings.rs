@@ -33,7 +33,13 @@ pub fn rereads(loaded: &mut Loaded, chosen: &[Choice]) -> Vec<Vec<Reread>> {
     loaded.policies.iter().filter(|p| p.plan.is_some()).map(|policy| of_policy(policy, chosen, sources, &mut calendars, faults)).collect()
 }
 
-fn of_policy(policy: &LoadedPolicy, chosen: &[Choice], sources: &mut Sources, calendars: &mut Calendars, faults: &mut Faults) -> Vec<Reread> {
+fn of_policy(
+    policy: &LoadedPolicy,
+    chosen: &[Choice],
+    sources: &mut Sources,
+    calendars: &mut Calendars,
+    faults: &mut Faults,
+) -> Vec<Reread> {
     let Some(plan) = &policy.plan else { return Vec::new() };
     let rules = &plan.policy.rules;
     let mut list: Vec<Reread> = Vec::new();

@@ -79,13 +79,8 @@ fn read(id: &str, file: FileId, text: &str, faults: &mut Faults) -> Written {
     reader.required("calendar");
     let head = reader.table("calendar", faults);
     reader.finish(faults);
-    let mut written = Written {
-        title: None,
-        span: head.map_or(start, |(_, span)| span),
-        extends: None,
-        layer: Layer::default(),
-        notices: Vec::new(),
-    };
+    let mut written =
+        Written { title: None, span: head.map_or(start, |(_, span)| span), extends: None, layer: Layer::default(), notices: Vec::new() };
     if let Some((table, span)) = head {
         written.head(id, Reader::new(table, span, say!("日历"; "a calendar")), faults);
     }

@@ -4,10 +4,10 @@ use super::common::{self, event_list, events, keys, scope, trigger_attribute};
 use super::condition::Conditions;
 use super::declare::Type;
 use super::fault;
+use super::keys::in_order;
 use super::limit::Limits;
 use super::obligation::only;
 use super::place::{Kind, Names};
-use super::keys::in_order;
 use super::reader::{Reader, text, unknown_keys};
 use super::rule::{Case, Constraint, Forbidden, Table, Wanted, Word, Words};
 use super::tree::{Node, Table as Written};
@@ -28,8 +28,24 @@ pub struct Constraints<'d> {
 
 /// The words of a constraint as keys, and what goes with them.
 const WORDS: [&str; 18] = [
-    "filled", "documents", "signatures", "same_person", "expect", "reject", "after", "steps", "since", "within", "wait", "grace", "forbidden",
-    "needs", "check", "order", "reason", "key",
+    "filled",
+    "documents",
+    "signatures",
+    "same_person",
+    "expect",
+    "reject",
+    "after",
+    "steps",
+    "since",
+    "within",
+    "wait",
+    "grace",
+    "forbidden",
+    "needs",
+    "check",
+    "order",
+    "reason",
+    "key",
 ];
 
 impl Constraints<'_> {
@@ -109,7 +125,21 @@ impl Constraints<'_> {
             }
         });
         let mut words = Words {
-            filled, documents, signatures, same_person, expect, reject, after, steps, since, within, wait, grace, forbidden, needs, check,
+            filled,
+            documents,
+            signatures,
+            same_person,
+            expect,
+            reject,
+            after,
+            steps,
+            since,
+            within,
+            wait,
+            grace,
+            forbidden,
+            needs,
+            check,
             ..Words::default()
         };
         self.order(&mut words, reader, faults);
@@ -118,7 +148,13 @@ impl Constraints<'_> {
     }
 
     /// `documents` or `signatures`: each of these, held by the event's attribute of that name.
-    fn listed(&self, key: &'static str, reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &mut Faults) -> Option<(Look, Vec<Wanted>)> {
+    fn listed(
+        &self,
+        key: &'static str,
+        reader: &mut Reader<'_>,
+        conditions: &mut Conditions<'_>,
+        faults: &mut Faults,
+    ) -> Option<(Look, Vec<Wanted>)> {
         let entry = reader.entry(key)?;
         let look = trigger_attribute(key, entry.key.span, &conditions.names, faults)?;
         let kind = conditions.names.kind_of(&look);

@@ -1,10 +1,10 @@
 //! Every fault of a written policy: one function a code, the facts as arguments, the words in both languages.
 
 pub mod calendar;
+pub mod grammar;
 pub mod metric;
 pub mod name;
 pub mod rule;
 pub mod shown;
-pub mod grammar;
 pub mod table;
 pub mod toml;

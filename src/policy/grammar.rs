@@ -24,8 +24,8 @@ pub use compare::compare;
 pub use due_day::due_day;
 pub use light::{LightAt, light_at, warning};
 pub use limit::{counted, limit};
-pub use place::{braced, place};
 pub use number::numeral;
+pub use place::{braced, place};
 pub use recipient::recipient;
 
 use crate::source::{Span, Spanned};
@@ -78,11 +78,22 @@ pub enum Limit {
     UntilPlace(Place, Option<Counted<Amount>>),
     Counted(Counted<Amount>),
     /// So long before the instant at a place.
-    Backward { amount: Amount, unit: Unit, place: Place, roll: bool },
+    Backward {
+        amount: Amount,
+        unit: Unit,
+        place: Place,
+        roll: bool,
+    },
     /// A function of `policy.rhai`.
-    Function { name: Spanned<String>, arguments: Vec<Argument> },
+    Function {
+        name: Spanned<String>,
+        arguments: Vec<Argument>,
+    },
     /// A table's cell holds the whole limit.
-    Cell { table: Spanned<String>, cell: Spanned<String> },
+    Cell {
+        table: Spanned<String>,
+        cell: Spanned<String>,
+    },
 }
 
 /// What a limit function is given.
@@ -100,9 +111,18 @@ pub enum DueDay {
     /// 0 = Monday.
     Weekday(u32, Option<PeriodRoll>),
     /// Day `n` of the period's month, or of the month after the period.
-    DayOfMonth { day: u32, after: bool, roll: Option<PeriodRoll> },
+    DayOfMonth {
+        day: u32,
+        after: bool,
+        roll: Option<PeriodRoll>,
+    },
     /// A month and day of the year, or of the year after it.
-    MonthDay { month: u32, day: u32, after: bool, roll: Option<PeriodRoll> },
+    MonthDay {
+        month: u32,
+        day: u32,
+        after: bool,
+        roll: Option<PeriodRoll>,
+    },
     /// So long after the period's end.
     AfterPeriod(Counted<Amount>),
     /// 24:00 of the day of an event in the period.

@@ -83,7 +83,11 @@ impl Limits<'_, '_> {
                 match value.whole().and_then(|n| u32::try_from(n).ok()).filter(|n| *n >= 1) {
                     Some(value) => Amount::Parameter { name: name.value.clone(), value },
                     None => {
-                        faults.push(fault::rule::wrong_parameter(name, &value.shown(), &say!("不小于 1 的整数"; "a whole number of at least 1")));
+                        faults.push(fault::rule::wrong_parameter(
+                            name,
+                            &value.shown(),
+                            &say!("不小于 1 的整数"; "a whole number of at least 1"),
+                        ));
                         return None;
                     }
                 }
@@ -128,10 +132,14 @@ impl Limits<'_, '_> {
             faults.push(fault::name::unknown_cell(cell.span, &table.value, &cell.value, &found.cells));
             return None;
         };
-        let texts: Vec<Option<String>> = found.rows.iter().map(|row| match row.cells.get(n).and_then(Option::as_ref) {
-            Some(Value::Text(text)) => Some(text.to_string()),
-            _ => None,
-        }).collect();
+        let texts: Vec<Option<String>> = found
+            .rows
+            .iter()
+            .map(|row| match row.cells.get(n).and_then(Option::as_ref) {
+                Some(Value::Text(text)) => Some(text.to_string()),
+                _ => None,
+            })
+            .collect();
         let mut rows = Vec::new();
         for text in texts {
             rows.push(match text {

@@ -25,11 +25,18 @@ pub struct Folder {
 pub fn folders(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in paths {
-        let path = if path.file_name().is_some_and(|name| name == "policy.toml") { path.parent().unwrap_or(path).to_owned() } else { path.clone() };
+        let path = if path.file_name().is_some_and(|name| name == "policy.toml") {
+            path.parent().unwrap_or(path).to_owned()
+        } else {
+            path.clone()
+        };
         let before = found.len();
         collect(&path, 3, &mut found).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
         if found.len() == before {
-            return Err(io::Error::new(io::ErrorKind::NotFound, format!("{}: no policy.toml here or below / 这里和下级都没有 policy.toml", path.display())));
+            return Err(io::Error::new(
+                io::ErrorKind::NotFound,
+                format!("{}: no policy.toml here or below / 这里和下级都没有 policy.toml", path.display()),
+            ));
         }
     }
     let mut seen = std::collections::HashSet::new();
@@ -42,7 +49,8 @@ fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()
         found.push(path.to_owned());
         return Ok(());
     }
-    let mut inner: Vec<PathBuf> = std::fs::read_dir(path)?.filter_map(|entry| entry.ok().map(|e| e.path())).filter(|p| p.is_dir()).collect();
+    let mut inner: Vec<PathBuf> =
+        std::fs::read_dir(path)?.filter_map(|entry| entry.ok().map(|e| e.path())).filter(|p| p.is_dir()).collect();
     inner.sort();
     for folder in inner.into_iter().filter(|_| depth > 0) {
         collect(&folder, depth - 1, found)?;
@@ -94,7 +102,8 @@ pub fn cited(folder: &Path, name: &str, given: Option<&Path>, sources: &mut Sour
 /// A file that cannot be read.
 pub fn tests(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
     let Ok(entries) = std::fs::read_dir(path.join("tests")) else { return Ok(Vec::new()) };
-    let mut files: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+    let mut files: Vec<PathBuf> =
+        entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
     files.sort();
     files.iter().map(|p| read(p, sources, faults)).collect()
 }
@@ -148,7 +157,8 @@ impl Calendars {
     /// The ids of the calendars beside a policy.
     pub fn known(folder: &Path) -> Vec<String> {
         let Ok(near) = folder.canonicalize() else { return vec!["cn".to_owned()] };
-        let files = near.ancestors().take(CALENDAR_HEIGHT).filter_map(|up| std::fs::read_dir(up.join("calendars")).ok()).flatten().flatten();
+        let files =
+            near.ancestors().take(CALENDAR_HEIGHT).filter_map(|up| std::fs::read_dir(up.join("calendars")).ok()).flatten().flatten();
         let mut ids: Vec<String> = files.filter_map(|e| e.path().file_stem().map(|s| s.to_string_lossy().into_owned())).collect();
         ids.push("cn".to_owned());
         ids.sort();

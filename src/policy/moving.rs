@@ -13,7 +13,13 @@ use crate::source::Spanned;
 use crate::time::Day;
 
 /// Reads a suspension; none where it asks for what is not judged yet.
-pub fn suspension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, tables: &[Table], faults: &mut Faults) -> Option<Suspension> {
+pub fn suspension(
+    reader: &mut Reader<'_>,
+    names: Names<'_>,
+    functions: &Functions,
+    tables: &[Table],
+    faults: &mut Faults,
+) -> Option<Suspension> {
     let since = events("since", reader, &names, faults);
     let until = events("until", reader, &names, faults);
     let names = Names { triggers: &since, anywhere: since.is_empty(), ..names };
@@ -37,7 +43,13 @@ pub fn suspension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functio
 }
 
 /// Reads an extension; none where it asks for what is not judged yet, or is faulty.
-pub fn extension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, tables: &[Table], faults: &mut Faults) -> Option<Extension> {
+pub fn extension(
+    reader: &mut Reader<'_>,
+    names: Names<'_>,
+    functions: &Functions,
+    tables: &[Table],
+    faults: &mut Faults,
+) -> Option<Extension> {
     let on = match reader.required("on") {
         Some(_) => events("on", reader, &names, faults),
         None => Vec::new(),
@@ -58,7 +70,8 @@ pub fn extension(reader: &mut Reader<'_>, names: Names<'_>, functions: &Function
         }
         (more, total) => {
             let length = more.or(total);
-            if reader.node("within").is_none() && reader.node("total").is_none() && !reader.misspelt("within") && !reader.misspelt("total") {
+            if reader.node("within").is_none() && reader.node("total").is_none() && !reader.misspelt("within") && !reader.misspelt("total")
+            {
                 faults.push(fault::table::missing_key(reader.span(), reader.what(), "within"));
             }
             length

@@ -3,10 +3,10 @@
 use super::common::{self, event_list, events, keys, number, scope};
 use super::condition::Conditions;
 use super::fault;
+use super::keys::in_order;
 use super::limit::Limits;
 use super::owed::{addressee, bearer};
 use super::place::Names;
-use super::keys::in_order;
 use super::reader::{Reader, unknown_keys};
 use super::rule::{Alternative, Before, Branch, Done, Limit, LimitKind, Obligation, Only, Table};
 use super::tree::{Node, Table as Written};
@@ -27,8 +27,24 @@ pub struct Obligations<'d> {
 
 /// The keys of an obligation besides the common ones, in the order of the dialect.
 const OWN: [&str; 18] = [
-    "on", "only", "given", "when", "unless", "bearer", "act", "to", "key", "since", "within", "may", "cap", "different_by", "different_to", "acts",
-    "before", "lapses",
+    "on",
+    "only",
+    "given",
+    "when",
+    "unless",
+    "bearer",
+    "act",
+    "to",
+    "key",
+    "since",
+    "within",
+    "may",
+    "cap",
+    "different_by",
+    "different_to",
+    "acts",
+    "before",
+    "lapses",
 ];
 
 impl Obligations<'_> {
@@ -114,7 +130,24 @@ impl Obligations<'_> {
         }
         reader.finish_missing(faults);
         let limit = limit.unwrap_or(Limit { kind: LimitKind::None, written: String::new() });
-        Some(Branch { scope, only, bearer, act, to, part: part.map(str::to_owned), key, since, limit, may, caps, done, before, lapses, on, outcomes })
+        Some(Branch {
+            scope,
+            only,
+            bearer,
+            act,
+            to,
+            part: part.map(str::to_owned),
+            key,
+            since,
+            limit,
+            may,
+            caps,
+            done,
+            before,
+            lapses,
+            on,
+            outcomes,
+        })
     }
 }
 

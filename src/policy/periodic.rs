@@ -83,7 +83,11 @@ fn due(word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults)
                     let value = conditions.parameter(name, faults)?;
                     let found = value.whole().and_then(|n| u32::try_from(n).ok()).filter(|n| *n >= 1);
                     if found.is_none() {
-                        faults.push(fault::rule::wrong_parameter(name, &value.shown(), &say!("不小于 1 的整数"; "a whole number of at least 1")));
+                        faults.push(fault::rule::wrong_parameter(
+                            name,
+                            &value.shown(),
+                            &say!("不小于 1 的整数"; "a whole number of at least 1"),
+                        ));
                     }
                     found
                 }

@@ -327,7 +327,14 @@ fn declared_table(entry: &Entry, table: &Table) -> DeclaredTable {
     DeclaredTable { name: entry.key.clone(), title, cells }
 }
 
-fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions: &Functions, reads: &Reads, faults: &mut Faults) -> Vec<DecisionTable> {
+fn decision_tables(
+    root: &Table,
+    more: &[Table],
+    declared: &Declared,
+    functions: &Functions,
+    reads: &Reads,
+    faults: &mut Faults,
+) -> Vec<DecisionTable> {
     let names = Names { declared, triggers: &[], kinds: &[], anywhere: true, reads };
     let mut tables = Vec::new();
     for ((entry, table), known) in std::iter::once(root).chain(more).flat_map(table_entries).zip(&declared.tables) {
@@ -339,8 +346,15 @@ fn decision_tables(root: &Table, more: &[Table], declared: &Declared, functions:
         let has_rows = reader.required("row").is_some();
         reader.finish(faults);
         let Some(by) = by.filter(|_| has_rows) else {
-            let blank = crate::record::look::Look { at: crate::record::look::Spot::User(String::new()), otherwise: None, shown: String::new() };
-            tables.push(DecisionTable { name: known.name.value.clone(), title: known.title.clone(), by: blank, cells: known.cells.clone(), rows: Vec::new() });
+            let blank =
+                crate::record::look::Look { at: crate::record::look::Spot::User(String::new()), otherwise: None, shown: String::new() };
+            tables.push(DecisionTable {
+                name: known.name.value.clone(),
+                title: known.title.clone(),
+                by: blank,
+                cells: known.cells.clone(),
+                rows: Vec::new(),
+            });
             continue;
         };
         let rows = super::variant::named(table, "row").into_iter().map(|(row, cells)| {

@@ -9,9 +9,9 @@ use crate::record::register::LevelId;
 use crate::record::{PartyId, Value};
 use crate::script::Script;
 use crate::source::{Span, Spanned};
-use crate::time::span::{Counted, Unit};
 use crate::time::Day;
 use crate::time::period::Every;
+use crate::time::span::{Counted, Unit};
 
 /// How much a violation matters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -166,8 +166,17 @@ pub enum PeriodDue {
     End,
     /// 0 = Monday.
     Weekday(u32, Option<PeriodRoll>),
-    DayOfMonth { day: u32, after: bool, roll: Option<PeriodRoll> },
-    MonthDay { month: u32, day: u32, after: bool, roll: Option<PeriodRoll> },
+    DayOfMonth {
+        day: u32,
+        after: bool,
+        roll: Option<PeriodRoll>,
+    },
+    MonthDay {
+        month: u32,
+        day: u32,
+        after: bool,
+        roll: Option<PeriodRoll>,
+    },
     AfterPeriod(Counted<u32>),
     /// 24:00 of the day of an event in the period; no such event: not owed.
     DayOf(EventId),
@@ -316,9 +325,15 @@ pub enum Bearer {
 /// To whom: one instance each.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Addressee {
-    Office { id: PartyId, level: Level },
+    Office {
+        id: PartyId,
+        level: Level,
+    },
     /// Parties or names told at a place, an instance each unless it is the trigger's `by`.
-    At { look: Look, level: Level },
+    At {
+        look: Look,
+        level: Level,
+    },
 }
 
 /// The level a recipient must have.
@@ -354,11 +369,22 @@ pub enum LimitKind {
     UntilEvent(EventId),
     Until(Look, Option<Counted<Amount>>),
     Counted(Counted<Amount>),
-    Backward { amount: Amount, unit: Unit, look: Look, roll: bool },
+    Backward {
+        amount: Amount,
+        unit: Unit,
+        look: Look,
+        roll: bool,
+    },
     /// A function of `policy.rhai`, by name, with what it is given.
-    Function { name: String, arguments: Vec<Given> },
+    Function {
+        name: String,
+        arguments: Vec<Given>,
+    },
     /// A table whose cells hold limits, one for each row.
-    Cell { table: TableId, rows: Vec<Option<LimitKind>> },
+    Cell {
+        table: TableId,
+        rows: Vec<Option<LimitKind>>,
+    },
 }
 
 /// An argument of a limit function.
@@ -374,7 +400,10 @@ pub enum Given {
 pub enum Amount {
     Fixed(u32),
     /// A parameter's; assumed ones are said so in explanations.
-    Parameter { name: String, value: u32 },
+    Parameter {
+        name: String,
+        value: u32,
+    },
     At(Look),
 }
 

@@ -42,7 +42,12 @@ const KINDS: [Kind; 11] = [
         keys: &["on", "every", "counts", "share", "count", "quota", "quota_is", "group", "at_least", "at_most"],
     },
     Kind { word: "burst", zh: "密集预警", en: "a burst", keys: &["on", "key", "within", "times"] },
-    Kind { word: "suspension", zh: "中止", en: "a suspension", keys: &["rules", "key", "since", "until", "within", "dates", "days", "restart"] },
+    Kind {
+        word: "suspension",
+        zh: "中止",
+        en: "a suspension",
+        keys: &["rules", "key", "since", "until", "within", "dates", "days", "restart"],
+    },
     Kind { word: "extension", zh: "延长", en: "an extension", keys: &["rules", "key", "on", "within", "total", "times"] },
     Kind { word: "lights", zh: "灯色", en: "lights", keys: &["yellow", "blue", "red"] },
     Kind { word: "escalation", zh: "预警上报", en: "an escalation", keys: &["warn"] },
@@ -97,7 +102,10 @@ impl Rules<'_> {
         for (kind, entry) in headers(root, faults) {
             let Some(table) = entry.node.table() else { continue };
             if !table.entries.is_empty() && table.entries.iter().all(|e| VARIANTS.contains(&e.key.value.as_str())) {
-                let others = headers(root, &mut Faults::default()).into_iter().map(|(_, e)| e.key.value.as_str()).filter(|id| *id != entry.key.value);
+                let others = headers(root, &mut Faults::default())
+                    .into_iter()
+                    .map(|(_, e)| e.key.value.as_str())
+                    .filter(|id| *id != entry.key.value);
                 faults.push(fault::rule::header_missing(&entry.key, others));
                 continue;
             }
@@ -290,7 +298,10 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static Kind, &'t 
                     }
                 }
             }
-            None => faults.push(fault::table::wrong_type(&entry.node, { let kind = kind.word; say!("[{kind}.编号] 表"; "a table [{kind}.ID]") })),
+            None => faults.push(fault::table::wrong_type(&entry.node, {
+                let kind = kind.word;
+                say!("[{kind}.编号] 表"; "a table [{kind}.ID]")
+            })),
         }
     }
     found.sort_by_key(|(_, rule)| place(rule));

@@ -76,7 +76,9 @@ fn starts_statement(line: &str) -> bool {
     let Some(equals) = line.find(['=', '\u{ff1d}']) else { return false };
     let key = line[..equals].trim();
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'' | ' ' | '\t');
-    !key.is_empty() && (key.chars().all(allowed) || (key.starts_with('"') && key.ends_with('"'))) && key.matches('"').count().is_multiple_of(2)
+    !key.is_empty()
+        && (key.chars().all(allowed) || (key.starts_with('"') && key.ends_with('"')))
+        && key.matches('"').count().is_multiple_of(2)
 }
 
 fn is_header(line: &str) -> bool {
@@ -149,7 +151,8 @@ pub fn repaired(text: &str, at: &Range<usize>, message: &str, slip: &Statement) 
         return Some((None, blanked(text, slip.range.clone())));
     }
     let first = old.lines().next().unwrap_or("");
-    let end = first.find(['=', '\u{ff1d}', ':', '\u{ff1a}']).unwrap_or_else(|| first.trim_end().find(char::is_whitespace).unwrap_or(first.len()));
+    let end =
+        first.find(['=', '\u{ff1d}', ':', '\u{ff1a}']).unwrap_or_else(|| first.trim_end().find(char::is_whitespace).unwrap_or(first.len()));
     let key: String = first[..end].trim_end().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     if let Some(english) = keys::english(key.trim()).filter(|word| word.len() <= key.trim().len()) {
         let start = slip.range.start + key.len() - key.trim_start().len();

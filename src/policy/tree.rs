@@ -117,10 +117,7 @@ pub fn parse(file: FileId, text: &str, faults: &mut Faults) -> Table {
 fn table(file: FileId, source: &DeTable<'_>) -> Table {
     let mut entries: Vec<Entry> = source
         .iter()
-        .map(|(key, value)| Entry {
-            key: Spanned::new(key.get_ref().to_string(), Span::new(file, key.span())),
-            node: node(file, value),
-        })
+        .map(|(key, value)| Entry { key: Spanned::new(key.get_ref().to_string(), Span::new(file, key.span())), node: node(file, value) })
         .collect();
     entries.sort_by_key(|e| e.key.span.start);
     Table { entries }

@@ -53,7 +53,11 @@ pub enum Field {
     Time,
     By(Of),
     To(Of),
-    Attribute { id: AttributeId, name: NameId, below: Vec<String> },
+    Attribute {
+        id: AttributeId,
+        name: NameId,
+        below: Vec<String>,
+    },
 }
 
 /// What of a party.

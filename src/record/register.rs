@@ -133,7 +133,11 @@ mod tests {
 
     fn register() -> Register {
         let office = |id: &str, name: &str, alias: &str, is_role| Office {
-            id: id.into(), name: name.into(), aliases: vec![alias.into()], is_role, ..Office::default()
+            id: id.into(),
+            name: name.into(),
+            aliases: vec![alias.into()],
+            is_role,
+            ..Office::default()
         };
         let level = |id: &str, name: &str| LevelName { id: id.into(), name: name.into(), aliases: vec![] };
         let mut bureau = office("water", "水务局", "县水务局", false);

@@ -1,10 +1,10 @@
 //! What a condition is asked of: a record, the event judged, and what came before it.
 
+use super::Event;
 use super::look::{ConditionId, Look};
 use super::party::Party;
 use super::truth::Truth;
 use super::value::Value;
-use super::Event;
 use crate::time::calendar::Gap;
 use crate::time::{Day, When};
 

@@ -74,9 +74,7 @@ impl<'a> Value<'a> {
             (Value::Whole(a), Value::Whole(b)) => a == b,
             (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),
             (Value::Table(a), Value::Table(b)) => {
-                let holds = |(key, value): &(Cow<'_, str>, Value<'_>)| {
-                    b.iter().any(|(other, inner)| other == key && value.same(inner))
-                };
+                let holds = |(key, value): &(Cow<'_, str>, Value<'_>)| b.iter().any(|(other, inner)| other == key && value.same(inner));
                 a.len() == b.len() && a.iter().all(holds)
             }
             _ => matches!((self.number(), other.number()), (Some(a), Some(b)) if a == b),
@@ -100,9 +98,7 @@ impl<'a> Value<'a> {
             Value::Number(n) => n.to_string(),
             Value::Text(text) => text.to_string(),
             Value::List(items) => items.iter().map(Value::shown).collect::<Vec<_>>().join("、"),
-            Value::Table(entries) => {
-                entries.iter().map(|(key, value)| format!("{key}={}", value.shown())).collect::<Vec<_>>().join(" ")
-            }
+            Value::Table(entries) => entries.iter().map(|(key, value)| format!("{key}={}", value.shown())).collect::<Vec<_>>().join(" "),
         }
     }
 }

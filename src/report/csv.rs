@@ -5,8 +5,30 @@ use crate::verdict::Status;
 use std::io;
 
 const COLUMNS: [&str; 24] = [
-    "record", "kind", "policy", "rule", "on", "to", "period", "status", "bearer", "due", "due_exclusive", "done_by", "done_at", "late_s", "light",
-    "reading", "reason", "value", "numerator", "denominator", "missing", "severity", "message", "cite",
+    "record",
+    "kind",
+    "policy",
+    "rule",
+    "on",
+    "to",
+    "period",
+    "status",
+    "bearer",
+    "due",
+    "due_exclusive",
+    "done_by",
+    "done_at",
+    "late_s",
+    "light",
+    "reading",
+    "reason",
+    "value",
+    "numerator",
+    "denominator",
+    "missing",
+    "severity",
+    "message",
+    "cite",
 ];
 
 /// Columns that are there where every reading was asked for.

@@ -30,17 +30,26 @@ pub fn excerpt(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, colour: b
     };
     let source = sources.get(diagnostic.span.file);
     let first = Place::of(source, diagnostic.span);
-    let other = diagnostic.also.as_ref().map(|(span, label)| (sources.get(span.file), Place::of(sources.get(span.file), *span), span.file, label));
-    let beside = other.as_ref().filter(|(_, place, file, _)| *file == diagnostic.span.file && place.line.start.abs_diff(first.line.start) < FAR);
-    let window = beside.map_or(first.line.clone(), |(_, place, ..)| first.line.start.min(place.line.start)..first.line.end.max(place.line.end));
-    let mut snippet = snippet(source, &window).annotation(first.annotation(AnnotationKind::Primary, &window, diagnostic.label.as_ref(), lang));
+    let other =
+        diagnostic.also.as_ref().map(|(span, label)| (sources.get(span.file), Place::of(sources.get(span.file), *span), span.file, label));
+    let beside =
+        other.as_ref().filter(|(_, place, file, _)| *file == diagnostic.span.file && place.line.start.abs_diff(first.line.start) < FAR);
+    let window =
+        beside.map_or(first.line.clone(), |(_, place, ..)| first.line.start.min(place.line.start)..first.line.end.max(place.line.end));
+    let mut snippet =
+        snippet(source, &window).annotation(first.annotation(AnnotationKind::Primary, &window, diagnostic.label.as_ref(), lang));
     if let Some((_, place, _, label)) = beside {
         snippet = snippet.annotation(place.annotation(AnnotationKind::Context, &window, Some(label), lang));
     }
     let title = shown.with_name(Some(level(diagnostic.level, lang))).primary_title(diagnostic.title.get(lang)).id(diagnostic.code);
     let mut group: Group<'_> = title.element(snippet);
     if let Some((source, place, _, label)) = other.as_ref().filter(|_| beside.is_none()) {
-        group = group.element(self::snippet(source, &place.line).annotation(place.annotation(AnnotationKind::Context, &place.line, Some(label), lang)));
+        group = group.element(self::snippet(source, &place.line).annotation(place.annotation(
+            AnnotationKind::Context,
+            &place.line,
+            Some(label),
+            lang,
+        )));
     }
     if let Some(help) = &diagnostic.help {
         let word = if lang == Lang::Zh { "帮助" } else { "help" };

@@ -11,7 +11,12 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 /// Notes that are listed and counted together.
-const NOTES: [(&str, &str, &str); 4] = [("assumed", "处假定", "assumed"), ("not-measured", "处“及时”不计期限", "not measured"), ("calendar-starts-later", "份日历开始得晚", "calendars that start later"), ("unused", "个名称只供案件数据使用", "serve the records only")];
+const NOTES: [(&str, &str, &str); 4] = [
+    ("assumed", "处假定", "assumed"),
+    ("not-measured", "处“及时”不计期限", "not measured"),
+    ("calendar-starts-later", "份日历开始得晚", "calendars that start later"),
+    ("unused", "个名称只供案件数据使用", "serve the records only"),
+];
 
 /// Every finding by file and place, then what sums up.
 pub fn text(checks: &Checks, lang: Lang, colour: bool, notes: bool) -> String {
@@ -52,8 +57,11 @@ fn summary(checks: &Checks, lang: Lang) -> String {
         (0, 0) => "all is well".to_owned(),
         _ => format!("{}, {}", many(errors, "error", "errors"), many(warnings, "warning", "warnings")),
     };
-    let (policies_en, files_en, rules_en) = (many(policies, "policy", "policies"), many(files, "file", "files"), many(rules, "rule", "rules"));
-    say!("{policies} 份政策,{files} 个文件,{rules} 条规则:{found_zh}"; "{policies_en}, {files_en}, {rules_en}: {found_en}").get(lang).to_owned()
+    let (policies_en, files_en, rules_en) =
+        (many(policies, "policy", "policies"), many(files, "file", "files"), many(rules, "rule", "rules"));
+    say!("{policies} 份政策,{files} 个文件,{rules} 条规则:{found_zh}"; "{policies_en}, {files_en}, {rules_en}: {found_en}")
+        .get(lang)
+        .to_owned()
 }
 
 fn counted_notes(checks: &Checks) -> Bilingual {

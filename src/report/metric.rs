@@ -10,8 +10,8 @@ use crate::policy::rule::{Duty, Rule, attribute_of};
 use crate::record::look::Look;
 use crate::say;
 use crate::tell;
-use crate::verdict::{Light, Verdict};
 use crate::verdict::group::{Group, Measured, Metrics, Sort};
+use crate::verdict::{Light, Verdict};
 use serde_json::{Value, json};
 
 /// One line for a person: the number, and what it should be.
@@ -111,7 +111,9 @@ fn value_title(plan: &Plan, look: &Look, value: &str) -> String {
 fn group_value(plan: &Plan, grouping: &Grouping, value: &str, lang: Lang) -> String {
     match grouping {
         Grouping::At { look, .. } if lang == Lang::Zh => value_title(plan, look, value),
-        Grouping::Light => Light::ALL.into_iter().find(|light| light.word() == value).map_or(value, |light| words::light(light, lang)).to_owned(),
+        Grouping::Light => {
+            Light::ALL.into_iter().find(|light| light.word() == value).map_or(value, |light| words::light(light, lang)).to_owned()
+        }
         Grouping::At { .. } => value.to_owned(),
     }
 }
@@ -179,7 +181,8 @@ pub fn section(plans: &[&Plan], metrics: &[Metrics], setting: &Setting, out: &mu
 fn table(lines: &[(String, Vec<String>)], out: &mut String) {
     let names = lines.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
     let columns = lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
-    let wide: Vec<usize> = (0..columns).map(|n| lines.iter().filter_map(|(_, cells)| cells.get(n)).map(|cell| width(cell)).max().unwrap_or(0)).collect();
+    let wide: Vec<usize> =
+        (0..columns).map(|n| lines.iter().filter_map(|(_, cells)| cells.get(n)).map(|cell| width(cell)).max().unwrap_or(0)).collect();
     for (name, cells) in lines {
         let gap = if names == 0 { "" } else { "  " };
         let cells: Vec<String> = cells.iter().zip(&wide).map(|(cell, columns)| right(cell, *columns)).collect();
@@ -224,9 +227,15 @@ mod tests {
 
     #[test]
     fn what_is_not_all_is_not_a_hundred_percent() {
-        for ((numerator, denominator), wanted) in
-            [((36, 40), "90%"), ((9, 13), "69.2%"), ((9_999, 10_000), "99.9%"), ((1, 10_000), "0.1%"), ((0, 5), "0%"), ((5, 5), "100%"), ((0, 0), "—")]
-        {
+        for ((numerator, denominator), wanted) in [
+            ((36, 40), "90%"),
+            ((9, 13), "69.2%"),
+            ((9_999, 10_000), "99.9%"),
+            ((1, 10_000), "0.1%"),
+            ((0, 5), "0%"),
+            ((5, 5), "100%"),
+            ((0, 0), "—"),
+        ] {
             assert_eq!(percent(numerator, denominator), wanted);
         }
     }

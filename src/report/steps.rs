@@ -86,10 +86,18 @@ impl Speaker<'_> {
                 let due = due.map(|due| moment::due(due, self.zone)).unwrap_or_default();
                 match (applies, cap, taken) {
                     (Truth::False, _, _) => tell!(out, lang; "另一期限“{written}”不适用"; "the other limit \"{written}\" does not apply"),
-                    (Truth::Unknown, _, _) => tell!(out, lang; "另一期限“{written}”是否适用,无法判定"; "whether the other limit \"{written}\" applies is not known"),
-                    (_, false, true) => tell!(out, lang; "可适用“{written}”至 {due},较晚,取之"; "\"{written}\" applies, until {due}: the later, taken"),
-                    (_, false, false) => tell!(out, lang; "可适用“{written}”至 {due},不较晚,不取"; "\"{written}\" applies, until {due}: not later, not taken"),
-                    (_, true, true) => tell!(out, lang; "上限“{written}”至 {due},较早,取之"; "capped by \"{written}\" at {due}: the earlier, taken"),
+                    (Truth::Unknown, _, _) => {
+                        tell!(out, lang; "另一期限“{written}”是否适用,无法判定"; "whether the other limit \"{written}\" applies is not known")
+                    }
+                    (_, false, true) => {
+                        tell!(out, lang; "可适用“{written}”至 {due},较晚,取之"; "\"{written}\" applies, until {due}: the later, taken")
+                    }
+                    (_, false, false) => {
+                        tell!(out, lang; "可适用“{written}”至 {due},不较晚,不取"; "\"{written}\" applies, until {due}: not later, not taken")
+                    }
+                    (_, true, true) => {
+                        tell!(out, lang; "上限“{written}”至 {due},较早,取之"; "capped by \"{written}\" at {due}: the earlier, taken")
+                    }
                     (_, true, false) => tell!(out, lang; "上限“{written}”至 {due},未触及"; "the cap \"{written}\" at {due} is not reached"),
                 }
             }
@@ -101,7 +109,9 @@ impl Speaker<'_> {
                 let at = moment::when(when, self.zone);
                 tell!(out, lang; "至 {title}({id}){at} 为止"; "until {title} ({id}) {at}");
             }
-            Step::UntilEvent { title, came: None } => tell!(out, lang; "{title}尚未发生,没有到期时刻"; "{title} has not come: nothing is due yet"),
+            Step::UntilEvent { title, came: None } => {
+                tell!(out, lang; "{title}尚未发生,没有到期时刻"; "{title} has not come: nothing is due yet")
+            }
             Step::Due { earliest, latest } if earliest == latest => {
                 let due = moment::due(*latest, self.zone);
                 tell!(out, lang; "到期:{due}"; "due: {due}");
@@ -229,7 +239,9 @@ impl Speaker<'_> {
                 tell!(out, lang; "{n}后为 {at}"; "{n} later: {at}");
             }
             Count::SameDay { day, cut: true } => tell!(out, lang; "当日:不超过 {day} 24:00,截断"; "same day: cut at {day} 24:00"),
-            Count::SameDay { day, cut: false } => tell!(out, lang; "当日:不超过 {day} 24:00,未触及"; "same day: {day} 24:00 is not reached"),
+            Count::SameDay { day, cut: false } => {
+                tell!(out, lang; "当日:不超过 {day} 24:00,未触及"; "same day: {day} 24:00 is not reached")
+            }
             Count::WorkingDays { first, last, n, skipped, worked } => {
                 let n = words::Count(*n, Unit::WorkingDays, lang);
                 let (first, last) = (self.day(*first), self.day(*last));
@@ -325,8 +337,12 @@ fn not_counted(why: &NotCounted, lang: Lang, out: &mut String) {
     match why {
         NotCounted::TooEarly => tell!(out, lang; "在触发之前"; "before the trigger"),
         NotCounted::WrongParty { expected } => tell!(out, lang; "应由{expected}办理"; "{expected} should have done it"),
-        NotCounted::WrongRecipient { expected, told: Some(told) } => tell!(out, lang; "应向{expected},实向{told}"; "should go to {expected}, went to {told}"),
-        NotCounted::WrongRecipient { expected, told: None } => tell!(out, lang; "应向{expected},没有写向谁"; "should go to {expected}, and does not say to whom it went"),
+        NotCounted::WrongRecipient { expected, told: Some(told) } => {
+            tell!(out, lang; "应向{expected},实向{told}"; "should go to {expected}, went to {told}")
+        }
+        NotCounted::WrongRecipient { expected, told: None } => {
+            tell!(out, lang; "应向{expected},没有写向谁"; "should go to {expected}, and does not say to whom it went")
+        }
         NotCounted::WrongLevel { expected, told } => {
             let told = told.as_deref().unwrap_or("—");
             tell!(out, lang; "级别应为{expected},实为{told}"; "the level should be {expected}, is {told}");

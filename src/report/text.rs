@@ -1,8 +1,8 @@
 //! The report for a case supervisor: grouped by record, what was owed, by whom, by when, and the clause.
 
 use super::layout::{left, right, width, wrap};
-use super::tally::Tally;
 use super::steps::Steps;
+use super::tally::Tally;
 use super::{contest, metric, moment, words};
 use crate::lang::Lang;
 use crate::plan::Plan;
@@ -70,7 +70,8 @@ fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting, out: &mut String) 
     out.push_str("  ");
     out.push_str(&setting.painted(status, colour(verdict.status, verdict.light)));
     let severity = words::severity(rule.severity, setting.lang);
-    let version = rule.version.and_then(|version| version.from).map(|from| setting.pick(say!("({from} 起)"; " (from {from})"))).unwrap_or_default();
+    let version =
+        rule.version.and_then(|version| version.from).map(|from| setting.pick(say!("({from} 起)"; " (from {from})"))).unwrap_or_default();
     let period = verdict.period.map(|period| format!(" {period}")).unwrap_or_default();
     let on = verdict.on.as_deref().map(|on| format!(" ({on})")).unwrap_or_default();
     let head = format!("{} {}{version}{to}{period}{on}{reading} [{severity}]", rule.id, rule.title);
@@ -118,13 +119,18 @@ pub fn summary(plans: &[&Plan], tally: &Tally, setting: &Setting, out: &mut Stri
         }
     }
     let ids = rows.iter().map(|(id, _, _)| width(id)).max().unwrap_or(0).max(width(&label));
-    let cells: Vec<usize> = shown.iter().map(|(n, s)| {
-        let widest = rows.iter().map(|(_, _, counts)| counts[*n].to_string().len()).max().unwrap_or(1);
-        widest.max(tally.total(*s).to_string().len()).max(width(words::status(*s, setting.lang)))
-    }).collect();
+    let cells: Vec<usize> = shown
+        .iter()
+        .map(|(n, s)| {
+            let widest = rows.iter().map(|(_, _, counts)| counts[*n].to_string().len()).max().unwrap_or(1);
+            widest.max(tally.total(*s).to_string().len()).max(width(words::status(*s, setting.lang)))
+        })
+        .collect();
     let at = moment::as_of(setting.as_of, &plans.first().map(|p| p.vocabulary().zone).unwrap_or_default());
     let (records, verdicts) = (tally.records, tally.verdicts());
-    out.push_str(&setting.pick(say!("截至 {at},{records} 条记录,{verdicts} 个结论\n"; "as of {at}: {records} records, {verdicts} verdicts\n")));
+    out.push_str(
+        &setting.pick(say!("截至 {at},{records} 条记录,{verdicts} 个结论\n"; "as of {at}: {records} records, {verdicts} verdicts\n")),
+    );
     if rows.is_empty() {
         return;
     }

@@ -130,7 +130,10 @@ pub fn office<'p>(plan: &'p Plan, word: &'p str) -> &'p str {
 /// A data warning that verdicts carry.
 pub fn warning(code: &str, lang: Lang) -> &str {
     let (zh, en) = match code {
-        "extension-ignored" => ("批准延长不起作用:未经规定的人批准、已过期限,或者次数已满", "an extension counts for nothing: not approved as required, too late, or given as often as allowed"),
+        "extension-ignored" => (
+            "批准延长不起作用:未经规定的人批准、已过期限,或者次数已满",
+            "an extension counts for nothing: not approved as required, too late, or given as often as allowed",
+        ),
         "calendar-provisional" => (
             "到期在日历最后一年的12月20日之后,次年的放假通知仍可能改动",
             "due after 20 December of the calendar's last year: the next notice may still change it",

@@ -24,14 +24,20 @@ pub fn syntax(placed: &Placed<'_>, error: &ParseError) -> Diagnostic {
         | ParseErrorType::ExprTooDeep
         | ParseErrorType::TooManyFunctions
         | ParseErrorType::LiteralTooLarge(..) => return too_long(span),
-        ParseErrorType::BadInput(LexError::UnterminatedString) => {
-            (say!("文字没有结束的引号"; "a text has no closing quote"), say!("文字写在半角双引号之间:\"gang\""; "texts stand between double quotes: \"gang\""))
-        }
+        ParseErrorType::BadInput(LexError::UnterminatedString) => (
+            say!("文字没有结束的引号"; "a text has no closing quote"),
+            say!("文字写在半角双引号之间:\"gang\""; "texts stand between double quotes: \"gang\""),
+        ),
         ParseErrorType::BadInput(LexError::UnexpectedInput(found)) => unexpected(found, written),
         ParseErrorType::UnknownOperator(found) => unexpected(found, written),
-        ParseErrorType::UnexpectedEOF => (say!("这里还没有写完"; "this ends too early"), say!("常见原因:漏了括号或引号"; "a bracket or a quote is often missing")),
+        ParseErrorType::UnexpectedEOF => {
+            (say!("这里还没有写完"; "this ends too early"), say!("常见原因:漏了括号或引号"; "a bracket or a quote is often missing"))
+        }
         ParseErrorType::ExprExpected(_) if statement(written) => expression_only(),
-        other => (say!("Rhai 写法有误:{other}"; "this is not Rhai: {other}"), say!("常见原因:漏了括号、引号或运算符"; "a bracket, a quote or an operator is often missing")),
+        other => (
+            say!("Rhai 写法有误:{other}"; "this is not Rhai: {other}"),
+            say!("常见原因:漏了括号、引号或运算符"; "a bracket, a quote or an operator is often missing"),
+        ),
     };
     Diagnostic::error("script-syntax", span, title).help(help)
 }
@@ -76,8 +82,9 @@ pub fn wrong_date(span: Span) -> Diagnostic {
 
 /// A statement outside a function.
 pub fn only_functions(span: Span) -> Diagnostic {
-    Diagnostic::error("script-syntax", span, say!("policy.rhai 里只能有函数"; "policy.rhai holds functions only"))
-        .help(say!("写 fn 名字(参数) {{ … }};固定的值放进 [parameters]"; "write fn name(argument) {{ … }}; fixed values go to [parameters]"))
+    Diagnostic::error("script-syntax", span, say!("policy.rhai 里只能有函数"; "policy.rhai holds functions only")).help(
+        say!("写 fn 名字(参数) {{ … }};固定的值放进 [parameters]"; "write fn name(argument) {{ … }}; fixed values go to [parameters]"),
+    )
 }
 
 /// An example that does not say what comes out.
@@ -101,8 +108,12 @@ pub fn taken(span: Span, name: &str) -> Diagnostic {
 /// A word that reaches outside.
 pub fn forbidden(span: Span, word: &str) -> Diagnostic {
     if !sandbox::FORBIDDEN.contains(&word) {
-        return Diagnostic::error("script-syntax", span, say!("{word} 是 Rhai 自己的词,不能用作名字"; "{word} is a word of Rhai, not a name"))
-            .help(say!("属性叫这个名字的,写 trigger[\"{word}\"]"; "for an attribute of this name write trigger[\"{word}\"]"));
+        return Diagnostic::error(
+            "script-syntax",
+            span,
+            say!("{word} 是 Rhai 自己的词,不能用作名字"; "{word} is a word of Rhai, not a name"),
+        )
+        .help(say!("属性叫这个名字的,写 trigger[\"{word}\"]"; "for an attribute of this name write trigger[\"{word}\"]"));
     }
     Diagnostic::error("script-forbidden", span, say!("脚本里不能用 {word}"; "a script may not use {word}"))
         .help(say!("脚本只看案件,不看时钟、文件和外界"; "a script sees the record only: no clock, no files, nothing outside"))
@@ -155,7 +166,9 @@ pub fn unknown_function<'n>(span: Span, name: &str, own: impl Iterator<Item = &'
         Some(near) => found.label(say!("最接近的是 {near}"; "the nearest is {near}")),
         None => found,
     };
-    found.help(say!("改正名字,或者在 policy.rhai 中写 fn {name}(…) {{ … }}"; "correct the name, or write fn {name}(…) {{ … }} in policy.rhai"))
+    found.help(
+        say!("改正名字,或者在 policy.rhai 中写 fn {name}(…) {{ … }}"; "correct the name, or write fn {name}(…) {{ … }} in policy.rhai"),
+    )
 }
 
 /// A function of the record, inside `policy.rhai`.

@@ -3,11 +3,11 @@
 use super::call::{apart, call};
 use super::fields::{Places, is_list};
 use super::lower::meanings;
+use super::node::Asking;
 use super::placed::Placed;
 use super::sandbox::{self, Ground};
 use super::survey::Survey;
 use super::thing::Thing;
-use super::node::Asking;
 use super::{Resolve, fault, host};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
@@ -110,7 +110,9 @@ impl Functions {
         for (name, arguments, position) in &self.survey.calls {
             let span = placed.word(*position);
             match (self.arity(name), host::find(name)) {
-                (Some(arity), _) if arity != *arguments => faults.push(fault::wrong_arguments(span, name, *arguments, &self.signature(name))),
+                (Some(arity), _) if arity != *arguments => {
+                    faults.push(fault::wrong_arguments(span, name, *arguments, &self.signature(name)))
+                }
                 (Some(_), _) => {}
                 (None, Some(host)) if host.expressions_only => faults.push(fault::expressions_only(span, name)),
                 (None, Some(host)) if host.arguments != *arguments => {
@@ -222,7 +224,8 @@ impl Functions {
         };
         let [Stmt::Expr(root)] = ast.statements() else { return broken(String::new()) };
         let run = |expr: &Expr| {
-            let ast = AST::new([Stmt::Expr(Box::new(expr.clone()))], self.library().merge(&ast.clone_functions_only()).shared_lib().clone());
+            let ast =
+                AST::new([Stmt::Expr(Box::new(expr.clone()))], self.library().merge(&ast.clone_functions_only()).shared_lib().clone());
             sandbox::run(&example.text, &Ground::default(), |engine| engine.eval_ast_with_scope(&mut Scope::new(), &ast))
         };
         match run(root) {

@@ -1,10 +1,10 @@
 //! Parts that run in Rhai: what only the scene can tell (places, conditions, working days, events) is taken out,
 //! computed before, and stands there as a variable `$n`.
 
+use super::fault;
 use super::lower::{Lowering, STARTS};
 use super::node::Node;
 use super::survey::{Rest, chain};
-use super::fault;
 use rhai::{BinaryExpr, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 
 impl Lowering<'_> {

@@ -84,4 +84,3 @@ pub fn register(engine: &mut Engine) {
         });
     }
 }
-

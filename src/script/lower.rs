@@ -230,7 +230,9 @@ impl<'l> Lowering<'l> {
             _ => return self.in_rhai(expr),
         }
         let (list, item) = (self.lower(list), self.lower(item));
-        let fixed = |node: &Node| matches!(node, Node::Boolean(_) | Node::Whole(_) | Node::Number(_) | Node::Text(..) | Node::Day(_) | Node::Clock(_));
+        let fixed = |node: &Node| {
+            matches!(node, Node::Boolean(_) | Node::Whole(_) | Node::Number(_) | Node::Text(..) | Node::Day(_) | Node::Clock(_))
+        };
         match list {
             Node::List(items) if !items.iter().all(fixed) => {
                 Node::Or(items.into_iter().map(|one| Node::Compare(Sign::Equal, Box::new([item.clone(), one]))).collect())

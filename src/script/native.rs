@@ -95,7 +95,11 @@ pub fn contains(list: Dynamic, item: Dynamic) -> Result<bool> {
     let (list, item) = (present(&list)?, present(&item)?);
     match (&list, &item) {
         (Thing::Text(text, _), Thing::Text(part, _)) => Ok(text.contains(part.as_ref())),
-        _ => settled(ground(|ground| compare::contains(&meaning(list.clone(), &item), &meaning(item.clone(), &list), &ground.zone)), &list, &item),
+        _ => settled(
+            ground(|ground| compare::contains(&meaning(list.clone(), &item), &meaning(item.clone(), &list), &ground.zone)),
+            &list,
+            &item,
+        ),
     }
 }
 

@@ -268,8 +268,18 @@ impl Node {
     pub fn is_no_truth(&self) -> bool {
         matches!(
             self,
-            Node::Whole(_) | Node::Number(_) | Node::Text(..) | Node::Day(_) | Node::Clock(_) | Node::List(_) | Node::Arithmetic(..)
-                | Node::Count(_) | Node::WorkingDays(_) | Node::Entire(_) | Node::Events(..) | Node::Unit
+            Node::Whole(_)
+                | Node::Number(_)
+                | Node::Text(..)
+                | Node::Day(_)
+                | Node::Clock(_)
+                | Node::List(_)
+                | Node::Arithmetic(..)
+                | Node::Count(_)
+                | Node::WorkingDays(_)
+                | Node::Entire(_)
+                | Node::Events(..)
+                | Node::Unit
         )
     }
 }

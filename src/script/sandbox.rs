@@ -30,8 +30,22 @@ pub const MAX_FILE: usize = 64 * 1024;
 
 /// Words of Rhai that would reach outside, or run text as code.
 pub const FORBIDDEN: [&str; 16] = [
-    "eval", "import", "export", "print", "debug", "sleep", "exit", "timestamp", "parse_json", "Fn", "call", "curry", "is_def_var",
-    "is_def_fn", "is_shared", "rand",
+    "eval",
+    "import",
+    "export",
+    "print",
+    "debug",
+    "sleep",
+    "exit",
+    "timestamp",
+    "parse_json",
+    "Fn",
+    "call",
+    "curry",
+    "is_def_var",
+    "is_def_fn",
+    "is_shared",
+    "rand",
 ];
 
 pub type Fault = Box<EvalAltResult>;

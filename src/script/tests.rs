@@ -20,7 +20,20 @@ use std::collections::HashMap;
 
 /// Attributes that the policy declares.
 const DECLARED: [&str; 14] = [
-    "level", "category", "auto", "crew", "distance_km", "payments", "approved", "on", "title", "subject.name", "due_on", "tags", "report-no", "x",
+    "level",
+    "category",
+    "auto",
+    "crew",
+    "distance_km",
+    "payments",
+    "approved",
+    "on",
+    "title",
+    "subject.name",
+    "due_on",
+    "tags",
+    "report-no",
+    "x",
 ];
 const BUILT_IN: [&str; 11] = ["id", "type", "at", "date", "time", "by", "by.role", "by.level", "by.id", "to", "kind"];
 

@@ -18,7 +18,19 @@ const OF_EVENT: [&str; 8] = ["id", "at", "type", "by", "to", "retracted", "super
 
 /// The fields an expectation may compare, besides `status`.
 const FIELDS: [&str; 13] = [
-    "due", "due_earliest", "done_by", "done_at", "late_s", "light", "reason", "missing", "severity", "value", "numerator", "denominator", "message",
+    "due",
+    "due_earliest",
+    "done_by",
+    "done_at",
+    "late_s",
+    "light",
+    "reason",
+    "missing",
+    "severity",
+    "value",
+    "numerator",
+    "denominator",
+    "message",
 ];
 
 /// Every test of one file.

@@ -180,7 +180,9 @@ fn same(field: &str, wanted: &str, got: &str, line: &Json, zone: &Zone) -> bool 
     }
     match field {
         "due" | "due_earliest" | "done_at" => {
-            let (Ok(wanted_at), Some(got_at)) = (spelling::time(wanted, zone), line[field].as_str().and_then(|t| spelling::time(t, zone).ok())) else {
+            let (Ok(wanted_at), Some(got_at)) =
+                (spelling::time(wanted, zone), line[field].as_str().and_then(|t| spelling::time(t, zone).ok()))
+            else {
                 return false;
             };
             let at_midnight = wanted.trim_end().ends_with("24:00");

@@ -60,7 +60,9 @@ mod tests {
 
     #[test]
     fn dates_that_do_not_exist() {
-        for (year, month, day) in [(2022, 2, 29), (1900, 2, 29), (2024, 2, 30), (2022, 4, 31), (2022, 0, 1), (2022, 13, 1), (2022, 1, 0), (2022, 1, 32)] {
+        for (year, month, day) in
+            [(2022, 2, 29), (1900, 2, 29), (2024, 2, 30), (2022, 4, 31), (2022, 0, 1), (2022, 13, 1), (2022, 1, 0), (2022, 1, 32)]
+        {
             assert_eq!(days(year, month, day), None, "{year}-{month}-{day}");
         }
         assert!(days(2000, 2, 29).is_some());

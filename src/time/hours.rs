@@ -40,9 +40,8 @@ impl OpeningHours {
         }
         let date = day.date();
         let today = (date.month(), date.day());
-        let season = self.seasons.iter().find(|s| {
-            if s.from <= s.to { s.from <= today && today <= s.to } else { today >= s.from || today <= s.to }
-        });
+        let season =
+            self.seasons.iter().find(|s| if s.from <= s.to { s.from <= today && today <= s.to } else { today >= s.from || today <= s.to });
         season.map_or(&self.spans, |s| &s.spans)
     }
 

@@ -111,9 +111,7 @@ impl Scanner<'_> {
         let clock = self.clock()?;
         while self.eat(&[' ']) {}
         match self.offset()? {
-            Some(offset) if clock < DAY => {
-                Ok(When::exactly(Instant(i64::from(day.0) * DAY + clock - offset)))
-            }
+            Some(offset) if clock < DAY => Ok(When::exactly(Instant(i64::from(day.0) * DAY + clock - offset))),
             Some(_) => Err(Misspelt::NoSuchTime),
             None => local(zone, day, clock),
         }
@@ -239,9 +237,19 @@ mod tests {
     fn one_instant_in_many_spellings() {
         let three = shanghai("2022-05-15T15:00:00+08:00").unwrap();
         for text in [
-            "2022-05-15T07:00:00Z", "2022-05-15T15:00", "2022-05-15 15:00", "2022/5/15 15:00", "2022-05-15T15:00:00.000",
-            "2022年5月15日 15时00分", "2022年5月15日15时", "2022年05月15日 15:00", "2022/5/15 15:00",
-            "2022-05-15T12:00:00+05:00", "2022-05-15T15:00:00+0800", " 2022-05-15 15:00:00 ", "2022.5.15 15点整",
+            "2022-05-15T07:00:00Z",
+            "2022-05-15T15:00",
+            "2022-05-15 15:00",
+            "2022/5/15 15:00",
+            "2022-05-15T15:00:00.000",
+            "2022年5月15日 15时00分",
+            "2022年5月15日15时",
+            "2022年05月15日 15:00",
+            "2022/5/15 15:00",
+            "2022-05-15T12:00:00+05:00",
+            "2022-05-15T15:00:00+0800",
+            " 2022-05-15 15:00:00 ",
+            "2022.5.15 15点整",
         ] {
             assert_eq!(shanghai(text), Ok(three), "{text}");
         }
@@ -266,9 +274,16 @@ mod tests {
     #[test]
     fn what_is_no_time() {
         for (text, why) in [
-            ("2022-02-30", Misspelt::NoSuchDate), ("2022-13-01T00:00:00Z", Misspelt::NoSuchDate), ("2022-05-15 25:00", Misspelt::NoSuchTime),
-            ("2022-05-15 12:60", Misspelt::NoSuchTime), ("", Misspelt::NotATime), ("昨天", Misspelt::NotATime), ("2022-5", Misspelt::NotATime),
-            ("20220515", Misspelt::NotATime), ("2022-05-15 15:00 CST", Misspelt::NotATime), ("2022-05-15 24:01", Misspelt::NoSuchTime),
+            ("2022-02-30", Misspelt::NoSuchDate),
+            ("2022-13-01T00:00:00Z", Misspelt::NoSuchDate),
+            ("2022-05-15 25:00", Misspelt::NoSuchTime),
+            ("2022-05-15 12:60", Misspelt::NoSuchTime),
+            ("", Misspelt::NotATime),
+            ("昨天", Misspelt::NotATime),
+            ("2022-5", Misspelt::NotATime),
+            ("20220515", Misspelt::NotATime),
+            ("2022-05-15 15:00 CST", Misspelt::NotATime),
+            ("2022-05-15 24:01", Misspelt::NoSuchTime),
         ] {
             assert_eq!(shanghai(text), Err(why), "{text}");
         }

@@ -8,23 +8,62 @@ use super::span::{Anchor, Unit};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// The count starts at an opening instead of at the trigger.
-    Opening { anchor: Anchor, at: Instant },
+    Opening {
+        anchor: Anchor,
+        at: Instant,
+    },
     /// So much time later.
-    Elapsed { n: u32, unit: Unit, at: Instant },
+    Elapsed {
+        n: u32,
+        unit: Unit,
+        at: Instant,
+    },
     /// 24:00 of the day caps it; `cut`: the cap was the earlier one.
-    SameDay { day: Day, cut: bool },
+    SameDay {
+        day: Day,
+        cut: bool,
+    },
     /// Working days from `first` to `last`: which days were skipped, and which rest days were worked.
-    WorkingDays { first: Day, last: Day, n: u32, skipped: Vec<Skipped>, worked: Vec<(Day, String)> },
-    CalendarDays { first: Day, last: Day, n: u32, unit: Unit },
+    WorkingDays {
+        first: Day,
+        last: Day,
+        n: u32,
+        skipped: Vec<Skipped>,
+        worked: Vec<(Day, String)>,
+    },
+    CalendarDays {
+        first: Day,
+        last: Day,
+        n: u32,
+        unit: Unit,
+    },
     /// The last day was no working day.
-    Rolled { from: Day, to: Day, skipped: Vec<Skipped> },
-    Backwards { day: Day, last: Day, n: u32, unit: Unit },
+    Rolled {
+        from: Day,
+        to: Day,
+        skipped: Vec<Skipped>,
+    },
+    Backwards {
+        day: Day,
+        last: Day,
+        n: u32,
+        unit: Unit,
+    },
     /// Opening time that counted.
-    Worked { day: Day, from: Instant, to: Instant },
+    Worked {
+        day: Day,
+        from: Instant,
+        to: Instant,
+    },
     /// The clock stood still.
-    Still { from: Instant, to: Instant },
+    Still {
+        from: Instant,
+        to: Instant,
+    },
     /// Closing time of the last day.
-    Closing { at: Instant },
+    Closing {
+        at: Instant,
+    },
 }
 
 /// Days in a row that did not count.

@@ -34,7 +34,15 @@ impl Clock<'_> {
     ///
     /// # Errors
     /// The first year that the count needs and the calendar lacks.
-    pub(super) fn counted_around(&self, from: Moment, day: Day, n: u32, unit: Unit, limit: &Counted<u32>, trace: &mut Trace) -> Result<Due, Gap> {
+    pub(super) fn counted_around(
+        &self,
+        from: Moment,
+        day: Day,
+        n: u32,
+        unit: Unit,
+        limit: &Counted<u32>,
+        trace: &mut Trace,
+    ) -> Result<Due, Gap> {
         let count = i64::from(n);
         match unit {
             Unit::Minutes => Ok(self.elapsed_around(from, count * MINUTE, n, unit, trace)),

@@ -1,51 +1,119 @@
 //! The steps of an explanation, as data. Words are made from them in `report`.
 
 use crate::record::Truth;
-use crate::time::{Day, When};
 use crate::time::instant::{Due, Instant};
 use crate::time::step::Step as Count;
+use crate::time::{Day, When};
 use std::borrow::Cow;
 
 /// One step of how a verdict was found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step<'s> {
     /// The event that the verdict is about, by its declared title.
-    Trigger { title: &'s str, id: Cow<'s, str>, when: When, by: Option<&'s str> },
+    Trigger {
+        title: &'s str,
+        id: Cow<'s, str>,
+        when: When,
+        by: Option<&'s str>,
+    },
     /// The period judged.
-    Period { name: String, first: Day, last: Day },
+    Period {
+        name: String,
+        first: Day,
+        last: Day,
+    },
     /// The version of the rule that governs, and the day that decides it.
-    Version { from: Option<Day>, until: Option<Day>, by: DecidedBy, on: Day },
+    Version {
+        from: Option<Day>,
+        until: Option<Day>,
+        by: DecidedBy,
+        on: Day,
+    },
     /// The limit as the policy writes it, with the numbers of its parameters.
-    Limit { written: Cow<'s, str>, parameters: Vec<(&'s str, u32, bool)> },
+    Limit {
+        written: Cow<'s, str>,
+        parameters: Vec<(&'s str, u32, bool)>,
+    },
     /// The clock runs from another event.
-    Since { title: &'s str, id: Cow<'s, str>, when: When },
+    Since {
+        title: &'s str,
+        id: Cow<'s, str>,
+        when: When,
+    },
     Count(Count),
     /// An alternative limit, or a cap: whether it applies, and its due instant.
-    Alternative { cap: bool, written: &'s str, applies: Truth, due: Option<Due>, taken: bool },
+    Alternative {
+        cap: bool,
+        written: &'s str,
+        applies: Truth,
+        due: Option<Due>,
+        taken: bool,
+    },
     /// The instant a place holds.
-    Until { place: &'s str, when: When },
+    Until {
+        place: &'s str,
+        when: When,
+    },
     /// The event a limit waits for: when it came, or not yet.
-    UntilEvent { title: &'s str, came: Option<(Cow<'s, str>, When)> },
+    UntilEvent {
+        title: &'s str,
+        came: Option<(Cow<'s, str>, When)>,
+    },
     /// An extension that was given, and moved the due instant.
-    Extended { title: &'s str, id: Cow<'s, str>, when: When },
+    Extended {
+        title: &'s str,
+        id: Cow<'s, str>,
+        when: When,
+    },
     /// An event that would have moved it, and counts for nothing.
-    Ignored { title: &'s str, id: Cow<'s, str>, when: When },
+    Ignored {
+        title: &'s str,
+        id: Cow<'s, str>,
+        when: When,
+    },
     /// The clock stands still.
     StandsStill,
-    Due { earliest: Due, latest: Due },
+    Due {
+        earliest: Due,
+        latest: Due,
+    },
     NoDue,
     /// What discharged it.
-    Done { title: &'s str, id: Cow<'s, str>, when: When, by: Option<&'s str> },
+    Done {
+        title: &'s str,
+        id: Cow<'s, str>,
+        when: When,
+        by: Option<&'s str>,
+    },
     /// An act of the right kind that does not count.
-    NotCounted { id: Cow<'s, str>, when: When, by: Option<&'s str>, why: NotCounted },
+    NotCounted {
+        id: Cow<'s, str>,
+        when: When,
+        by: Option<&'s str>,
+        why: NotCounted,
+    },
     /// Nothing discharged it up to as-of.
-    NotDone { title: Cow<'s, str>, as_of: Instant },
+    NotDone {
+        title: Cow<'s, str>,
+        as_of: Instant,
+    },
     /// It ended without being done.
-    Lapsed { title: &'s str, id: Cow<'s, str>, when: When },
+    Lapsed {
+        title: &'s str,
+        id: Cow<'s, str>,
+        when: When,
+    },
     /// A word of a constraint that does not hold, or is not known.
-    Word { word: &'static str, holds: Truth, detail: Vec<Detail<'s>> },
+    Word {
+        word: &'static str,
+        holds: Truth,
+        detail: Vec<Detail<'s>>,
+    },
     /// Why it cannot be known.
-    Unknown { reason: &'static str, detail: String },
+    Unknown {
+        reason: &'static str,
+        detail: String,
+    },
 }
 
 /// What decides which version of a rule governs.
@@ -62,12 +130,22 @@ pub enum DecidedBy {
 pub enum NotCounted {
     TooEarly,
     /// Another party acted; who should have.
-    WrongParty { expected: String },
+    WrongParty {
+        expected: String,
+    },
     /// It went to another party, or to none.
-    WrongRecipient { expected: String, told: Option<String> },
+    WrongRecipient {
+        expected: String,
+        told: Option<String>,
+    },
     /// The right role at another level.
-    WrongLevel { expected: String, told: Option<String> },
-    OtherKey { key: String },
+    WrongLevel {
+        expected: String,
+        told: Option<String>,
+    },
+    OtherKey {
+        key: String,
+    },
 }
 
 /// What a word of a constraint found.
@@ -75,8 +153,20 @@ pub enum NotCounted {
 pub enum Detail<'s> {
     Missing(String),
     /// A place, what it should be, what it is.
-    Value { place: String, wanted: String, found: Option<String> },
-    SamePerson { name: String },
-    NoEvent { title: String },
-    Event { title: &'s str, id: Cow<'s, str>, when: When },
+    Value {
+        place: String,
+        wanted: String,
+        found: Option<String>,
+    },
+    SamePerson {
+        name: String,
+    },
+    NoEvent {
+        title: String,
+    },
+    Event {
+        title: &'s str,
+        id: Cow<'s, str>,
+        when: When,
+    },
 }

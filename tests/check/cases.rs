@@ -24,27 +24,60 @@ const PAGES: &str = "trigger.pages = \"1..20\"";
 
 /// One case a code, by code.
 pub const CASES: &[Case] = &[
-    calendar("amended-before-year", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\n\n[year.2025]\n\n[year.2026.amended.2026-03-01]\noff = [\"2026-05-06 某节\"]\n")]),
+    calendar(
+        "amended-before-year",
+        &[(
+            "calendars/own.toml",
+            "[calendar]\ntitle = \"本地\"\n\n[year.2025]\n\n[year.2026.amended.2026-03-01]\noff = [\"2026-05-06 某节\"]\n",
+        )],
+    ),
     case("assumed", &[("value = 3 }", "value = 3, assumed = true, why = \"原文未写\" }")]),
     case("backslash", &[("title  = \"转送公安局\"", "title  = \"转送\\公安局\"")]),
     case("bad-comparison", &[(PAGES, "trigger.pages = \">= 20\"")]),
     case("bad-date", &[("from = 2020-01-01", "from = \"2020年\"")]),
-    case("bad-due-day", &[("[constraint.A-3]", "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"月底\"\n\n[constraint.A-3]")]),
+    case(
+        "bad-due-day",
+        &[(
+            "[constraint.A-3]",
+            "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"月底\"\n\n[constraint.A-3]",
+        )],
+    ),
     case("bad-hours", &[("\"08:00-12:00\"", "\"8点到12点\"")]),
     case("bad-late-entry", &[("calendar = \"cn\"", "calendar = \"cn\"\nlate_entry = \"3个工作日内\"")]),
-    case("bad-light", &[("[constraint.A-3]", "[lights.A-9]\ntitle  = \"灯色\"\ncite   = \"答复应当由经办人签字\"\nyellow = \"3个工作日内\"\n\n[constraint.A-3]")]),
+    case(
+        "bad-light",
+        &[(
+            "[constraint.A-3]",
+            "[lights.A-9]\ntitle  = \"灯色\"\ncite   = \"答复应当由经办人签字\"\nyellow = \"3个工作日内\"\n\n[constraint.A-3]",
+        )],
+    ),
     case("bad-limit", &[(WITHIN, "within = \"5\"\n\n")]),
     case("bad-place", &[("\"trigger.papers\"", "\"papers\"")]),
     case("bad-recipient", &[("to     = \"trigger.by\"", "to     = \"来信人 本人\"")]),
-    case("bad-warning", &[("[constraint.A-3]", "[escalation.A-9]\ntitle  = \"预警\"\ncite   = \"答复应当由经办人签字\"\nwarn.bearer = \"orange\"\n\n[constraint.A-3]")]),
+    case(
+        "bad-warning",
+        &[(
+            "[constraint.A-3]",
+            "[escalation.A-9]\ntitle  = \"预警\"\ncite   = \"答复应当由经办人签字\"\nwarn.bearer = \"orange\"\n\n[constraint.A-3]",
+        )],
+    ),
     calendar("bad-years", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020-2030\"\n\n[year.2026]\n")]),
     case("bare-key", &[("within = \"{table.desk.within}\"", "期限 = \"{table.desk.within}\"")]),
-    case("blue-never", &[("[constraint.A-3]", "[lights.A-9]\ntitle  = \"灯色\"\ncite   = \"答复应当由经办人签字\"\nyellow = \"30整天\"\nblue   = \"10整天\"\n\n[constraint.A-3]")]),
+    case(
+        "blue-never",
+        &[(
+            "[constraint.A-3]",
+            "[lights.A-9]\ntitle  = \"灯色\"\ncite   = \"答复应当由经办人签字\"\nyellow = \"30整天\"\nblue   = \"10整天\"\n\n[constraint.A-3]",
+        )],
+    ),
     case("brace-in-text", &[(PAGES, "trigger.topic = \"{ask_days}条\"")]),
-    calendar("calendar-base-year", &[
-        ("calendars/own.toml", "[calendar]\ntitle = \"本地\"\nextends = \"low\"\n\n[year.2026]\noff = [\"2026-05-06 某节\"]\n"),
-        ("calendars/low.toml", "[calendar]\ntitle = \"下层\"\ncovers = \"2010..2025\"\n"),
-    ]),
+    calendar(
+        "calendar-base-year",
+        &[
+            ("calendars/own.toml", "[calendar]\ntitle = \"本地\"\nextends = \"low\"\n\n[year.2026]\noff = [\"2026-05-06 某节\"]\n"),
+            ("calendars/low.toml", "[calendar]\ntitle = \"下层\"\ncovers = \"2010..2025\"\n"),
+        ],
+    ),
     calendar("calendar-empty", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\n")]),
     calendar("calendar-id", &[("calendars/own.toml", "[calendar]\nid = \"other\"\ntitle = \"本地\"\ncovers = \"2020..\"\n")]),
     case("calendar-missing", &[("until = 2026-12-31", "until = 2028-12-31")]),
@@ -57,25 +90,79 @@ pub const CASES: &[Case] = &[
     case("declared-twice", &[("[obligation.A-2]", "[obligation.A-1]"), ("[obligation.A-2.reading", "[obligation.A-1.reading")]),
     case("double-brackets", &[("[constraint.A-3]", "[[constraint.A-3]]")]),
     Case { code: "empty-file", edits: &[], files: &[("policy.toml", "# 尚未起草\n")] },
-    case("due-not-with-period", &[("[constraint.A-3]", "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"周五\"\n\n[constraint.A-3]")]),
-    case("idle-key", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\ncount = \"answered\"\nquota_is = \"exactly\"\n\n[constraint.A-3]")]),
-    case("not-a-quota", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nquota = \"40%\"\n\n[constraint.A-3]")]),
-    case("not-a-threshold", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\nat_least = \"许多\"\n\n[constraint.A-3]")]),
-    case("not-judged", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"A-1.past_due\"\n\n[constraint.A-3]")]),
-    case("place-in-due", &[("[constraint.A-3]", "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"期后{record.topic}个工作日内\"\n\n[constraint.A-3]")]),
+    case(
+        "due-not-with-period",
+        &[(
+            "[constraint.A-3]",
+            "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"周五\"\n\n[constraint.A-3]",
+        )],
+    ),
+    case(
+        "idle-key",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\ncount = \"answered\"\nquota_is = \"exactly\"\n\n[constraint.A-3]",
+        )],
+    ),
+    case(
+        "not-a-quota",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nquota = \"40%\"\n\n[constraint.A-3]",
+        )],
+    ),
+    case(
+        "not-a-threshold",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\nat_least = \"许多\"\n\n[constraint.A-3]",
+        )],
+    ),
+    case(
+        "not-judged",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"A-1.past_due\"\n\n[constraint.A-3]",
+        )],
+    ),
+    case(
+        "place-in-due",
+        &[(
+            "[constraint.A-3]",
+            "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"期后{record.topic}个工作日内\"\n\n[constraint.A-3]",
+        )],
+    ),
     case("empty-pattern", &[("when   = { local = true, trigger.pages = \"1..20\" }", "when   = {}")]),
     case("full-width", &[(WITHIN, "within = “5个工作日内”\n\n")]),
     case("header-missing", &[("[obligation.A-2.reading.slow]", "[obligation.A2.reading.slow]")]),
-    calendar("holiday-name", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff = [\"2026-10-01\"]\n")]),
+    calendar(
+        "holiday-name",
+        &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff = [\"2026-10-01\"]\n")],
+    ),
     case("id-not-folder", &[("id       = \"base\"", "id       = \"letters\"")]),
     case("id-with-dot", &[("[constraint.A-3]", "[constraint.A-3.1]")]),
     case("idle-limit", &[(WITHIN, "within = \"5个工作日内\"\nmay.far = { within = \"5个工作日内\", when = { local = false } }\n\n")]),
-    case("idle-variant", &[("within = \"{ask_days}个工作日内\"", "within = \"{table.desk.within}\""), ("[parameters]\nask_days = { title = \"补正期限(工作日)\", value = 3 }\n", "")]),
-    calendar("issued-differs", &[(
-        "calendars/own.toml",
-        "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\nissued = 2025-11-04\n\n[year.2026.amended.2026-01-01]\nissued = 2026-01-02\n",
-    )]),
-    calendar("long-range", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff = [\"2026-05-01..2026-10-07 长假\"]\n")]),
+    case(
+        "idle-variant",
+        &[
+            ("within = \"{ask_days}个工作日内\"", "within = \"{table.desk.within}\""),
+            ("[parameters]\nask_days = { title = \"补正期限(工作日)\", value = 3 }\n", ""),
+        ],
+    ),
+    calendar(
+        "issued-differs",
+        &[(
+            "calendars/own.toml",
+            "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\nissued = 2025-11-04\n\n[year.2026.amended.2026-01-01]\nissued = 2026-01-02\n",
+        )],
+    ),
+    calendar(
+        "long-range",
+        &[(
+            "calendars/own.toml",
+            "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff = [\"2026-05-01..2026-10-07 长假\"]\n",
+        )],
+    ),
     case("missing-key", &[("act    = \"answered\"\n", "")]),
     case("modifier", &[(WITHIN, "within = \"当日5个工作日内\"\n\n")]),
     case("month-or-months", &[(WITHIN, "within = \"5月内\"\n\n")]),
@@ -88,7 +175,10 @@ pub const CASES: &[Case] = &[
     case("no-limit", &[(WITHIN, "\n")]),
     case("no-trigger", &[("on     = \"received\"\nfilled", "filled")]),
     calendar("no-weekdays", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\nweek = []\ncovers = \"2020..\"\n")]),
-    case("no-words", &[("filled = [\"trigger.papers\", \"trigger.hearing_on\"]\n", "given  = [\"trigger.papers\", \"trigger.hearing_on\"]\n")]),
+    case(
+        "no-words",
+        &[("filled = [\"trigger.papers\", \"trigger.hearing_on\"]\n", "given  = [\"trigger.papers\", \"trigger.hearing_on\"]\n")],
+    ),
     case("nobody-can", &[("to     = \"police, 同级\"", "to     = [\"office\", \"police\"]")]),
     case("not-a-day", &[(WITHIN, "within = \"至 trigger.pages\"\n\n")]),
     case("not-a-list", &[("signatures     = { title = \"签字\", type = \"list\" }", "signatures     = \"签字\"")]),
@@ -96,19 +186,43 @@ pub const CASES: &[Case] = &[
     case("not-on-event", &[("answered = { title = \"答复\", has = [\"letter_no\", ", "answered = { title = \"答复\", has = [")]),
     case("not-ordered", &[("pages          = { title = \"页数\", type = \"number\" }", "pages          = \"页数\"")]),
     case("number-too-large", &[(WITHIN, "within = \"2025年内\"\n\n")]),
-    calendar("off-and-work", &[(
-        "calendars/own.toml",
-        "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff  = [\"2026-05-01..2026-05-03 劳动节\"]\nwork = [\"2026-05-03 劳动节\"]\n",
-    )]),
-    case("only-a-number", &[("[constraint.A-3]", "[escalation.A-9]\ntitle  = \"预警\"\ncite   = \"答复应当由经办人签字\"\nwarn.bearer = \"red, {trigger.pages}整天\"\n\n[constraint.A-3]")]),
-    calendar("outside-year", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff = [\"2025-10-01 国庆节\"]\n")]),
+    calendar(
+        "off-and-work",
+        &[(
+            "calendars/own.toml",
+            "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff  = [\"2026-05-01..2026-05-03 劳动节\"]\nwork = [\"2026-05-03 劳动节\"]\n",
+        )],
+    ),
+    case(
+        "only-a-number",
+        &[(
+            "[constraint.A-3]",
+            "[escalation.A-9]\ntitle  = \"预警\"\ncite   = \"答复应当由经办人签字\"\nwarn.bearer = \"red, {trigger.pages}整天\"\n\n[constraint.A-3]",
+        )],
+    ),
+    calendar(
+        "outside-year",
+        &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff = [\"2025-10-01 国庆节\"]\n")],
+    ),
     case("overlapping-hours", &[("\"14:30-17:30\"", "\"11:30-17:30\"")]),
     case("own-calendar", &[("hours  = \"long\"", "hours  = \"long\"\ncalendar = \"cn\"")]),
     case("parameter-as-place", &[("\"trigger.papers\"", "\"trigger.papers\", \"parameter.ask_days\"")]),
     case("part-is-party", &[("act    = \"passed\"\n", "part.police = { act = \"passed\" }\npart.back = { act = \"answered\" }\n")]),
     case("outcome-in-condition", &[("local = { record.sender.local = true }", "local = { A-2.past_due = true }")]),
-    case("quotas-over", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nquota = { trigger.topic = { road = \"60%\", water = \"50%\" } }\n\n[constraint.A-3]")]),
-    case("reserved-name", &[("local = { record.sender.local = true }", "local = { record.sender.local = true }\nall = { record.sender.local = true }"), (PAGES, "trigger.pages = \"1..20\", all = true")]),
+    case(
+        "quotas-over",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nquota = { trigger.topic = { road = \"60%\", water = \"50%\" } }\n\n[constraint.A-3]",
+        )],
+    ),
+    case(
+        "reserved-name",
+        &[
+            ("local = { record.sender.local = true }", "local = { record.sender.local = true }\nall = { record.sender.local = true }"),
+            (PAGES, "trigger.pages = \"1..20\", all = true"),
+        ],
+    ),
     case("reversed-range", &[(PAGES, "trigger.pages = \"20..1\"")]),
     case("said-twice", &[(WITHIN, "within = \"5个工作日内,下班前,下班前\"\n\n")]),
     Case { code: "script-forbidden", edits: &[(WHEN, "when   = 'eval(\"1\")'")], files: &[] },
@@ -116,13 +230,37 @@ pub const CASES: &[Case] = &[
     case("script-syntax", &[(WHEN, "when   = 'local && (trigger.pages > 3'")]),
     case("script-truth", &[(WHEN, "when   = 'trigger.pages + 1'")]),
     case("short-cite", &[("cite   = \"答复应当由经办人签字\"", "cite   = \"经办人签字\"")]),
-    case("threshold-outside", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\nat_least = 95\n\n[constraint.A-3]")]),
-    case("thresholds-cross", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\nat_least = \"95%\"\nat_most = \"90%\"\n\n[constraint.A-3]")]),
+    case(
+        "threshold-outside",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\nat_least = 95\n\n[constraint.A-3]",
+        )],
+    ),
+    case(
+        "thresholds-cross",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\nat_least = \"95%\"\nat_most = \"90%\"\n\n[constraint.A-3]",
+        )],
+    ),
     case("toml-syntax", &[("filled = [\"trigger.papers\", ", "filled = [\"trigger.papers\" ")]),
     case("too-long", &[(WHEN, DEEP)]),
     case("two-languages", &[(WITHIN, "within = \"5个工作日内, by close\"\n\n")]),
-    case("two-lengths", &[("[constraint.A-3]", "[extension.A-9]\ntitle = \"延长\"\ncite  = \"答复应当由经办人签字\"\nrules = \"A-2\"\non    = \"passed\"\nwithin = \"{ask_days}个工作日内\"\ntotal = \"{ask_days}个工作日内\"\n\n[constraint.A-3]")]),
-    case("two-measures", &[("[constraint.A-3]", "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\ncount = \"answered\"\n\n[constraint.A-3]")]),
+    case(
+        "two-lengths",
+        &[(
+            "[constraint.A-3]",
+            "[extension.A-9]\ntitle = \"延长\"\ncite  = \"答复应当由经办人签字\"\nrules = \"A-2\"\non    = \"passed\"\nwithin = \"{ask_days}个工作日内\"\ntotal = \"{ask_days}个工作日内\"\n\n[constraint.A-3]",
+        )],
+    ),
+    case(
+        "two-measures",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\ncount = \"answered\"\n\n[constraint.A-3]",
+        )],
+    ),
     case("unclosed", &[("has = [\"letter_no\", \"signatures\"] }", "has = [\"letter_no\", \"signatures\" }")]),
     case("unclosed-brace", &[("\"{ask_days}个工作日内\"", "\"{ask_days个工作日内\"")]),
     case("unknown-attribute", &[("key    = \"letter_no\"", "key    = \"leter_no\"")]),
@@ -144,15 +282,36 @@ pub const CASES: &[Case] = &[
     case("unknown-word", &[("hours  = \"long\"", "hours  = \"long\"\nseverity = \"mayor\"")]),
     case("unknown-zone", &[("calendar = \"cn\"", "calendar = \"cn\"\ntime_zone = \"Asia/Beijing\"")]),
     case("unquoted-path", &[("\"sender.local\" =", "sender.local =")]),
-    case("unknown-rule", &[("[constraint.A-3]", "[suspension.A-9]\ntitle = \"中止\"\ncite  = \"答复应当由经办人签字\"\nrules = \"A-5\"\nsince = \"received\"\nuntil = \"passed\"\n\n[constraint.A-3]")]),
+    case(
+        "unknown-rule",
+        &[(
+            "[constraint.A-3]",
+            "[suspension.A-9]\ntitle = \"中止\"\ncite  = \"答复应当由经办人签字\"\nrules = \"A-5\"\nsince = \"received\"\nuntil = \"passed\"\n\n[constraint.A-3]",
+        )],
+    ),
     case("unused", &[("passed   = {", "closed   = \"办结\"\npassed   = {")]),
     case("value-and-table", &[(PAGES, "trigger.by = \"police\", trigger.by.level = \"county\"")]),
-    case("version-gap", &[(WITHIN, "within = \"5个工作日内\"\nfrom.2024-01-01 = { severity = \"minor\", in_force = { from = 2024-03-01 } }\n\n")]),
+    case(
+        "version-gap",
+        &[(WITHIN, "within = \"5个工作日内\"\nfrom.2024-01-01 = { severity = \"minor\", in_force = { from = 2024-03-01 } }\n\n")],
+    ),
     case("version-not-in-force", &[(WITHIN, "within = \"5个工作日内\"\nfrom.2027-01-01 = { severity = \"minor\" }\n\n")]),
-    case("version-overlap", &[(WITHIN, "within = \"5个工作日内\"\nfrom.2024-01-01 = { severity = \"minor\" }\nfrom.\"2024-1-1\" = { severity = \"critical\" }\n\n")]),
+    case(
+        "version-overlap",
+        &[(
+            WITHIN,
+            "within = \"5个工作日内\"\nfrom.2024-01-01 = { severity = \"minor\" }\nfrom.\"2024-1-1\" = { severity = \"critical\" }\n\n",
+        )],
+    ),
     case("which-days", &[(WITHIN, "within = \"5日内\"\n\n")]),
-    calendar("works-anyway", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\nwork = [\"2026-05-06 某节\"]\n")]),
-    case("written-inline", &[("within = \"{table.desk.within}\"", "within = \"{table.desk.within}\"\nreading.slow = { title = \"不限期\" }")]),
+    calendar(
+        "works-anyway",
+        &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\nwork = [\"2026-05-06 某节\"]\n")],
+    ),
+    case(
+        "written-inline",
+        &[("within = \"{table.desk.within}\"", "within = \"{table.desk.within}\"\nreading.slow = { title = \"不限期\" }")],
+    ),
     case("wrong-arguments", &[(WHEN, "when   = 'trigger.date > date(2022, 5, 1)'")]),
     case("wrong-constant", &[("local = { record.sender.local = true }", "local = { record.sender.local = \"是\" }")]),
     case("wrong-parameter", &[("value = 3 }", "value = 2.5 }")]),

@@ -24,10 +24,8 @@ pub struct Over {
 impl Over {
     /// A calendar with the hours that most offices keep: 08:00–12:00 and 14:30–17:30.
     pub fn assumed(calendar: WorkCalendar) -> Over {
-        let spans = vec![
-            OpenSpan { from: 8 * HOUR, to: 12 * HOUR },
-            OpenSpan { from: 14 * HOUR + 30 * MINUTE, to: 17 * HOUR + 30 * MINUTE },
-        ];
+        let spans =
+            vec![OpenSpan { from: 8 * HOUR, to: 12 * HOUR }, OpenSpan { from: 14 * HOUR + 30 * MINUTE, to: 17 * HOUR + 30 * MINUTE }];
         Over { zone: Zone::default(), hours: OpeningHours { spans, ..OpeningHours::default() }, calendar }
     }
 }
@@ -42,8 +40,9 @@ pub fn add(limit: &str, when: &str, over: &Over, manner: Manner) -> Result<Strin
         let mut said = faults.into_iter().map(|fault| fault.title);
         said.next().unwrap_or_else(|| say!("“{limit}”不是期限"; "\"{limit}\" is no limit"))
     })?;
-    let time = spelling::time(when, &over.zone)
-        .map_err(|_| say!("“{when}”不是时刻;写 2022-09-28T15:00 或 2022-09-28"; "\"{when}\" is no time; write 2022-09-28T15:00 or 2022-09-28"))?;
+    let time = spelling::time(when, &over.zone).map_err(
+        |_| say!("“{when}”不是时刻;写 2022-09-28T15:00 或 2022-09-28"; "\"{when}\" is no time; write 2022-09-28T15:00 or 2022-09-28"),
+    )?;
     let clock = Clock { zone: over.zone, calendar: &over.calendar, hours: &over.hours, still: &[] };
     let mut trace = Trace::on();
     let missing = |year: i32| {

@@ -14,10 +14,8 @@ const HOLIDAY: Style = AnsiColor::Red.on_default().bold();
 const WORKED: Style = AnsiColor::Blue.on_default().bold();
 const WEEKEND: Style = Style::new().dimmed();
 
-const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 pub struct Month {
     pub lines: Vec<String>,

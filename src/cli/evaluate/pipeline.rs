@@ -1,8 +1,8 @@
 //! The stream: blocks are read, judged on any number of threads, and written in order. Memory does not grow with
 //! the input: a fixed number of blocks goes round.
 
-use super::summary::{Complaints, End};
 use super::output::Writer;
+use super::summary::{Complaints, End};
 use super::work::{Done, Worker};
 use super::{Format, Run, open, summary};
 use crate::engine::Partial;

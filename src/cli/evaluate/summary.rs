@@ -2,8 +2,8 @@
 
 use super::output::setting;
 use super::{Format, Run};
-use crate::ingest::{DataError, Place, Warning, Warnings};
 use crate::engine::Partial;
+use crate::ingest::{DataError, Place, Warning, Warnings};
 use crate::lang::{Bilingual, Lang};
 use crate::policy::rule::Duty;
 use crate::report::tally::Tally;
@@ -175,22 +175,33 @@ fn notices(run: &Run<'_>, end: &End, warnings: &Warnings) -> Vec<String> {
 
 fn close_json(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warnings, out: &mut impl Write) -> io::Result<()> {
     let errors: Vec<Value> = complaints.kept.iter().map(|error| error_json(run, error)).collect();
-    let warnings: Vec<Value> = warnings.iter().map(|w| json!({
-        "code": w.code(), "name": w.name, "count": w.count, "first": place(run, w.first), "message": w.words().get(run.manner.lang),
-    })).collect();
-    let of_verdicts = end.tally.warnings.iter().map(|(code, (count, first))| json!({
-        "code": code, "name": null, "count": count, "first": first, "message": words::warning(code, run.manner.lang),
-    }));
+    let warnings: Vec<Value> = warnings
+        .iter()
+        .map(|w| {
+            json!({
+                "code": w.code(), "name": w.name, "count": w.count, "first": place(run, w.first), "message": w.words().get(run.manner.lang),
+            })
+        })
+        .collect();
+    let of_verdicts = end.tally.warnings.iter().map(|(code, (count, first))| {
+        json!({
+            "code": code, "name": null, "count": count, "first": first, "message": words::warning(code, run.manner.lang),
+        })
+    });
     let warnings: Vec<Value> = warnings.into_iter().chain(of_verdicts).collect();
     let total = |status: Status| (status.word().to_owned(), Value::from(end.tally.total(status)));
     let statuses: serde_json::Map<String, Value> = Status::ALL.iter().map(|s| total(*s)).collect();
-    let rules: Vec<Value> = end.tally.rules().filter_map(|((policy, rule), counts)| {
-        let plan = run.plans.get(usize::from(policy))?;
-        let rule = plan.policy.rules.get(usize::from(rule))?;
-        let counts: serde_json::Map<String, Value> =
-            Status::ALL.iter().zip(counts).filter(|(_, n)| **n > 0).map(|(s, n)| (s.word().to_owned(), Value::from(*n))).collect();
-        Some(json!({ "policy": plan.id(), "rule": rule.id, "counts": counts }))
-    }).collect();
+    let rules: Vec<Value> = end
+        .tally
+        .rules()
+        .filter_map(|((policy, rule), counts)| {
+            let plan = run.plans.get(usize::from(policy))?;
+            let rule = plan.policy.rules.get(usize::from(rule))?;
+            let counts: serde_json::Map<String, Value> =
+                Status::ALL.iter().zip(counts).filter(|(_, n)| **n > 0).map(|(s, n)| (s.word().to_owned(), Value::from(*n))).collect();
+            Some(json!({ "policy": plan.id(), "rule": rule.id, "counts": counts }))
+        })
+        .collect();
     let mut summary = json!({
         "records": end.tally.records, "verdicts": end.tally.verdicts(), "violations": end.tally.violations(), "errors": end.errors,
         "statuses": statuses, "rules": rules, "not_judged": unjudged(run),

@@ -1,7 +1,7 @@
 //! One block of an input: read, checked for records that stand twice, judged, written. The same on every thread.
 
-use super::output::Writer;
 use super::Run;
+use super::output::Writer;
 use crate::engine::contest::Contest;
 use crate::engine::{Counter, Judge, Partial};
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Place, Reader, Taken};
@@ -52,7 +52,11 @@ impl<'r> Worker<'r> {
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
     /// is not the first.
-    pub fn judge(&mut self, block: &Block, twice: impl FnOnce(&[(Key, Place)]) -> std::io::Result<Vec<Option<Place>>>) -> std::io::Result<Done> {
+    pub fn judge(
+        &mut self,
+        block: &Block,
+        twice: impl FnOnce(&[(Key, Place)]) -> std::io::Result<Vec<Option<Place>>>,
+    ) -> std::io::Result<Done> {
         let mut done = Done {
             text: Vec::with_capacity(self.usual.text),
             partials: vec![Partial::default(); self.counters.len()],
@@ -72,7 +76,15 @@ impl<'r> Worker<'r> {
         let mut verdicts: Vec<Verdict<'_>> = Vec::new();
         for (taken, first) in records.iter().zip(firsts) {
             if let Some(first) = first {
-                errors.push(DataError { place: taken.place, fault: DataFault::DuplicateRecord { id: taken.record.id.to_string(), kind: taken.record.kind.to_string(), first, same_input: first.input == taken.place.input } });
+                errors.push(DataError {
+                    place: taken.place,
+                    fault: DataFault::DuplicateRecord {
+                        id: taken.record.id.to_string(),
+                        kind: taken.record.kind.to_string(),
+                        first,
+                        same_input: first.input == taken.place.input,
+                    },
+                });
                 if strict {
                     break;
                 }

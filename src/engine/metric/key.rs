@@ -17,7 +17,9 @@ pub fn keys<'s>(metric: &'s Metric, at: &View<'s>, light: Option<Light>) -> Vec<
                 _ => vec![None],
             },
         };
-        let longer = |key: &Vec<Option<String>>| values.iter().map(|value| [key.as_slice(), std::slice::from_ref(value)].concat()).collect::<Vec<_>>();
+        let longer = |key: &Vec<Option<String>>| {
+            values.iter().map(|value| [key.as_slice(), std::slice::from_ref(value)].concat()).collect::<Vec<_>>()
+        };
         keys = keys.iter().flat_map(longer).collect();
     }
     keys.sort_unstable();

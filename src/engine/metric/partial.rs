@@ -145,7 +145,9 @@ fn unseen(metric: &Metric, cells: &BTreeMap<Cell, Sum>) -> Vec<Cell> {
             Grouping::At { values, .. } => values.iter().map(String::as_str).collect(),
             Grouping::Light => Light::ALL.map(Light::word).to_vec(),
         };
-        let longer = |key: &Vec<Option<String>>| values.iter().map(|value| [key.as_slice(), &[Some((*value).to_owned())]].concat()).collect::<Vec<_>>();
+        let longer = |key: &Vec<Option<String>>| {
+            values.iter().map(|value| [key.as_slice(), &[Some((*value).to_owned())]].concat()).collect::<Vec<_>>()
+        };
         groups = groups.iter().flat_map(longer).collect();
     }
     if metric.group.is_empty() || groups.is_empty() {

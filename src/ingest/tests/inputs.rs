@@ -44,9 +44,10 @@ fn arrays_and_records_over_several_lines() {
     assert_eq!(read("[{\"id\":1},{\"id\":\n2} , \n {\"id\":3}]\n"), ["1:2", "1:11", "3:2"]);
     assert_eq!(read("{\n  \"id\": 1\n}\n{\n  \"id\": \"]\\\"\"\n}"), ["1:1", "4:1"]);
     assert_eq!(read("[{\"id\":1}]\n[{\"id\":2}]\n{\"id\":3}"), ["1:2", "2:2", "3:1"]);
-    assert_eq!(read("[\n{\"id\":1},\n{\"id\":x},\n7,\n\"a,]\",\nnull, [{\"id\":2}],\n{\"id\":3}\n]"), [
-        "2:1", "3:7 bad-json", "4:1 not-an-object", "5:1 not-an-object", "6:1 not-an-object", "6:7 not-an-object", "7:1",
-    ]);
+    assert_eq!(
+        read("[\n{\"id\":1},\n{\"id\":x},\n7,\n\"a,]\",\nnull, [{\"id\":2}],\n{\"id\":3}\n]"),
+        ["2:1", "3:7 bad-json", "4:1 not-an-object", "5:1 not-an-object", "6:1 not-an-object", "6:7 not-an-object", "7:1",]
+    );
     assert_eq!(read("[\n{\"id\":\n  \"r\", \"events\":\n[{}]}]"), ["4:2 field-missing"]);
     assert_eq!(read("[{\"id\":1} {\"id\":2},,,{\"id\":3},]"), ["1:2", "1:11 bad-json", "1:11", "1:20 bad-json", "1:22", "1:31 bad-json"]);
     assert_eq!(read("[{\"id\":1},"), ["1:2", "1:11 bad-json"]);
@@ -65,7 +66,9 @@ fn a_file_that_breaks_off_is_read_as_far_as_it_goes() {
             }
         }
     }
-    for (text, expected) in [("", &["unreadable"][..]), ("{\"id\":1}\n{\"id\"", &["", "unreadable"]), ("[{\"id\":1},{\"id\"", &["", "unreadable"])] {
+    for (text, expected) in
+        [("", &["unreadable"][..]), ("{\"id\":1}\n{\"id\"", &["", "unreadable"]), ("[{\"id\":1},{\"id\"", &["", "unreadable"])]
+    {
         for step in [4, 10, 100] {
             let mut input = Input::with_sizes(0, Broken(text.as_bytes()), step, LIMIT);
             let mut found = Vec::new();

@@ -10,10 +10,8 @@ use crate::time::calendar::{Covers, Marked, YEARS, Yearly};
 
 const CHINESE: [char; 7] = ['一', '二', '三', '四', '五', '六', '日'];
 const ENGLISH: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const SHOWN: [&str; 14] = [
-    "周一", "周二", "周三", "周四", "周五", "周六", "周日",
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
-];
+const SHOWN: [&str; 14] =
+    ["周一", "周二", "周三", "周四", "周五", "周六", "周日", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// 0 = Monday. 周一, 星期一, 星期天, Monday, Mon.
 pub fn weekday(word: &str) -> Option<usize> {

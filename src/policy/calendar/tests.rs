@@ -98,11 +98,7 @@ fn extends_must_lead_somewhere_and_end() {
 
 #[test]
 fn dates_that_are_none() {
-    assert_eq!(said("year.2026.off = [\"2026-02-30 a\", \"2026-01-02..x b\", \"\"]"), [
-        "bad-date 1:19",
-        "bad-date 1:35",
-        "bad-date 1:54"
-    ]);
+    assert_eq!(said("year.2026.off = [\"2026-02-30 a\", \"2026-01-02..x b\", \"\"]"), ["bad-date 1:19", "bad-date 1:35", "bad-date 1:54"]);
     assert_eq!(said("[year.2026]\nissued = 2025-11-31"), ["bad-date 2:10"]);
     assert_eq!(said("[year.2026]\nissued = \"2025-11-31\""), ["bad-date 2:11"]);
     assert_eq!(said("[year.2026]\noff = [\"2026-05-01\"]"), ["holiday-name 2:9"]);
@@ -124,7 +120,8 @@ fn work_that_is_none() {
     assert_eq!(said("[year.2026]\nwork = [\"2026-05-06 a\"]"), ["works-anyway 2:10"]);
     let both = "[year.2026]\noff = [\"2026-05-01..2026-05-03 a\"]\nwork = [\"2026-05-03 a\"]";
     assert_eq!(said(both), ["off-and-work 3:10"]);
-    let taken_back = "[year.2026]\nissued = 2025-11-04\noff = [\"2026-05-06 a\"]\n[year.2026.amended.2026-03-01]\nwork = [\"2026-05-06 a\"]";
+    let taken_back =
+        "[year.2026]\nissued = 2025-11-04\noff = [\"2026-05-06 a\"]\n[year.2026.amended.2026-03-01]\nwork = [\"2026-05-06 a\"]";
     assert_eq!(said(taken_back), NONE);
 }
 

@@ -24,8 +24,14 @@ pub enum Type {
 }
 
 const TYPES: [(&str, Type); 8] = [
-    ("text", Type::Text), ("number", Type::Number), ("whole", Type::Whole), ("boolean", Type::Boolean),
-    ("date", Type::Date), ("instant", Type::Instant), ("list", Type::List), ("any", Type::Any),
+    ("text", Type::Text),
+    ("number", Type::Number),
+    ("whole", Type::Whole),
+    ("boolean", Type::Boolean),
+    ("date", Type::Date),
+    ("instant", Type::Instant),
+    ("list", Type::List),
+    ("any", Type::Any),
 ];
 
 impl Type {

@@ -54,7 +54,8 @@ fn event(entry: &Entry, faults: &mut Faults) -> Option<Event> {
             Some(Event { title, has, of, when, ..blank })
         }
         _ => {
-            faults.push(fault::table::wrong_type(&entry.node, say!("名称,或者 {{ title, has }} 表"; "a title, or a table {{ title, has }}")));
+            faults
+                .push(fault::table::wrong_type(&entry.node, say!("名称,或者 {{ title, has }} 表"; "a title, or a table {{ title, has }}")));
             None
         }
     }
@@ -76,7 +77,8 @@ fn kind(entry: &Entry, faults: &mut Faults) -> Option<Kind> {
             Some(Kind { name, title, has })
         }
         _ => {
-            faults.push(fault::table::wrong_type(&entry.node, say!("名称,或者 {{ title, has }} 表"; "a title, or a table {{ title, has }}")));
+            faults
+                .push(fault::table::wrong_type(&entry.node, say!("名称,或者 {{ title, has }} 表"; "a title, or a table {{ title, has }}")));
             None
         }
     }

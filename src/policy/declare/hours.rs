@@ -18,8 +18,13 @@ pub struct Hours {
 }
 
 const WEEKDAYS: [[&str; 3]; 7] = [
-    ["Monday", "周一", "星期一"], ["Tuesday", "周二", "星期二"], ["Wednesday", "周三", "星期三"], ["Thursday", "周四", "星期四"],
-    ["Friday", "周五", "星期五"], ["Saturday", "周六", "星期六"], ["Sunday", "周日", "星期日"],
+    ["Monday", "周一", "星期一"],
+    ["Tuesday", "周二", "星期二"],
+    ["Wednesday", "周三", "星期三"],
+    ["Thursday", "周四", "星期四"],
+    ["Friday", "周五", "星期五"],
+    ["Saturday", "周六", "星期六"],
+    ["Sunday", "周日", "星期日"],
 ];
 
 pub fn read(table: &Table, span: Span, faults: &mut Faults) -> Hours {
@@ -49,7 +54,8 @@ pub fn read(table: &Table, span: Span, faults: &mut Faults) -> Hours {
 }
 
 fn opening_hours(reader: &mut Reader<'_>, faults: &mut Faults) -> OpeningHours {
-    let mut hours = OpeningHours { spans: reader.required("hours").map(|n| spans(n, faults)).unwrap_or_default(), ..OpeningHours::default() };
+    let mut hours =
+        OpeningHours { spans: reader.required("hours").map(|n| spans(n, faults)).unwrap_or_default(), ..OpeningHours::default() };
     if let Some((seasons, _)) = reader.table("season", faults) {
         for entry in &seasons.entries {
             let Some(table) = entry.node.table() else {

@@ -32,7 +32,10 @@ fn office(entry: &Entry, is_role: bool, faults: &mut Faults) -> Option<Office> {
             Some(Office { id, name, aliases, is_role, role, level })
         }
         _ => {
-            faults.push(fault::table::wrong_type(&entry.node, say!("名称,或者 {{ name, aliases }} 表"; "a name, or a table {{ name, aliases }}")));
+            faults.push(fault::table::wrong_type(
+                &entry.node,
+                say!("名称,或者 {{ name, aliases }} 表"; "a name, or a table {{ name, aliases }}"),
+            ));
             None
         }
     }
@@ -62,7 +65,8 @@ const COLUMNS: [&str; 5] = ["id", "name", "aliases", "role", "level"];
 
 /// Reads `parties.csv`: columns id, name, aliases (joined by `;`), role, level.
 pub fn read_csv(file: FileId, text: &str, faults: &mut Faults) -> Vec<(Office, Span)> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let whole = Span::new(file, 0..text.lines().next().map_or(0, str::len));
     let headers: Vec<String> = reader.headers().map(|h| h.iter().map(str::to_owned).collect()).unwrap_or_default();
     let column = |name: &str| headers.iter().position(|h| h == name);

@@ -17,7 +17,9 @@ pub fn unknown_calendar(span: Span, id: &str, known: &[String]) -> Diagnostic {
     };
     let list = known.join(" ");
     if known.is_empty() {
-        return found.help(say!("日历放在 policies/calendars/ 中,文件名就是它的编号"; "calendars live in policies/calendars/; the file's name is the id"));
+        return found.help(
+            say!("日历放在 policies/calendars/ 中,文件名就是它的编号"; "calendars live in policies/calendars/; the file's name is the id"),
+        );
     }
     found.help(say!("日历放在 policies/calendars/ 中,文件名就是它的编号;已有:{list}"; "calendars live in policies/calendars/; the file's name is the id. Known: {list}"))
 }
@@ -31,8 +33,12 @@ pub fn circular(span: Span, chain: &[String]) -> Diagnostic {
 }
 
 pub fn other_id(span: Span, id: &str, asked: &str) -> Diagnostic {
-    Diagnostic::warning("calendar-id", span, say!("日历的编号 {id} 与文件名 {asked} 不同"; "the calendar's id {id} is not its file's name {asked}"))
-        .help(say!("规程用文件名引用日历,写 id = \"{asked}\" 或删去"; "policies use the file's name: write id = \"{asked}\" or leave it out"))
+    Diagnostic::warning(
+        "calendar-id",
+        span,
+        say!("日历的编号 {id} 与文件名 {asked} 不同"; "the calendar's id {id} is not its file's name {asked}"),
+    )
+    .help(say!("规程用文件名引用日历,写 id = \"{asked}\" 或删去"; "policies use the file's name: write id = \"{asked}\" or leave it out"))
 }
 
 /// Neither a table nor `covers` nor a calendar beneath.
@@ -134,8 +140,12 @@ pub fn amended_before_year(span: Span, year: i32, year_at: Option<Span>) -> Diag
 
 /// The date in the header and `issued` are the same fact.
 pub fn issued_differs(span: Span, issued: Day, header: Day) -> Diagnostic {
-    Diagnostic::warning("issued-differs", span, say!("发布日期 {issued} 与表头的 {header} 不同"; "issued {issued} is not the {header} of the header"))
-        .help(say!("[year.年份.amended.日期] 的日期就是发布日期"; "the DATE of [year.Y.amended.DATE] is the day of issue"))
+    Diagnostic::warning(
+        "issued-differs",
+        span,
+        say!("发布日期 {issued} 与表头的 {header} 不同"; "issued {issued} is not the {header} of the header"),
+    )
+    .help(say!("[year.年份.amended.日期] 的日期就是发布日期"; "the DATE of [year.Y.amended.DATE] is the day of issue"))
 }
 
 /// A verdict or a due day needs a year that is not loaded; the place is the last year that is.

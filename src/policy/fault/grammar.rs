@@ -39,11 +39,12 @@ pub fn which_days(span: Span, found: &str, amount: &Amount) -> Diagnostic {
 pub fn month_or_months(span: Span, found: &str, n: &str) -> Diagnostic {
     let found = shown(found);
     let (zh, en) = (n, if n == "1" { "1 month".to_owned() } else { format!("{n} months") });
-    Diagnostic::error("month-or-months", span, say!("“{found}”是{n}月份,还是{n}个月?"; "\"{found}\" is a month of the year or {en}?"))
-        .help(say!(
+    Diagnostic::error("month-or-months", span, say!("“{found}”是{n}月份,还是{n}个月?"; "\"{found}\" is a month of the year or {en}?")).help(
+        say!(
             "写“{zh}个月内”;要写到某一天,用“至 trigger.某日期”";
             "write \"{n}个月内\" ({en}); for a date use \"until trigger.SOME_DATE\""
-        ))
+        ),
+    )
 }
 
 /// A modifier that the unit does not take; `instead` is what may have been meant.
@@ -57,20 +58,17 @@ pub fn modifier(span: Span, word: &Bilingual, taking: Taking, instead: Option<Co
         Some(unit) => units::name(unit),
         None => say!("没有数字的期限"; "a limit without a number"),
     };
-    let found = Diagnostic::error(
-        "modifier",
-        span,
-        say!("“{zh}”不能与{unit_zh}连用"; "\"{en}\" does not go with {unit_en}"),
-    );
+    let found = Diagnostic::error("modifier", span, say!("“{zh}”不能与{unit_zh}连用"; "\"{en}\" does not go with {unit_en}"));
     if let Some(meant) = instead {
         let (zh, en) = (meant.words(Lang::Zh), meant.words(Lang::En));
         return found.help(say!("触发日也算一天的,写“{zh}”"; "where the trigger's day counts, write \"{en}\""));
     }
     if taking.backward && !taking.unit.is_some_and(units::counts_back) {
-        return found.help(say!("往前数的,用小时、工作日、自然日、周、月或年"; "count back in hours, working days, calendar days, weeks, months or years"));
+        return found.help(
+            say!("往前数的,用小时、工作日、自然日、周、月或年"; "count back in hours, working days, calendar days, weeks, months or years"),
+        );
     }
-    let (mut zh, mut en): (Vec<_>, Vec<_>) =
-        MODIFIERS.into_iter().filter(|m| taking.takes(m.0)).map(|(_, en, zh)| (zh, en)).unzip();
+    let (mut zh, mut en): (Vec<_>, Vec<_>) = MODIFIERS.into_iter().filter(|m| taking.takes(m.0)).map(|(_, en, zh)| (zh, en)).unzip();
     if !taking.backward && taking.unit.is_some_and(units::takes_anchor) {
         zh.push("上班后");
         en.push("after opening");
@@ -136,9 +134,9 @@ pub fn said_twice(span: Span, word: &str) -> Diagnostic {
 
 pub fn zero(span: Span, found: &str) -> Diagnostic {
     let found = shown(found);
-    Diagnostic::error("zero", span, say!("期限不能是{found}"; "a limit is at least 1"))
-        .label(say!("至少是 1"; "this is {found}"))
-        .help(say!("当天就要办完的,写“当日内”;没有期限的,写“不限期”"; "for the trigger's own day write \"same day\"; for none, \"no limit\""))
+    Diagnostic::error("zero", span, say!("期限不能是{found}"; "a limit is at least 1")).label(say!("至少是 1"; "this is {found}")).help(
+        say!("当天就要办完的,写“当日内”;没有期限的,写“不限期”"; "for the trigger's own day write \"same day\"; for none, \"no limit\""),
+    )
 }
 
 /// `known`: the number and its unit, where both could be read.

@@ -17,12 +17,20 @@ pub fn not_a_threshold(span: Span, key: &str) -> Diagnostic {
 
 /// A share lies between 0 and 1.
 pub fn threshold_outside(span: Span, key: &str, value: &str) -> Diagnostic {
-    Diagnostic::error("threshold-outside", span, say!("占比的 {key} 应在 0 到 1 之间,这里是 {value}"; "{key} of a share lies between 0 and 1, this is {value}"))
-        .help(say!("百分比写作 \"95%\" 或 0.95"; "write a percentage as \"95%\" or 0.95"))
+    Diagnostic::error(
+        "threshold-outside",
+        span,
+        say!("占比的 {key} 应在 0 到 1 之间,这里是 {value}"; "{key} of a share lies between 0 and 1, this is {value}"),
+    )
+    .help(say!("百分比写作 \"95%\" 或 0.95"; "write a percentage as \"95%\" or 0.95"))
 }
 
 pub fn thresholds_cross(span: Span, least: &str, most: &str) -> Diagnostic {
-    Diagnostic::error("thresholds-cross", span, say!("不低于 {least} 又不高于 {most},没有数能满足"; "nothing is at least {least} and at most {most}"))
+    Diagnostic::error(
+        "thresholds-cross",
+        span,
+        say!("不低于 {least} 又不高于 {most},没有数能满足"; "nothing is at least {least} and at most {most}"),
+    )
 }
 
 pub fn quotas_over(span: Span, sum: &str) -> Diagnostic {
@@ -30,8 +38,12 @@ pub fn quotas_over(span: Span, sum: &str) -> Diagnostic {
 }
 
 pub fn not_a_quota(span: Span) -> Diagnostic {
-    Diagnostic::error("not-a-quota", span, say!("名额写成 {{ 取值之处 = {{ 值 = \"10%\" }} }}"; "write quotas as {{ place = {{ value = \"10%\" }} }}"))
-        .help(say!("例如 quota = {{ trigger.grade = {{ model = \"40%\" }} }}"; "such as quota = {{ trigger.grade = {{ model = \"40%\" }} }}"))
+    Diagnostic::error(
+        "not-a-quota",
+        span,
+        say!("名额写成 {{ 取值之处 = {{ 值 = \"10%\" }} }}"; "write quotas as {{ place = {{ value = \"10%\" }} }}"),
+    )
+    .help(say!("例如 quota = {{ trigger.grade = {{ model = \"40%\" }} }}"; "such as quota = {{ trigger.grade = {{ model = \"40%\" }} }}"))
 }
 
 /// A key that says nothing in this metric.

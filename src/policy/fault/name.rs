@@ -28,7 +28,9 @@ fn titled<'a>(found: Diagnostic, name: &str, known: impl Iterator<Item = Known<'
     let by_title = known.iter().find(|(_, title)| !title.is_empty() && *title == name).map(|(known, _)| *known);
     match by_title.or_else(|| nearest(name, known.iter().map(|(known, _)| *known))) {
         Some(near) => match known.iter().find(|(known, _)| *known == near) {
-            Some((_, title)) if !title.is_empty() => (found.label(say!("最接近的是 {near}({title})"; "the nearest is {near} ({title})")), Some(near)),
+            Some((_, title)) if !title.is_empty() => {
+                (found.label(say!("最接近的是 {near}({title})"; "the nearest is {near} ({title})")), Some(near))
+            }
             _ => (found.label(say!("最接近的是 {near}"; "the nearest is {near}")), Some(near)),
         },
         None => (found, None),
@@ -79,13 +81,15 @@ pub fn unknown_kind<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Di
 pub fn unknown_rule<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let (span, name) = (name.span, &name.value);
     let found = Diagnostic::error("unknown-rule", span, say!("没有规则 {name}"; "there is no rule {name}"));
-    unknown(found, name, known).help(say!("写规则的编号;有各行的规则也可以写它自己的编号"; "write a rule's id; of a rule with rows, its own id will do"))
+    unknown(found, name, known)
+        .help(say!("写规则的编号;有各行的规则也可以写它自己的编号"; "write a rule's id; of a rule with rows, its own id will do"))
 }
 
 pub fn unknown_level<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let (span, name) = (name.span, &name.value);
     let found = Diagnostic::error("unknown-level", span, say!("没有声明过级别 {name}"; "no level {name} is declared"));
-    unknown(found, name, known).help(say!("可以写“同级”“上一级”,或 [levels] 中的一个"; "write same level, one level up, or one of [levels]"))
+    unknown(found, name, known)
+        .help(say!("可以写“同级”“上一级”,或 [levels] 中的一个"; "write same level, one level up, or one of [levels]"))
 }
 
 pub fn unknown_hours<'a>(name: &Name, known: impl Iterator<Item = &'a str>) -> Diagnostic {

@@ -12,8 +12,7 @@ pub fn assumed(span: Span, title: &Bilingual, value: &str, why: Option<&str>) ->
     let (why_zh, why_en) = why.map_or(("没有写理由".to_owned(), "no reason given".to_owned()), |w| (w.to_owned(), w.to_owned()));
     let Bilingual { zh, en } = title;
     let value = if value.is_empty() { String::new() } else { format!(" = {value}") };
-    Diagnostic::note("assumed", span, say!("假定:{zh}{value}"; "assumed: {en}{value}"))
-        .label(say!("{why_zh}"; "{why_en}"))
+    Diagnostic::note("assumed", span, say!("假定:{zh}{value}"; "assumed: {en}{value}")).label(say!("{why_zh}"; "{why_en}"))
 }
 
 /// 及时: a limit that the source sets and nobody can measure.
@@ -33,8 +32,7 @@ pub fn unknown_rule_kind<'a>(name: &Name, known: impl Iterator<Item = &'a str> +
 }
 
 pub fn no_id(kind: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("no-id", span, say!("[{kind}] 缺编号"; "[{kind}] has no id"))
-        .help(say!("写 [{kind}.编号]"; "write [{kind}.ID]"))
+    Diagnostic::error("no-id", span, say!("[{kind}] 缺编号"; "[{kind}] has no id")).help(say!("写 [{kind}.编号]"; "write [{kind}.ID]"))
 }
 
 pub fn double_brackets(kind: &str, id: &Name) -> Diagnostic {
@@ -69,7 +67,11 @@ pub fn no_words(id: &str, span: Span) -> Diagnostic {
 
 /// The rule is read and checked; this version of the program does not judge it.
 pub fn not_judged(id: &str, span: Span, what_zh: &str, what_en: &str) -> Diagnostic {
-    Diagnostic::warning("not-judged", span, say!("规则 {id} 读得懂,但这一版还不会评判:{what_zh}"; "rule {id} is read, but this version does not judge it yet: {what_en}"))
+    Diagnostic::warning(
+        "not-judged",
+        span,
+        say!("规则 {id} 读得懂,但这一版还不会评判:{what_zh}"; "rule {id} is read, but this version does not judge it yet: {what_en}"),
+    )
 }
 
 pub fn unknown_reading<'a>(rule: &str, name: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Diagnostic {
@@ -181,8 +183,12 @@ pub fn header_missing<'a>(id: &Name, known: impl Iterator<Item = &'a str>) -> Di
 
 /// A named condition stands for any rule: it asks for no outcome.
 pub fn outcome_in_condition(span: Span, rule: &str) -> Diagnostic {
-    Diagnostic::error("outcome-in-condition", span, say!("[conditions] 里不能问规则 {rule} 的结果"; "a named condition cannot ask for an outcome of {rule}"))
-        .help(say!("写在用它的规则的 when 或 expect 里"; "write it in the when or expect of the rule that uses it"))
+    Diagnostic::error(
+        "outcome-in-condition",
+        span,
+        say!("[conditions] 里不能问规则 {rule} 的结果"; "a named condition cannot ask for an outcome of {rule}"),
+    )
+    .help(say!("写在用它的规则的 when 或 expect 里"; "write it in the when or expect of the rule that uses it"))
 }
 
 pub fn two_lengths(span: Span) -> Diagnostic {

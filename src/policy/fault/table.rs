@@ -25,8 +25,7 @@ pub fn unknown_key(key: &Spanned<String>, what: &Bilingual, known: &[&'static st
 
 pub fn missing_key(span: Span, what: &Bilingual, key: &str) -> Diagnostic {
     let Bilingual { zh, en } = what;
-    Diagnostic::error("missing-key", span, say!("{zh}没有写 {key}"; "{en} has no {key}"))
-        .label(say!("缺 {key}"; "{key} is missing"))
+    Diagnostic::error("missing-key", span, say!("{zh}没有写 {key}"; "{en} has no {key}")).label(say!("缺 {key}"; "{key} is missing"))
 }
 
 pub fn wrong_type(node: &Node, expected: Bilingual) -> Diagnostic {

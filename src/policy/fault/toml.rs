@@ -10,8 +10,23 @@ use std::ops::Range;
 
 /// Quotation marks and punctuation that look right and are not TOML.
 const FULL_WIDTH: [(char, char); 17] = [
-    ('“', '"'), ('”', '"'), ('„', '"'), ('‘', '\''), ('’', '\''), ('\u{FF02}', '"'), ('\u{FF1D}', '='), ('\u{FF0C}', ','), ('\u{3001}', ','),
-    ('\u{FF1A}', '='), ('\u{3000}', ' '), ('\u{FF5B}', '{'), ('\u{FF5D}', '}'), ('\u{FF3B}', '['), ('\u{FF3D}', ']'), ('【', '['), ('】', ']'),
+    ('“', '"'),
+    ('”', '"'),
+    ('„', '"'),
+    ('‘', '\''),
+    ('’', '\''),
+    ('\u{FF02}', '"'),
+    ('\u{FF1D}', '='),
+    ('\u{FF0C}', ','),
+    ('\u{3001}', ','),
+    ('\u{FF1A}', '='),
+    ('\u{3000}', ' '),
+    ('\u{FF5B}', '{'),
+    ('\u{FF5D}', '}'),
+    ('\u{FF3B}', '['),
+    ('\u{FF3D}', ']'),
+    ('【', '['),
+    ('】', ']'),
 ];
 
 /// A text in both languages, Chinese first.
@@ -19,20 +34,50 @@ type Words = (&'static str, &'static str);
 
 /// What the parser complains of, and what to say instead: a code, what is wrong, a line of help.
 const COMPLAINTS: [(&str, &str, Words, Words); 15] = [
-    ("string values must be quoted", "needs-quotes", ("文字要加引号", "a text needs quotes"), ("写 \"……\";数、true、false 和日期不加", "write \"…\"; numbers, true, false and dates go without")),
+    (
+        "string values must be quoted",
+        "needs-quotes",
+        ("文字要加引号", "a text needs quotes"),
+        ("写 \"……\";数、true、false 和日期不加", "write \"…\"; numbers, true, false and dates go without"),
+    ),
     ("missing opening quote", "needs-quotes", ("文字前面缺引号", "the text lacks its first quote"), ("写 \"……\"", "write \"…\"")),
     ("invalid basic string", "unclosed", ("引号没有收尾", "a quote is not closed"), ("在文字末尾补上 \"", "add \" at the end of the text")),
     ("invalid literal string", "unclosed", ("引号没有收尾", "a quote is not closed"), ("在文字末尾补上 '", "add ' at the end of the text")),
     ("unclosed table", "unclosed", ("表头没有收尾", "the header is not closed"), ("在这一行末尾补上 ]", "add ] at the end of this line")),
-    ("invalid unquoted key", "bare-key", ("名称里只能有英文字母、数字、_ 和 -", "a name has only letters of ASCII, digits, _ and -"), ("含汉字或其他符号的名称要加引号;表头和键用英文", "put other names into quotes; headers and keys are English")),
+    (
+        "invalid unquoted key",
+        "bare-key",
+        ("名称里只能有英文字母、数字、_ 和 -", "a name has only letters of ASCII, digits, _ and -"),
+        ("含汉字或其他符号的名称要加引号;表头和键用英文", "put other names into quotes; headers and keys are English"),
+    ),
     ("key with no value", "no-equals", ("这里缺等号", "an equals sign is missing"), ("写 键 = 值", "write key = value")),
     ("missing assignment", "no-equals", ("这里缺等号", "an equals sign is missing"), ("写 键 = 值", "write key = value")),
     ("missing value", "no-equals", ("等号后面没有值", "there is no value after the equals sign"), ("写 键 = 值", "write key = value")),
-    ("missing escaped value", "backslash", ("双引号里的 \\ 是转义符", "in double quotes \\ starts an escape"), ("写成 \\\\,或者改用单引号 '…'", "write \\\\, or use single quotes '…'")),
-    ("invalid boolean", "needs-quotes", ("只能写 true 或 false", "only true or false"), ("全用小写;文字要加引号", "all small letters; a text needs quotes")),
-    ("missing comma", "toml-syntax", ("两项之间缺逗号", "a comma is missing between two items"), ("用半角逗号隔开", "put a comma between them")),
+    (
+        "missing escaped value",
+        "backslash",
+        ("双引号里的 \\ 是转义符", "in double quotes \\ starts an escape"),
+        ("写成 \\\\,或者改用单引号 '…'", "write \\\\, or use single quotes '…'"),
+    ),
+    (
+        "invalid boolean",
+        "needs-quotes",
+        ("只能写 true 或 false", "only true or false"),
+        ("全用小写;文字要加引号", "all small letters; a text needs quotes"),
+    ),
+    (
+        "missing comma",
+        "toml-syntax",
+        ("两项之间缺逗号", "a comma is missing between two items"),
+        ("用半角逗号隔开", "put a comma between them"),
+    ),
     ("extra comma", "toml-syntax", ("多了一个逗号", "there is one comma too many"), ("删去它", "remove it")),
-    ("unexpected key or value", "toml-syntax", ("值后面还有别的东西", "something follows the value"), ("一行只写一个 键 = 值;注解以 # 开头", "one key = value a line; comments start with #")),
+    (
+        "unexpected key or value",
+        "toml-syntax",
+        ("值后面还有别的东西", "something follows the value"),
+        ("一行只写一个 键 = 值;注解以 # 开头", "one key = value a line; comments start with #"),
+    ),
     ("recursion", "toml-syntax", ("嵌套太深", "nested too deeply"), ("政策用不着这样深的层次", "no policy needs so many levels")),
 ];
 
@@ -117,13 +162,21 @@ fn twice(span: Span, text: &str, at: &Range<usize>, slip: &Statement) -> Diagnos
     let also = Span::new(span.file, first.clone());
     let inline = slip.is_header && !text[text[..first.start].rfind('\n').map_or(0, |n| n + 1)..first.start].trim_start().starts_with('[');
     if inline {
-        return Diagnostic::error("written-inline", span, say!("{shown} 在第 {line} 行已经写过"; "{shown} is written inline on line {line}"))
-            .also(also, say!("前一处在这里"; "written here"))
-            .help(say!("写在那里,或者那里不写、只用表头"; "write it there, or as a header only"));
+        return Diagnostic::error(
+            "written-inline",
+            span,
+            say!("{shown} 在第 {line} 行已经写过"; "{shown} is written inline on line {line}"),
+        )
+        .also(also, say!("前一处在这里"; "written here"))
+        .help(say!("写在那里,或者那里不写、只用表头"; "write it there, or as a header only"));
     }
     Diagnostic::error("declared-twice", span, say!("{shown} 写了两次"; "{shown} is written twice"))
         .also(also, say!("前一处在这里"; "first written here"))
-        .help(if slip.is_header { say!("复制来的规则要改编号"; "a copied rule needs an id of its own") } else { say!("删去一处"; "remove one of them") })
+        .help(if slip.is_header {
+            say!("复制来的规则要改编号"; "a copied rule needs an id of its own")
+        } else {
+            say!("删去一处"; "remove one of them")
+        })
 }
 
 /// An earlier header of the same path, or an earlier line that starts with what the header's last names are.
@@ -161,7 +214,10 @@ fn key_before(text: &str, at: &Range<usize>, name: &str, slip: &Statement) -> Op
     let inside = text.get(slip.range.start..at.start)?;
     let is_key = |from: usize, all: &str| all[from + name.len()..].trim_start().starts_with(['=', '.']);
     if inside.contains('=') {
-        return inside.match_indices(name).find(|(n, _)| is_key(*n, inside)).map(|(n, _)| slip.range.start + n..slip.range.start + n + name.len());
+        return inside
+            .match_indices(name)
+            .find(|(n, _)| is_key(*n, inside))
+            .map(|(n, _)| slip.range.start + n..slip.range.start + n + name.len());
     }
     let mut end = slip.range.start;
     while end > 0 {
@@ -189,7 +245,12 @@ fn value_and_table(span: Span, text: &str, at: &Range<usize>) -> Diagnostic {
     } else {
         say!("一个名字要么有值,要么有下一层"; "a name has either a value or names below it")
     };
-    Diagnostic::error("value-and-table", span, say!("{name} 已经有值,不能再往下写"; "{name} has a value already and takes no name below it")).help(help)
+    Diagnostic::error(
+        "value-and-table",
+        span,
+        say!("{name} 已经有值,不能再往下写"; "{name} has a value already and takes no name below it"),
+    )
+    .help(help)
 }
 
 /// The first full-width mark outside half-width quotes and comments.
@@ -248,7 +309,8 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// A file that is not UTF-8: GB18030 from an old editor, UTF-16 from another.
 pub fn not_utf8(span: Span, wide: bool) -> Diagnostic {
-    let fault = Diagnostic::error("not-utf8", span, say!("文件不是 UTF-8 编码"; "the file is not UTF-8")).label(say!("从这里起"; "from here on"));
+    let fault =
+        Diagnostic::error("not-utf8", span, say!("文件不是 UTF-8 编码"; "the file is not UTF-8")).label(say!("从这里起"; "from here on"));
     if wide {
         return fault.help(say!("多半是 UTF-16:在编辑器里“另存为”,编码选 UTF-8"; "it is probably UTF-16: save it as UTF-8 in your editor"));
     }

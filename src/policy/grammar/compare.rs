@@ -15,22 +15,50 @@ use std::cmp::Ordering;
 type Word = (&'static str, bool, bool);
 
 const BEFORE_EN: [Word; 6] = [
-    ("at least", true, true), ("from", true, true), ("over", true, false),
-    ("at most", false, true), ("under", false, false), ("before", false, false),
+    ("at least", true, true),
+    ("from", true, true),
+    ("over", true, false),
+    ("at most", false, true),
+    ("under", false, false),
+    ("before", false, false),
 ];
 const BEFORE_ZH: [Word; 2] = [("超过", true, false), ("不满", false, false)];
 const AFTER_ZH: [Word; 4] = [("以上", true, true), ("以下", false, true), ("起", true, true), ("前", false, false)];
 
 /// What people write instead, before and after a bound: whether it is the lower one, and belongs to the range.
 const SLIPS_BEFORE: [Word; 20] = [
-    (">=", true, true), ("≥", true, true), ("<=", false, true), ("≤", false, true), (">", true, false), ("<", false, false),
-    ("more than ", true, false), ("greater than ", true, false), ("less than ", false, false), ("no more than ", false, true),
-    ("after ", true, false), ("至少", true, true), ("不少于", true, true), ("不低于", true, true), ("不超过", false, true), ("至多", false, true),
-    ("大于", true, false), ("高于", true, false), ("小于", false, false), ("低于", false, false),
+    (">=", true, true),
+    ("≥", true, true),
+    ("<=", false, true),
+    ("≤", false, true),
+    (">", true, false),
+    ("<", false, false),
+    ("more than ", true, false),
+    ("greater than ", true, false),
+    ("less than ", false, false),
+    ("no more than ", false, true),
+    ("after ", true, false),
+    ("至少", true, true),
+    ("不少于", true, true),
+    ("不低于", true, true),
+    ("不超过", false, true),
+    ("至多", false, true),
+    ("大于", true, false),
+    ("高于", true, false),
+    ("小于", false, false),
+    ("低于", false, false),
 ];
 const SLIPS_AFTER: [Word; 10] = [
-    ("及以上", true, true), ("及以下", false, true), ("以内", false, true), ("以后", true, true), ("之后", true, true), ("后", true, true),
-    ("以前", false, false), ("之前", false, false), (" or more", true, true), ("+", true, true),
+    ("及以上", true, true),
+    ("及以下", false, true),
+    ("以内", false, true),
+    ("以后", true, true),
+    ("之后", true, true),
+    ("后", true, true),
+    ("以前", false, false),
+    ("之前", false, false),
+    (" or more", true, true),
+    ("+", true, true),
 ];
 
 /// The comparison in `text`; none where the text is no comparison at all.
@@ -206,16 +234,16 @@ fn bound(scan: &mut Scan) -> Result<Bound, Diagnostic> {
     match (values.as_slice(), lengths.as_slice(), run.contains(':')) {
         ([hour, minute], [1 | 2, 2], true) if !run.contains('-') => {
             let inside = *minute < 60 && (*hour < 24 || (*hour, *minute) == (24, 0));
-            if inside { Ok(Bound::Clock(i64::from(*hour) * HOUR + i64::from(*minute) * MINUTE)) } else {
+            if inside {
+                Ok(Bound::Clock(i64::from(*hour) * HOUR + i64::from(*minute) * MINUTE))
+            } else {
                 impossible(scan, say!("没有这个时刻"; "there is no such time of day"))
             }
         }
-        ([year, month, day], [4, 2, 2], false) => {
-            match i32::try_from(*year).ok().and_then(|year| Day::from_ymd(year, *month, *day)) {
-                Some(day) => Ok(Bound::Date(day)),
-                None => impossible(scan, say!("没有这一天"; "there is no such day")),
-            }
-        }
+        ([year, month, day], [4, 2, 2], false) => match i32::try_from(*year).ok().and_then(|year| Day::from_ymd(year, *month, *day)) {
+            Some(day) => Ok(Bound::Date(day)),
+            None => impossible(scan, say!("没有这一天"; "there is no such day")),
+        },
         ([month, day], [2, 2], false) => match Day::from_ymd(2024, *month, *day) {
             Some(_) => Ok(Bound::MonthDay(*month, *day)),
             None => impossible(scan, say!("没有这一天"; "there is no such day")),

@@ -21,11 +21,8 @@ pub struct Head {
 }
 
 /// The lengths that have no number.
-const WHOLE: [(Length<Amount>, &str, &str); 3] = [
-    (Length::SameDay, "same day", "当日内"),
-    (Length::SameMonth, "same month", "当月内"),
-    (Length::SameYear, "same year", "当年内"),
-];
+const WHOLE: [(Length<Amount>, &str, &str); 3] =
+    [(Length::SameDay, "same day", "当日内"), (Length::SameMonth, "same month", "当月内"), (Length::SameYear, "same year", "当年内")];
 
 /// Reads a count up to the end of the text.
 pub fn counted(scan: &mut Scan) -> Result<Counted<Amount>, Vec<Diagnostic>> {
@@ -236,7 +233,9 @@ fn modifier(scan: &mut Scan, lang: Lang) -> Result<Option<(Modifier, usize, usiz
     }
     let label = match lang {
         Lang::Zh => say!("逗号后面可以写:下班前、不顺延、当日计入"; "after the comma: 下班前, 不顺延, 当日计入"),
-        Lang::En => say!("逗号后面可以写:same day、by close、no roll、counting the day"; "after the comma: same day, by close, no roll, counting the day"),
+        Lang::En => {
+            say!("逗号后面可以写:same day、by close、no roll、counting the day"; "after the comma: same day, by close, no roll, counting the day")
+        }
     };
     Err(fault::bad_limit(scan.rest_span(), &scan.whole(), label))
 }

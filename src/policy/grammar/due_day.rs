@@ -15,8 +15,13 @@ use crate::time::Day;
 use crate::time::span::{Counted, Length};
 
 pub(super) const WEEKDAYS: [(&str, &str); 7] = [
-    ("Monday", "周一"), ("Tuesday", "周二"), ("Wednesday", "周三"), ("Thursday", "周四"), ("Friday", "周五"),
-    ("Saturday", "周六"), ("Sunday", "周日"),
+    ("Monday", "周一"),
+    ("Tuesday", "周二"),
+    ("Wednesday", "周三"),
+    ("Thursday", "周四"),
+    ("Friday", "周五"),
+    ("Saturday", "周六"),
+    ("Sunday", "周日"),
 ];
 
 /// The ways to write a roll; the longer before those they begin with.

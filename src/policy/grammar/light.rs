@@ -115,7 +115,8 @@ mod tests {
         ] {
             assert_eq!(light_at(text, all(text)).as_ref(), Ok(&found), "{text}");
         }
-        for text in ["", "10", "10日", "10个工作日", "0%", "100%", "150%", "75% gone", "half", "12.345%", "2整天 used", "至 closed"] {
+        for text in ["", "10", "10日", "10个工作日", "0%", "100%", "150%", "75% gone", "half", "12.345%", "2整天 used", "至 closed"]
+        {
             assert!(light_at(text, all(text)).is_err(), "{text}");
         }
     }

@@ -86,7 +86,10 @@ fn until(scan: &mut Scan) -> Result<Limit, Vec<Diagnostic>> {
     if scan.done() {
         return Ok(Limit::UntilPlace(place, None));
     }
-    let comma = { scan.blanks(); scan.eat(",") };
+    let comma = {
+        scan.blanks();
+        scan.eat(",")
+    };
     scan.blanks();
     let at = scan.at();
     let said = if scan.phrase("else") {

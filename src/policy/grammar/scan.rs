@@ -43,8 +43,7 @@ fn starts_name(c: char) -> bool {
 impl<'t> Scan<'t> {
     /// Reads `text`, which stands at `span`; blanks at both ends are passed over.
     pub fn new(text: &'t str, span: Span) -> Self {
-        let chars: Vec<Seen> =
-            text.char_indices().map(|(byte, c)| Seen { byte, written: c, folded: fold(c) }).collect();
+        let chars: Vec<Seen> = text.char_indices().map(|(byte, c)| Seen { byte, written: c, folded: fold(c) }).collect();
         let at = chars.iter().position(|c| c.folded != ' ').unwrap_or(chars.len());
         let end = chars.iter().rposition(|c| c.folded != ' ').map_or(at, |last| last + 1);
         Scan { text, span, exact: span.range().len() == text.len(), chars, at, end, spoken: None }

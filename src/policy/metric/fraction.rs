@@ -65,7 +65,8 @@ impl Fraction {
 
 impl fmt::Display for Fraction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (parts, of) = if self.percent { (u128::from(self.parts) * 100, u128::from(self.of)) } else { (self.parts.into(), self.of.into()) };
+        let (parts, of) =
+            if self.percent { (u128::from(self.parts) * 100, u128::from(self.of)) } else { (self.parts.into(), self.of.into()) };
         write!(f, "{}", parts / of)?;
         let mut rest = parts % of;
         for n in 0.. {
@@ -90,7 +91,9 @@ mod tests {
 
     #[test]
     fn quotas_are_rounded_half_up() {
-        for (n, wanted) in [(0, [0, 0, 0]), (1, [0, 0, 0]), (3, [0, 1, 0]), (4, [0, 2, 0]), (5, [1, 2, 1]), (6, [1, 2, 1]), (25, [3, 10, 3])] {
+        for (n, wanted) in
+            [(0, [0, 0, 0]), (1, [0, 0, 0]), (3, [0, 1, 0]), (4, [0, 2, 0]), (5, [1, 2, 1]), (6, [1, 2, 1]), (25, [3, 10, 3])]
+        {
             assert_eq!(["10%", "40%", "10%"].map(|share| fraction(share).of(n)), wanted, "{n}");
         }
         assert_eq!(fraction("0.5").of(1), 1);
@@ -100,7 +103,15 @@ mod tests {
 
     #[test]
     fn numbers_and_percentages() {
-        for (text, shown) in [("0.80", "0.8"), ("95%", "95%"), ("84.30 %", "84.3%"), ("100%", "100%"), ("1", "1"), ("12", "12"), ("0.000000001", "0.000000001")] {
+        for (text, shown) in [
+            ("0.80", "0.8"),
+            ("95%", "95%"),
+            ("84.30 %", "84.3%"),
+            ("100%", "100%"),
+            ("1", "1"),
+            ("12", "12"),
+            ("0.000000001", "0.000000001"),
+        ] {
             assert_eq!(fraction(text).to_string(), shown);
         }
         for text in ["", "%", "-1", "+1", "1e3", ".5", "0x1", "九成", "1%%", "0.1234567891", "12345678901"] {

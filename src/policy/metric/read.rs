@@ -154,7 +154,13 @@ fn declared_values(look: &Look, conditions: &Conditions<'_>) -> Vec<String> {
     attribute.map(|attribute| attribute.values.iter().map(|(code, _)| code.value.clone()).collect()).unwrap_or_default()
 }
 
-fn threshold(key: &'static str, share: bool, reader: &mut Reader<'_>, conditions: &Conditions<'_>, faults: &mut Faults) -> Option<Fraction> {
+fn threshold(
+    key: &'static str,
+    share: bool,
+    reader: &mut Reader<'_>,
+    conditions: &Conditions<'_>,
+    faults: &mut Faults,
+) -> Option<Fraction> {
     fraction(key, share, reader.node(key)?, conditions, faults)
 }
 

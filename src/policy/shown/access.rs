@@ -18,7 +18,10 @@ pub fn read(reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &m
         let records = match entry.node.text() {
             Some("all") => Some(None),
             Some(_) => {
-                faults.push(fault::table::wrong_type(&entry.node, say!("“all” 或条件 {{ 取值之处 = 值 }}"; "\"all\" or a pattern {{ place = value }}")));
+                faults.push(fault::table::wrong_type(
+                    &entry.node,
+                    say!("“all” 或条件 {{ 取值之处 = 值 }}"; "\"all\" or a pattern {{ place = value }}"),
+                ));
                 None
             }
             None => conditions.read(&entry.node, faults).map(Some),

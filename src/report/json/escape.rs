@@ -26,7 +26,10 @@ fn plain(bytes: &[u8]) -> usize {
     // the last ones overlap those before: no loop over what is left
     let rest_is_plain = match bytes.len() {
         16.. => start + 16 > bytes.len() && bytes.last_chunk::<16>().is_some_and(|last| !any_special(last)),
-        8.. => bytes.first_chunk::<8>().is_some_and(|first| !any_special(first)) && bytes.last_chunk::<8>().is_some_and(|last| !any_special(last)),
+        8.. => {
+            bytes.first_chunk::<8>().is_some_and(|first| !any_special(first))
+                && bytes.last_chunk::<8>().is_some_and(|last| !any_special(last))
+        }
         _ => false,
     };
     if rest_is_plain {

@@ -63,7 +63,9 @@ fn absent_places_are_unknown_in_rhai_too() {
     ] {
         lacks(text, &["level"]);
     }
-    for text in ["if record.auto { true } else { false }", "record.auto.len() == 0", "switch record.auto { true => true, _ => record.auto }"] {
+    for text in
+        ["if record.auto { true } else { false }", "record.auto.len() == 0", "switch record.auto { true => true, _ => record.auto }"]
+    {
         lacks(text, &["auto"]);
     }
     lacks("record.payments.filter(|x| x > 3).len() > record.level", &["level"]);
@@ -85,10 +87,16 @@ fn and_or_above_rhai_still_decide() {
 
 #[test]
 fn other_types_are_unknown_in_rhai_too() {
-    for text in ["if trigger.level == \"5\" { true } else { false }", "[1].filter(|x| x > \"a\").len() == 0", "if trigger.level > \"5\" { true } else { true }"] {
+    for text in [
+        "if trigger.level == \"5\" { true } else { false }",
+        "[1].filter(|x| x > \"a\").len() == 0",
+        "if trigger.level > \"5\" { true } else { true }",
+    ] {
         assert!(matches!(judged(text), (Truth::Unknown, causes) if matches!(&causes[..], [Cause::InvalidValue(_)])), "{text}");
     }
-    assert!(matches!(judged("if trigger.level { true } else { false }"), (Truth::Unknown, causes) if matches!(&causes[..], [Cause::ScriptError(_)])));
+    assert!(
+        matches!(judged("if trigger.level { true } else { false }"), (Truth::Unknown, causes) if matches!(&causes[..], [Cause::ScriptError(_)]))
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::script::Functions;
 use std::time::{Duration, Instant};
 
 /// Judges `expression` with the functions of `file`; it must be stopped, and soon.
+#[allow(clippy::disallowed_methods, reason = "an operation that costs far too much shows in time alone; the bound is generous")]
 fn stopped(file: &str, expression: &str) -> Vec<Cause> {
     let (functions, faults) = functions(file);
     assert!(!faults.has_errors(), "{file}: {:?}", faults.sorted());
@@ -19,9 +20,6 @@ fn stopped(file: &str, expression: &str) -> Vec<Cause> {
     let took = start.elapsed();
     assert_eq!(truth, Truth::Unknown, "{file} {expression}");
     let most = if cfg!(debug_assertions) { Duration::from_secs(5) } else { Duration::from_millis(50) };
-    if !cfg!(debug_assertions) {
-        println!("{took:>12.1?}  {}", file.chars().take(100).collect::<String>());
-    }
     assert!(took < most, "{took:?}: {file} {expression}");
     scene.causes.take()
 }
@@ -152,9 +150,19 @@ fn catch_does_not_see_what_is_unknown() {
 #[test]
 fn functions_that_blow_up_are_not_there() {
     for text in [
-        "sleep(1e300) == ()", "[].pad(4611686018427387904, [1,2,3]) == 1", "\"x\".replace(\"x\", \"y\") == \"y\"", "\"x\".pad(100, \"y\") == \"y\"",
-        "[1].repeat(9) == 1", "[2, 1].sort() == [1, 2]", "blob(1000000000) == 1", "\"a\".split(\"\").len() == 1", "[1].splice(0, 1, [2]) == 1",
-        "[1].reduce(|a, b| a) == 1", "timestamp() == 1", "[1].extract(0, 5) == 1", "\"x\".crop(0) == 1",
+        "sleep(1e300) == ()",
+        "[].pad(4611686018427387904, [1,2,3]) == 1",
+        "\"x\".replace(\"x\", \"y\") == \"y\"",
+        "\"x\".pad(100, \"y\") == \"y\"",
+        "[1].repeat(9) == 1",
+        "[2, 1].sort() == [1, 2]",
+        "blob(1000000000) == 1",
+        "\"a\".split(\"\").len() == 1",
+        "[1].splice(0, 1, [2]) == 1",
+        "[1].reduce(|a, b| a) == 1",
+        "timestamp() == 1",
+        "[1].extract(0, 5) == 1",
+        "\"x\".crop(0) == 1",
     ] {
         let faults = compiled(text, &Functions::default()).unwrap_err();
         assert!(["unknown-function", "script-forbidden"].contains(&faults.sorted()[0].code), "{text}");

@@ -17,10 +17,7 @@ pub struct Run {
 impl Run {
     /// Cuts sorted years into runs and tables each.
     pub fn of_years(years: &[i32], works: impl Fn(Day) -> bool) -> Vec<Run> {
-        years
-            .chunk_by(|a, b| b - a == 1)
-            .filter_map(|stretch| Run::table(*stretch.first()?, *stretch.last()?, &works))
-            .collect()
+        years.chunk_by(|a, b| b - a == 1).filter_map(|stretch| Run::table(*stretch.first()?, *stretch.last()?, &works)).collect()
     }
 
     fn table(first_year: i32, last_year: i32, works: impl Fn(Day) -> bool) -> Option<Run> {

@@ -66,10 +66,7 @@ fn only_the_years_counted_over_must_be_there() {
 
 #[test]
 fn open_years_have_no_provisional_end_but_an_end() {
-    let yearly = vec![
-        Yearly { month: 12, day: 25, name: "Natale".into() },
-        Yearly { month: 2, day: 29, name: "leap".into() },
-    ];
+    let yearly = vec![Yearly { month: 12, day: 25, name: "Natale".into() }, Yearly { month: 2, day: 29, name: "leap".into() }];
     let covers = Some(Covers { from: 2020, to: None });
     let calendar = WorkCalendar::new("it", "It", &[Layer { covers, yearly, ..Layer::default() }]);
     assert_eq!(calendar.provisional_from(), None);
@@ -89,10 +86,8 @@ fn a_region_overrides_what_lies_beneath() {
         )],
         ..Layer::default()
     };
-    let region = Layer {
-        notices: vec![notice(2020, vec![marked(day(2020, 2, 3), day(2020, 2, 13), "春节延长")], vec![])],
-        ..Layer::default()
-    };
+    let region =
+        Layer { notices: vec![notice(2020, vec![marked(day(2020, 2, 3), day(2020, 2, 13), "春节延长")], vec![])], ..Layer::default() };
     let calendar = WorkCalendar::new("x", "X", &[base, region]);
     assert_eq!(calendar.on_or_after(day(2020, 1, 24)), Ok(day(2020, 2, 14)));
     assert_eq!(calendar.is_working(day(2020, 1, 19)), Ok(true));
@@ -111,9 +106,7 @@ fn no_years_at_all() {
 /// Days well inside 2020 to 2030, with any week, holidays and adjusted days.
 fn any_calendar() -> impl Strategy<Value = WorkCalendar> {
     let spans = || prop::collection::vec((18_300..21_900_i32, 0..12_i32), 0..40);
-    let entries = |spans: Vec<(i32, i32)>| {
-        spans.into_iter().map(|(from, n)| marked(Day(from), Day(from + n), "h")).collect::<Vec<_>>()
-    };
+    let entries = |spans: Vec<(i32, i32)>| spans.into_iter().map(|(from, n)| marked(Day(from), Day(from + n), "h")).collect::<Vec<_>>();
     (prop::array::uniform7(any::<bool>()), spans(), spans()).prop_map(move |(mut week, off, work)| {
         week[2] = true;
         let notices = vec![notice(2024, entries(off), vec![]), notice(2024, vec![], entries(work))];

@@ -7,10 +7,25 @@ use crate::lang::Lang;
 
 #[test]
 fn places_and_braces() {
-    for text in ["trigger.by.level else record.level", "last.filed.at", "count.filed", "table.rotation.adjudicates", "user.section", "trigger.层级"] {
+    for text in
+        ["trigger.by.level else record.level", "last.filed.at", "count.filed", "table.rotation.adjudicates", "user.section", "trigger.层级"]
+    {
         assert_eq!(place(text, all(text)).unwrap().to_string(), text);
     }
-    for text in ["", "trigger", "trigger.", "last.filed", "count.a.b", "table.x", "else", "trigger.a else", "trigger.a else b", "trigger.a b", "by.level", "trigger..a"] {
+    for text in [
+        "",
+        "trigger",
+        "trigger.",
+        "last.filed",
+        "count.a.b",
+        "table.x",
+        "else",
+        "trigger.a else",
+        "trigger.a else b",
+        "trigger.a b",
+        "by.level",
+        "trigger..a",
+    ] {
         assert_eq!(place(text, all(text)).unwrap_err().code, "bad-place", "{text}");
     }
     let value = |text: &str| braced(text, all(text));
@@ -18,7 +33,9 @@ fn places_and_braces() {
     assert_eq!(value("{{x}").unwrap(), Braced::Text("{x}".to_owned()));
     assert!(matches!(value("{days}").unwrap(), Braced::Parameter(_)));
     assert!(matches!(value("{record.a else record.b}").unwrap(), Braced::Place(_)));
-    for (text, code) in [("{x", "unclosed-brace"), ("a{x", "unclosed-brace"), ("a{x}b", "brace-in-text"), ("{x} b", "brace-in-text"), ("{}", "bad-place")] {
+    for (text, code) in
+        [("{x", "unclosed-brace"), ("a{x", "unclosed-brace"), ("a{x}b", "brace-in-text"), ("{x} b", "brace-in-text"), ("{}", "bad-place")]
+    {
         assert_eq!(value(text).unwrap_err().code, code, "{text}");
     }
 }
@@ -117,7 +134,8 @@ fn due_days() {
         let Ok(DueDay::AfterPeriod(count)) = due_day(text, all(text)) else { panic!("{text}") };
         assert_eq!(count.words(Lang::En), en);
     }
-    for (text, event) in [("standing_committee_met 当日", "standing_committee_met"), ("周五例会当日", "周五例会"), ("day of met", "met")] {
+    for (text, event) in [("standing_committee_met 当日", "standing_committee_met"), ("周五例会当日", "周五例会"), ("day of met", "met")]
+    {
         let Ok(DueDay::DayOf(name)) = due_day(text, all(text)) else { panic!("{text}") };
         assert_eq!(name.value, event);
     }
