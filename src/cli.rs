@@ -52,6 +52,13 @@ enum Command {
     /// 评判案件导出 · judge case exports
     Evaluate(evaluate::Evaluate),
     /// 合并部分结果 · join partial results
+    ///
+    /// 合并各次 duban evaluate --partial 的部分结果,得出指标的结论和全部的汇总。各部分的政策、评判时刻、读法必须相同;
+    /// 同一条记录若出现在两个部分里会计两次,无法发现:各次的导出不可重叠。
+    ///
+    /// Joins what several runs of duban evaluate --partial wrote: gives the verdicts of metrics and the summary of all.
+    /// Policies, as-of and readings of the parts must be the same. A record that stands in two parts counts twice and
+    /// cannot be noticed: the exports must not overlap.
     Merge(merge::Merge),
     /// 检查政策文件 · check policy files
     Check(check::Check),

@@ -9,6 +9,7 @@ mod help;
 mod known;
 mod layers;
 mod merge;
+mod metrics;
 mod next;
 mod policies;
 mod readings;

@@ -15,12 +15,7 @@ use clap::Args;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-/// 合并 duban evaluate --partial 的部分结果,得出指标的结论和汇总。各部分的政策、评判时刻、读法必须相同。
-/// 同一条记录若出现在两个部分里,会计两次,无法发现:分开的导出不可重叠。
-///
-/// Joins partial results of duban evaluate --partial and gives the verdicts of metrics and the summary. Policies,
-/// as-of and readings of all parts must be the same. A record that stands in two parts counts twice and cannot be
-/// noticed: the exports must not overlap.
+/// Arguments of `duban merge`.
 #[derive(Debug, Args)]
 pub struct Merge {
     /// 政策文件夹,与各部分评判时相同 · the policy folders that the parts were judged by

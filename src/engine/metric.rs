@@ -1,6 +1,7 @@
 //! Metrics: what one record adds to ratios, counts and quotas over many (spec section 5, dialect 3.8). Pure: a record
 //! gives a [`Partial`], partials add up in any order.
 
+mod key;
 mod partial;
 
 pub use partial::{Cell, Partial, Sum};
@@ -10,13 +11,14 @@ use super::obligation::applies;
 use super::view::View;
 use super::{condition, events, outcome};
 use crate::plan::Plan;
-use crate::policy::metric::{Counts, Grouping, Measure, Metric, Quota, Share};
+use crate::policy::metric::{Counts, Measure, Metric, Quota, Share};
 use crate::policy::rule::{Duty, OutcomeOf, What};
 use crate::record::look::EventId;
-use crate::record::scene::{Found, Item};
+use crate::record::scene::Found;
 use crate::record::{Event, Record, Truth};
 use crate::time::{Instant, Period};
 use crate::verdict::{Light, Status, Verdict};
+use key::{keys, shown};
 use std::collections::BTreeMap;
 
 /// Counts records of one policy for its metrics, at one instant.
@@ -31,17 +33,21 @@ impl<'p> Counter<'p> {
         Counter { plan, as_of }
     }
 
-    /// Adds what one record counts for. `light` is the most urgent of its verdicts'.
-    pub fn count<'s>(&self, record: &'s Record<'s>, light: Option<Light>, partial: &mut Partial)
+    /// Adds what one record counts for. `light` is the most urgent of its verdicts'. Returns the next instant at which
+    /// it would count for something else by itself, its light apart.
+    pub fn count<'s>(&self, record: &'s Record<'s>, light: Option<Light>, partial: &mut Partial) -> Option<Instant>
     where
         'p: 's,
     {
         let plan: &'s Plan = self.plan;
         if plan.metrics().is_empty() {
-            return;
+            return None;
         }
         let view = View::new(plan, record, self.as_of);
         let next = Next::after(self.as_of);
+        if let Some(event) = record.events.get(view.seen.len()) {
+            next.note(event.when.earliest);
+        }
         for place in plan.metrics() {
             let rule = &plan.policy.rules[usize::from(*place)];
             let Duty::Metric(metric) = &rule.duty else { continue };
@@ -50,6 +56,7 @@ impl<'p> Counter<'p> {
                 One { task, view: &view, metric, light, partial: &mut *partial }.count();
             }
         }
+        next.get()
     }
 }
 
@@ -265,24 +272,7 @@ impl<'s> One<'_, 's> {
 
     /// Adds to the cell of each group that the record belongs to.
     fn add(&mut self, at: &View<'s>, period: Option<Period>, total: u64, parts: &[u64]) {
-        let mut keys: Vec<Vec<Option<String>>> = vec![Vec::new()];
-        for grouping in &self.metric.group {
-            let values = match grouping {
-                Grouping::Light => vec![self.light.map(|light| light.word().to_owned())],
-                Grouping::At { look, .. } => match at.lookup(look) {
-                    Found::One(item) => vec![shown(at, &item)],
-                    Found::Many(items) | Found::Some(items) if !items.is_empty() => items.iter().map(|item| shown(at, item)).collect(),
-                    _ => vec![None],
-                },
-            };
-            let longer = |key: &Vec<Option<String>>| {
-                values.iter().map(|value| [key.as_slice(), std::slice::from_ref(value)].concat()).collect::<Vec<_>>()
-            };
-            keys = keys.iter().flat_map(longer).collect();
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        for group in keys {
+        for group in keys(self.metric, at, self.light) {
             self.partial.add(self.task.rule.place, Cell { period, group }, total, parts);
         }
     }
@@ -300,25 +290,5 @@ fn is_so(view: &View<'_>, instance: &Verdict<'_>, what: What) -> bool {
         What::Fulfilled => instance.status == Status::Fulfilled,
         What::Lapsed => instance.status == Status::Lapsed,
         What::Violated => instance.status.is_violation(),
-    }
-}
-
-/// A group's value: a party by the id it is declared with, else its own id, else its name.
-fn shown(view: &View<'_>, item: &Item<'_>) -> Option<String> {
-    let register = &view.plan.vocabulary().register;
-    let declared = |id| register.office(id).id.clone();
-    match item {
-        Item::Value(value) => (!value.is_absent()).then(|| value.shown()),
-        Item::Text(text) => Some((*text).to_owned()),
-        Item::Party(party) => party.found.map(declared).or_else(|| party.shown().map(str::to_owned)),
-        Item::Role(party) => party.role_found.map(declared).or_else(|| party.role.as_deref().map(str::to_owned)),
-        Item::Level(party) => {
-            let found = party.level_found.map(|id| register.levels()[usize::from(id.0)].id.clone());
-            found.or_else(|| party.level.as_deref().map(str::to_owned))
-        }
-        Item::Day(day) => Some(day.to_string()),
-        Item::Whole(n) => Some(n.to_string()),
-        Item::At(when) => Some(view.plan.vocabulary().zone.day(when.earliest).to_string()),
-        Item::Clock(_) => None,
     }
 }

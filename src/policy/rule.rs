@@ -72,7 +72,7 @@ pub struct Version {
 }
 
 impl Rule {
-    /// Every other rule it depends on: as a trigger or in a condition.
+    /// Every other rule it depends on: as a trigger, as what is measured, or in a condition.
     pub fn outcomes(&self) -> impl Iterator<Item = &OutcomeOf> {
         let (triggers, share) = match &self.duty {
             Duty::Obligation(obligation) => (obligation.branches.as_slice(), None),

@@ -17,14 +17,9 @@ use serde_json::{Value, json};
 /// One line for a person: the number, and what it should be.
 pub fn message(verdict: &Verdict<'_>, measured: &Measured, lang: Lang) -> String {
     let number = figure(measured, lang);
-    let period = verdict.period.map(|period| period.to_string());
-    let words = match &verdict.rule.duty {
+    match &verdict.rule.duty {
         Duty::Metric(metric) => demanded(metric, measured, &number, lang),
         _ => number,
-    };
-    match period {
-        Some(period) => tell!(lang; "{period}:{words}"; "{period}: {words}"),
-        None => words,
     }
 }
 

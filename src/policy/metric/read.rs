@@ -110,7 +110,7 @@ fn quota(node: &Node, is: Held, conditions: &Conditions<'_>, faults: &mut Faults
         place = entry.key.span;
         table = Some(inner);
     }
-    let Some(values) = table.filter(|table| !path.is_empty() && !table.entries.is_empty()) else {
+    let Some(values) = table.filter(|table| path.join(".").contains('.') && !table.entries.is_empty()) else {
         faults.push(fault::metric::not_a_quota(node.span));
         return None;
     };
