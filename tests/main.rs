@@ -9,6 +9,7 @@ mod help;
 mod known;
 mod layers;
 mod metrics;
+mod merge;
 mod next;
 mod policies;
 mod readings;
