@@ -31,7 +31,7 @@ trap 'rm -rf "$work"' EXIT
 
 # --- what runs ------------------------------------------------------------------------------------------------
 
-evaluate=("$duban" evaluate --policy "$policy" --show violations --format ndjson --as-of "$AS_OF")
+evaluate=("$duban" evaluate --policy "$policy" --show violations --explain "${EXPLAIN:-never}" --format ndjson --as-of "$AS_OF")
 
 # run NAME FILE OUTPUT: judges work/FILE.ndjson. Exit status 0 and 1 are verdicts; anything else is a failure.
 run() {
