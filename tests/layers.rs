@@ -4,7 +4,7 @@ use crate::support::root;
 use std::path::{Path, PathBuf};
 
 /// A module, and the modules it may import, besides itself.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("lang", &[]),
     ("source", &[]),
     ("diag", &["lang", "source"]),
@@ -13,13 +13,21 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("script", &["lang", "source", "diag", "time", "record"]),
     ("policy", &["lang", "source", "diag", "time", "record", "script"]),
     ("check", &["lang", "source", "diag", "time", "record", "script", "policy"]),
-    ("ingest", &["lang", "diag", "time", "record"]),
+    ("table", &["lang", "time"]),
+    ("mapping", &["lang", "source", "diag", "time", "record", "policy", "table"]),
+    ("ingest", &["lang", "diag", "time", "record", "table", "mapping"]),
     ("plan", &["lang", "source", "diag", "time", "record", "script", "policy", "check"]),
     ("verdict", &["time", "record", "policy"]),
     ("engine", &["source", "time", "record", "script", "policy", "plan", "verdict"]),
     ("report", &["lang", "source", "diag", "time", "record", "policy", "plan", "verdict"]),
     ("suite", &["lang", "source", "diag", "time", "record", "policy", "ingest", "plan", "verdict", "engine", "report"]),
-    ("cli", &["lang", "source", "diag", "time", "record", "policy", "check", "ingest", "plan", "verdict", "engine", "report", "suite"]),
+    (
+        "cli",
+        &[
+            "lang", "source", "diag", "time", "record", "policy", "check", "table", "mapping", "ingest", "plan", "verdict", "engine",
+            "report", "suite",
+        ],
+    ),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

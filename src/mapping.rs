@@ -1,0 +1,9 @@
+//! What the columns of an export mean: `mapping.toml`, which turns rows into records.
+//!
+//! A row becomes a [`Part`]: what it tells of one record, as the record's own JSON text. Where a row is a record, that
+//! is all of it; where a row is an event, the parts of one id are put together by [`crate::ingest`]. The text is then
+//! read like any other record, so that a table and the same data as NDJSON cannot differ.
+
+pub mod part;
+
+pub use part::Part;

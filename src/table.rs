@@ -1,0 +1,48 @@
+//! Files that hold tables: rows of cells as they are stored, nothing understood yet. One format a file.
+//!
+//! A table may be wide (a row is a record) or long (a row is an event): that, and what the columns mean, is the
+//! business of [`crate::mapping`].
+
+pub mod row;
+
+pub use row::{Cell, Clock, Row};
+
+use crate::lang::Bilingual;
+use std::io;
+
+/// The rows of one file, in order. Memory is bounded by the longest row.
+pub trait Rows: Send {
+    /// Goes on by one step; a row is put into `row`, whose memory is used again.
+    ///
+    /// # Errors
+    /// The file cannot be read on; what came before holds.
+    fn next(&mut self, row: &mut Row) -> io::Result<Step>;
+
+    /// The columns, where the file itself names them; none where its first rows do. They may grow in number from row
+    /// to row, and never change their places.
+    fn columns(&self) -> Option<&[String]> {
+        None
+    }
+}
+
+/// What a step brought.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// What follows stands in this sheet. Files without sheets have no such step.
+    Sheet(String),
+    Row,
+    /// Something wrong at a place, in place of a row; the next step goes on behind it.
+    Fault(TableFault),
+    End,
+}
+
+/// What is wrong in a table, and where: line or row from 1, column from 0 where it is one cell's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableFault {
+    /// A stable word for machines: `unclosed-quote`.
+    pub code: &'static str,
+    pub line: u64,
+    pub column: Option<u32>,
+    /// What is wrong and what to do.
+    pub words: Bilingual,
+}
