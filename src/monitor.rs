@@ -4,5 +4,15 @@
 //! [`Board`](board::Board). An answer is given only once what it says is on disk.
 
 pub mod board;
+pub mod clock;
+pub mod desk;
+pub mod figures;
+pub mod judging;
+pub mod log;
 pub mod order;
 pub mod plans;
+pub mod routes;
+pub mod sink;
+pub mod stage;
+pub mod store;
+pub mod text;

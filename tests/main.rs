@@ -10,6 +10,8 @@ mod known;
 mod layers;
 mod merge;
 mod metrics;
+#[cfg(feature = "monitor")]
+mod monitor;
 mod next;
 mod policies;
 mod readings;
