@@ -7,8 +7,8 @@ use crate::policy::reader::{Reader, text};
 use crate::policy::tree::{self, Entry, Table};
 use crate::say;
 use crate::source::{FileId, Spanned};
-use crate::time::spelling::clock;
 use crate::time::Zone;
+use crate::time::spelling::clock;
 use std::path::PathBuf;
 
 /// Where one sink sends to.
@@ -62,8 +62,15 @@ pub fn usual() -> Vec<Sink> {
 
 const STAGES: [&str; 4] = ["blue", "yellow", "red", "past_due"];
 
-const DAYS: [(&str, &str); 7] =
-    [("monday", "周一"), ("tuesday", "周二"), ("wednesday", "周三"), ("thursday", "周四"), ("friday", "周五"), ("saturday", "周六"), ("sunday", "周日")];
+const DAYS: [(&str, &str); 7] = [
+    ("monday", "周一"),
+    ("tuesday", "周二"),
+    ("wednesday", "周三"),
+    ("thursday", "周四"),
+    ("friday", "周五"),
+    ("saturday", "周六"),
+    ("sunday", "周日"),
+];
 
 /// Reads the sinks; clocks are in `zone`.
 pub fn sinks(file: FileId, source: &str, zone: Zone, faults: &mut Faults) -> Vec<Sink> {
@@ -115,7 +122,11 @@ fn form(reader: &mut Reader<'_>, faults: &mut Faults) -> Option<Form> {
             let secret = path(reader.text("secret_file", faults));
             let url = reader.required_text("url", faults)?;
             if !url.value.starts_with("https://") && !url.value.starts_with("http://") {
-                faults.push(Diagnostic::error("bad-url", url.span, say!("网址须以 https:// 或 http:// 开头"; "a URL begins with https:// or http://")));
+                faults.push(Diagnostic::error(
+                    "bad-url",
+                    url.span,
+                    say!("网址须以 https:// 或 http:// 开头"; "a URL begins with https:// or http://"),
+                ));
             }
             Some(Form::Webhook { url: url.value, secret })
         }

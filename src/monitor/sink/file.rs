@@ -30,7 +30,8 @@ impl File {
             let whole = whole(&mut file)?;
             file.set_len(whole)?;
             let (folder, name) = &self.store;
-            let list = reader(folder).ok().and_then(|connection| waiting(&connection, name, Instant::MAX, usize::MAX).ok()).unwrap_or_default();
+            let list =
+                reader(folder).ok().and_then(|connection| waiting(&connection, name, Instant::MAX, usize::MAX).ok()).unwrap_or_default();
             let wanted: HashSet<String> = list.into_iter().map(|message| message.key).collect();
             if !wanted.is_empty() {
                 file.seek(SeekFrom::Start(0))?;

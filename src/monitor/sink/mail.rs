@@ -40,7 +40,8 @@ impl Post {
             Security::StartTls => (Tls::Required(parameters()?), 587),
             Security::None => (Tls::None, 25),
         };
-        let mut builder = SmtpTransport::builder_dangerous(server).tls(tls).port(port.unwrap_or(usual)).timeout(Some(Duration::from_secs(20)));
+        let mut builder =
+            SmtpTransport::builder_dangerous(server).tls(tls).port(port.unwrap_or(usual)).timeout(Some(Duration::from_secs(20)));
         if let Some(user) = user {
             let password = match password {
                 Some(path) => std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?.trim().to_owned(),
@@ -66,7 +67,8 @@ impl Post {
         let text: Vec<String> = messages.iter().map(|(_, body)| paragraph(body, self.lang)).collect();
         let mailbox = |text: &str| text.parse::<Mailbox>().map_err(|error| format!("{text}: {error}"));
         let host = self.mail.from.rsplit('@').next().unwrap_or("duban").trim_end_matches('>');
-        let mut message = Message::builder().from(mailbox(&self.mail.from)?).subject(subject).message_id(Some(format!("<{}@{host}>", first.key)));
+        let mut message =
+            Message::builder().from(mailbox(&self.mail.from)?).subject(subject).message_id(Some(format!("<{}@{host}>", first.key)));
         for address in self.addresses(who) {
             message = message.to(mailbox(address)?);
         }

@@ -17,32 +17,38 @@ impl Webhook {
         Webhook { agent: config.into(), url, secret }
     }
 
-    fn post(&self, message: &Waiting) -> Result<(), String> {
+    /// What went wrong, and whether the other side answered at all.
+    fn post(&self, message: &Waiting) -> Result<(), (String, bool)> {
         let mut request = self.agent.post(&self.url).header("Content-Type", "application/json").header("Idempotency-Key", &message.key);
         if let Some(path) = &self.secret {
             // read each time: a secret that is replaced needs no restart
-            let secret = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let secret = std::fs::read_to_string(path).map_err(|error| (format!("{}: {error}", path.display()), false))?;
             request = request.header("Authorization", format!("Bearer {}", secret.trim()));
         }
         match request.send(message.body.as_str()) {
             Ok(answer) if answer.status().is_success() => Ok(()),
-            Ok(answer) => Err(format!("HTTP {}", answer.status().as_u16())),
+            Ok(answer) => Err((format!("HTTP {}", answer.status().as_u16()), true)),
             // it has been there
             Err(ureq::Error::StatusCode(409)) => Ok(()),
-            Err(error) => Err(error.to_string()),
+            Err(ureq::Error::StatusCode(code)) => Err((format!("HTTP {code}"), true)),
+            Err(error) => Err((error.to_string(), false)),
         }
     }
 }
 
 impl Send for Webhook {
     fn send(&mut self, messages: &[Waiting]) -> Vec<Option<String>> {
-        let mut failed: Option<String> = None;
+        let mut silent: Option<String> = None;
         let mut one = |message: &Waiting| {
-            // when the other side does not answer, the rest waits too
-            if failed.is_none() || message.attempts == 0 && !failed.as_ref().is_some_and(|why| !why.starts_with("HTTP ")) {
-                failed = self.post(message).err();
+            // where nobody answers the rest need not be tried
+            if let Some(why) = &silent {
+                return Some(why.clone());
             }
-            failed.clone()
+            let (why, answered) = self.post(message).err()?;
+            if !answered {
+                silent = Some(why.clone());
+            }
+            Some(why)
         };
         messages.iter().map(&mut one).collect()
     }
