@@ -2,6 +2,8 @@
 
 mod desk;
 mod law;
+#[cfg(unix)]
+mod process;
 
 use crate::support::{conformance, root};
 use duban::engine::Judge;

@@ -4,7 +4,7 @@ use super::{Stand, march};
 use crate::support::Written;
 use std::path::Path;
 
-const POLICY: &str = r#"
+pub const POLICY: &str = r#"
 [policy]
 id = "duty"
 title = "督办"
