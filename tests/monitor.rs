@@ -4,6 +4,7 @@ mod desk;
 mod law;
 #[cfg(unix)]
 mod process;
+mod sinks;
 
 use crate::support::{conformance, root};
 use duban::engine::Judge;
@@ -169,4 +170,14 @@ fn pieces(policy: &str) -> Vec<Vec<(Option<Instant>, String)>> {
         all.push(of_record);
     }
     all
+}
+
+/// Waits until something is so, at most a minute.
+fn wait(so: impl Fn() -> bool) {
+    for _ in 0..600 {
+        if so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }

@@ -1,6 +1,7 @@
 //! The desk as its users run it: a process that is fed, killed and asked to stop.
 
 use super::desk::POLICY;
+use super::wait;
 use crate::support::{Written, duban, objects, root, run};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -106,7 +107,7 @@ impl Place {
     fn stored(&self) -> BTreeSet<String> {
         let ran = run(&["monitor", "--data", self.path("state").to_str().unwrap(), "--export"]);
         assert_eq!(ran.code, 0, "{}", ran.err);
-        objects(&ran.out).iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect()
+        objects(&ran.out).iter().map(|record| record["id"].as_str().map_or_else(|| record["id"].to_string(), str::to_owned)).collect()
     }
 
     /// The warnings in the file, once there are at least so many or nothing more comes.
@@ -114,16 +115,6 @@ impl Place {
         let path = self.path("state/warnings.ndjson");
         wait(|| std::fs::read_to_string(&path).unwrap_or_default().lines().count() >= least);
         objects(&std::fs::read_to_string(&path).unwrap_or_default())
-    }
-}
-
-/// Waits until something is so, at most a minute.
-fn wait(so: impl Fn() -> bool) {
-    for _ in 0..600 {
-        if so() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(100));
     }
 }
 
@@ -136,7 +127,7 @@ fn files_requests_and_lines_are_taken_in_and_it_stops_when_asked() {
     let place = Place::new();
     std::fs::create_dir(place.path("inbox")).unwrap();
     std::fs::write(place.path("inbox/good.ndjson"), received("file")).unwrap();
-    std::fs::write(place.path("inbox/bad.ndjson"), received("beside") + "{\"id\":\"broken\",\n").unwrap();
+    std::fs::write(place.path("inbox/bad.ndjson"), [received("beside"), "{\"id\":\"broken\",\n".to_owned()].concat()).unwrap();
     let mut running = place.start();
     running.child.stdin.as_mut().unwrap().write_all(received("line").as_bytes()).unwrap();
     let first = running.post(&place.token, &received("posted")).unwrap();
@@ -167,7 +158,7 @@ fn files_requests_and_lines_are_taken_in_and_it_stops_when_asked() {
 fn what_is_exported_evaluates_to_what_the_desk_holds() {
     let place = Place::new();
     let running = place.start();
-    running.post(&place.token, &(received("1") + &received("2"))).unwrap();
+    running.post(&place.token, &[received("1"), received("2")].concat()).unwrap();
     let answered = r#"{"id":"2","events":[{"type":"answered","at":"2024-03-09T09:00:00+08:00","by":"office"}]}"#;
     running.post(&place.token, answered).unwrap();
     let open = running.get("/metrics");
