@@ -153,7 +153,7 @@ fn a_file_has_every_message_once_also_where_a_crash_left_half_a_line() {
     std::fs::write(&path, "{\"key\":\"whole\"}\n{\"key\":\"ha").unwrap();
     office.take(RECEIVED);
     office.at(march(12, 0));
-    wait(|| lines().len() == 2);
+    wait(|| lines().len() == 2 && lines()[1].contains("yellow"));
     assert!(lines()[1].contains("\"stage\":\"yellow\""), "{:?}", lines());
     office.at(march(23, 0));
     wait(|| lines().len() == 3);
