@@ -1,0 +1,8 @@
+//! The duty desk: takes events as they come, judges with the one judgement, warns before limits pass, never forgets.
+//!
+//! One thread owns the truth ([`Desk`](desk::Desk)): what it is told comes as an [`Order`](order::Order), what others may read stands on the
+//! [`Board`](board::Board). An answer is given only once what it says is on disk.
+
+pub mod board;
+pub mod order;
+pub mod plans;
