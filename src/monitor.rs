@@ -6,3 +6,4 @@
 pub mod board;
 pub mod order;
 pub mod plans;
+pub mod reload;

@@ -14,6 +14,7 @@ mod next;
 mod policies;
 mod readings;
 mod readme;
+mod reload;
 mod shown;
 mod support;
 mod versions;
