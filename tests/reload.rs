@@ -36,7 +36,9 @@ fn policy(stamp: &str, fault: Option<Fault>) -> String {
 }
 
 fn more(stamp: &str) -> String {
-    format!("[obligation.M]\ntitle = \"{stamp}\"\ncite = \"m\"\non = \"asked\"\nact = \"done\"\nbearer = \"desk\"\nwithin = \"4 working days\"\n")
+    format!(
+        "[obligation.M]\ntitle = \"{stamp}\"\ncite = \"m\"\non = \"asked\"\nact = \"done\"\nbearer = \"desk\"\nwithin = \"4 working days\"\n"
+    )
 }
 
 const TEST: &str = "[test.a]\ntitle = \"a\"\nrecord = {}\nevents = [{ at = \"2024-03-04\", type = \"asked\" }]\n\

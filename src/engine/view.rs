@@ -41,8 +41,20 @@ impl<'s> View<'s> {
         let seen = record.events.partition_point(|e| e.when.earliest <= as_of);
         let seen = &record.events[..seen];
         let causes = RefCell::default();
-        let view =
-            View { plan, record, seen, as_of, trigger: None, start: None, period: None, at: None, keys: &[], lights: &USUAL, user: &[], causes };
+        let view = View {
+            plan,
+            record,
+            seen,
+            as_of,
+            trigger: None,
+            start: None,
+            period: None,
+            at: None,
+            keys: &[],
+            lights: &USUAL,
+            user: &[],
+            causes,
+        };
         View { lights: light::lights(&view), ..view }
     }
 
