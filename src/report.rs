@@ -1,7 +1,9 @@
 //! What people and programs see: diagnostics, verdicts, summaries.
 
+pub mod chart;
 pub mod contest;
 pub mod csv;
+pub mod escape;
 pub mod excerpt;
 pub mod findings;
 pub mod json;

@@ -50,7 +50,7 @@ fn figure(measured: &Measured, lang: Lang) -> String {
 }
 
 /// A ratio to a tenth of a percent; what is not all is never shown as 100 %, what is not nothing never as 0 %.
-fn percent(numerator: u64, denominator: u64) -> String {
+pub fn percent(numerator: u64, denominator: u64) -> String {
     if denominator == 0 {
         return "—".to_owned();
     }
@@ -102,7 +102,7 @@ fn title(plan: &Plan, metric: &Metric, to: &str, lang: Lang) -> String {
 }
 
 /// The title that the attribute at a place declares for a value; of an office its name.
-fn value_title(plan: &Plan, look: &Look, value: &str) -> String {
+pub fn value_title(plan: &Plan, look: &Look, value: &str) -> String {
     let attribute = attribute_of(look).map(|id| plan.policy.declared.attribute(id));
     let title = attribute.and_then(|a| a.values.iter().find(|(code, _)| code.value == value)).map(|(_, title)| title.as_str());
     title.unwrap_or_else(|| words::office(plan, value)).to_owned()
