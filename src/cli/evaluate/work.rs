@@ -1,10 +1,11 @@
 //! One block of an input: read, checked for records that stand twice, judged, written. The same on every thread.
 
 use super::Run;
-use super::output::Writer;
 use crate::engine::contest::Contest;
-use crate::engine::{Counter, Judge, Partial};
+use crate::engine::{Counter, Judge, Partial, chart};
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Place, Reader, Taken};
+use crate::report::chart::counts::Counts;
+use crate::report::format::{self, Judged, Writer};
 use crate::report::tally::Tally;
 use crate::verdict::Verdict;
 
@@ -13,6 +14,8 @@ use crate::verdict::Verdict;
 pub struct Done {
     pub text: Vec<u8>,
     pub tally: Tally,
+    /// For charts, where any are drawn.
+    pub counts: Counts,
     /// What the records add to metrics, by policy.
     pub partials: Vec<Partial>,
     /// The same under each of the other readings, where they are asked for.
@@ -31,7 +34,7 @@ pub struct Worker<'r> {
     /// For `--all-readings`: by policy.
     contests: Vec<Contest<'r>>,
     keyring: &'r Keyring,
-    writer: Writer<'r>,
+    writer: Box<dyn Writer + 'r>,
     usual: Usual,
 }
 
@@ -44,10 +47,12 @@ struct Usual {
 
 impl<'r> Worker<'r> {
     pub fn new(run: &'r Run<'r>, reader: Reader<'r>, keyring: &'r Keyring) -> Worker<'r> {
-        let judges = run.plans.iter().map(|plan| Judge::new(plan, run.as_of, run.explain)).collect();
-        let counters = run.plans.iter().map(|plan| Counter::new(plan, run.as_of)).collect();
-        let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, run.as_of)).collect();
-        Worker { run, reader, judges, counters, contests, keyring, writer: Writer::new(run), usual: Usual::default() }
+        let (plans, as_of) = (run.setting.plans, run.setting.as_of);
+        let judges = plans.iter().map(|plan| Judge::new(plan, as_of, run.explain)).collect();
+        let counters = plans.iter().map(|plan| Counter::new(plan, as_of)).collect();
+        let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, as_of)).collect();
+        let writer = (run.format.writer)(&run.setting);
+        Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default() }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
@@ -91,25 +96,36 @@ impl<'r> Worker<'r> {
                 continue;
             }
             let policy = u16::try_from(taken.policy).unwrap_or(u16::MAX);
-            let plan = self.run.plans[taken.policy];
-            let (tally, show, all) = (&mut done.tally, self.run.show, !self.contests.is_empty());
+            let plan = self.run.setting.plans[taken.policy];
+            let (tally, show, all) = (&mut done.tally, self.run.setting.show, !self.contests.is_empty());
             tally.records += 1;
             let mut light = None;
+            let mut counts = self.run.draws.then_some(&mut done.counts);
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
                 light = light.into_iter().chain(verdict.light).min();
                 tally.count(policy, verdict.rule.place, verdict.status);
+                if let Some(counts) = &mut counts {
+                    counts.verdict(plan, &verdict);
+                }
                 verdict.warnings.iter().for_each(|code| tally.warn(code, verdict.record));
                 if all || show.admits(verdict.status) {
                     verdicts.push(verdict);
                 }
             });
+            if self.run.draws {
+                let count = &mut |rule, by, value: Option<&str>| done.counts.record(policy, rule, by, value);
+                chart::values(plan, &taken.record, self.run.setting.as_of, light, count);
+            }
             self.counters[taken.policy].count(&taken.record, light, &mut done.partials[taken.policy]);
             if let Some(contest) = self.contests.get_mut(taken.policy) {
                 contest.mark(plan, &taken.record, &mut verdicts, &mut done.reread[taken.policy]);
                 tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
                 verdicts.retain(|verdict| verdict.is_shown(show));
             }
-            self.writer.record(plan, &verdicts, &mut done.text);
+            let file = self.run.names.get(taken.place.input as usize).map_or("", String::as_str);
+            let place = format::Place { file, line: taken.place.line, column: taken.place.column };
+            let judged = Judged { plan, record: Some(&taken.record), place: Some(place), verdicts: &verdicts };
+            self.writer.record(&judged, &mut done.text);
             verdicts.clear();
         }
         self.usual = Usual { records: records.len(), text: done.text.len() + done.text.len() / 8 };
