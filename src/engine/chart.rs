@@ -31,7 +31,9 @@ pub fn values(plan: &Plan, record: &Record<'_>, as_of: Instant, light: Option<Li
                 By::At(look) => {
                     let mut values = match view.lookup(look) {
                         Found::One(item) => vec![shown(&view, &item)],
-                        Found::Many(items) | Found::Some(items) if !items.is_empty() => items.iter().map(|item| shown(&view, item)).collect(),
+                        Found::Many(items) | Found::Some(items) if !items.is_empty() => {
+                            items.iter().map(|item| shown(&view, item)).collect()
+                        }
                         _ => vec![None],
                     };
                     values.sort_unstable();

@@ -1,8 +1,9 @@
 //! One page that holds a whole run: summary, charts, a table to search, and each record with its timeline and the
 //! reasons of its verdicts. It asks for nothing from outside and works offline.
 //!
-//! Threads write each record as pieces: how many rows of the table it has, these as JSON, and its panel as finished markup. Pieces go,
-//! packed, to a temporary file while the run lasts; what stands before them is known only at the end.
+//! Threads write each record as pieces: how many rows of the table it has, these as JSON, and its panel as finished
+//! markup. Pieces go, packed, to temporary files while the run lasts: what stands before them is known only at the end,
+//! and all rows come before all panels, so that the table can be used while a browser still reads.
 
 mod base64;
 mod notices;
@@ -19,8 +20,7 @@ use super::format::{Format, Holds, Judged, Out, Report, Writer};
 use super::setting::Setting;
 use pack::Pack;
 use row::Rows;
-use std::fs::File;
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io;
 
 pub static FORMAT: Format = Format {
     name: "html",
@@ -78,7 +78,6 @@ fn piece(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
 struct Page<'r> {
     setting: &'r Setting<'r>,
     out: Out<'r>,
-    body: BufWriter<File>,
     rows: Pack,
     panels: Pack,
     /// The first records' rows, as JSON.
@@ -89,8 +88,8 @@ struct Page<'r> {
 
 impl<'r> Page<'r> {
     fn open(setting: &'r Setting<'r>, out: Out<'r>) -> io::Result<Page<'r>> {
-        let body = BufWriter::with_capacity(1 << 16, tempfile::tempfile()?);
-        Ok(Page { setting, out, body, rows: Pack::new("rows", ROWS), panels: Pack::new("panels", PANELS), first: Vec::new(), records: 0, verdicts: 0 })
+        let (rows, panels) = (Pack::new("rows", ROWS)?, Pack::new("panels", PANELS)?);
+        Ok(Page { setting, out, rows, panels, first: Vec::new(), records: 0, verdicts: 0 })
     }
 }
 
@@ -102,23 +101,20 @@ impl Report for Page<'_> {
             if self.first.len() < PLAIN {
                 self.first.push(rows.to_vec());
             }
-            self.rows.add(rows, self.records, &mut self.body)?;
-            self.panels.add(panel, self.records, &mut self.body)?;
+            self.rows.add(rows, self.records)?;
+            self.panels.add(panel, self.records)?;
             self.records += 1;
         }
         Ok(())
     }
 
     fn close(mut self: Box<Self>, closing: &Closing<'_>) -> io::Result<()> {
-        self.rows.flush(&mut self.body)?;
-        self.panels.flush(&mut self.body)?;
-        self.body.flush()?;
-        let mut body = self.body.into_inner().map_err(io::IntoInnerError::into_error)?;
-        body.seek(SeekFrom::Start(0))?;
         let head = page::head(self.setting, closing, &self.first, (self.records, self.verdicts));
         self.out.write_all(head.as_bytes())?;
-        io::copy(&mut body, &mut self.out)?;
-        self.out.write_all(page::tail().as_bytes())?;
+        self.rows.copy(&mut self.out)?;
+        self.out.write_all(page::script().as_bytes())?;
+        self.panels.copy(&mut self.out)?;
+        self.out.write_all(page::TAIL.as_bytes())?;
         self.out.flush()
     }
 }

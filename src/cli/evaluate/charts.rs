@@ -34,7 +34,10 @@ fn pictures(folder: &Path, drawn: &[(&str, String)], manner: Manner) -> io::Resu
     for (name, svg) in drawn {
         match faces.png(svg) {
             Some(bytes) => fs::write(folder.join(format!("{name}.png")), bytes)?,
-            None => eprintln!("{}", say!("图 {name} 画不成 PNG,只写了 SVG"; "chart {name} could not be drawn as PNG; its SVG is there").get(manner.lang)),
+            None => eprintln!(
+                "{}",
+                say!("图 {name} 画不成 PNG,只写了 SVG"; "chart {name} could not be drawn as PNG; its SVG is there").get(manner.lang)
+            ),
         }
     }
     Ok(())

@@ -53,4 +53,3 @@ impl Faces {
         map.encode_png().ok()
     }
 }
-

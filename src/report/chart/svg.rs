@@ -55,8 +55,11 @@ impl Svg {
                 seen.push(*paint);
             }
         }
-        _ = writeln!(out, r##"</defs>
-<rect class="paper" width="{wide}" height="{high}" fill="#fff"/>"##);
+        _ = writeln!(
+            out,
+            r##"</defs>
+<rect class="paper" width="{wide}" height="{high}" fill="#fff"/>"##
+        );
         out.push_str(&self.body);
         out.push_str("</svg>\n");
         out

@@ -24,7 +24,7 @@ fn hash(text: &str) -> String {
     out + "'"
 }
 
-/// Everything before the packed records.
+/// Everything before the packed rows.
 pub fn head(setting: &Setting<'_>, closing: &Closing<'_>, first: &[Vec<u8>], (records, rows): (u64, u64)) -> String {
     let pick = |text| setting.pick(text);
     let lang = if setting.lang == Lang::Zh { "zh-CN" } else { "en" };
@@ -65,10 +65,13 @@ pub fn head(setting: &Setting<'_>, closing: &Closing<'_>, first: &[Vec<u8>], (re
     out
 }
 
-/// Everything behind the packed records.
-pub fn tail() -> String {
-    format!("<script>{SCRIPT}</script>\n</body>\n</html>\n")
+/// What stands behind the rows and before the panels.
+pub fn script() -> String {
+    format!("<script>{SCRIPT}</script>\n")
 }
+
+/// What stands behind everything.
+pub const TAIL: &str = "</body>\n</html>\n";
 
 fn policies(setting: &Setting<'_>, out: &mut String) {
     out.push_str("<ul class=\"policies\">");
@@ -88,7 +91,9 @@ fn verdicts(setting: &Setting<'_>, first: &[Vec<u8>], records: u64, out: &mut St
     _ = writeln!(
         out,
         "<noscript><p class=\"note\">{}</p></noscript>",
-        pick(say!("浏览器没有运行脚本:只列出前面的结论,不能筛选、不能打开单个案件。"; "Scripts are off: only the first verdicts are listed, without filters and records."))
+        pick(
+            say!("浏览器没有运行脚本:只列出前面的结论,不能筛选、不能打开单个案件。"; "Scripts are off: only the first verdicts are listed, without filters and records.")
+        )
     );
     _ = writeln!(
         out,
