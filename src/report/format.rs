@@ -43,7 +43,7 @@ pub enum Holds {
 }
 
 /// Where a report goes.
-pub type Out<'r> = Box<dyn io::Write + 'r>;
+pub type Out<'r> = Box<dyn io::Write + Send + 'r>;
 
 /// The verdicts of one record, or of one group of a metric.
 #[derive(Clone, Copy, Debug)]

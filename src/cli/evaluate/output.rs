@@ -83,7 +83,7 @@ impl Output {
     /// What the report writes to.
     pub fn writer(&mut self) -> Out<'_> {
         match self {
-            Output::Standard => Box::new(io::BufWriter::with_capacity(BUFFER, io::stdout().lock())),
+            Output::Standard => Box::new(io::BufWriter::with_capacity(BUFFER, io::stdout())),
             Output::Unfinished { file, .. } => Box::new(io::BufWriter::with_capacity(BUFFER, file)),
             Output::Written(file) => Box::new(io::BufWriter::with_capacity(BUFFER, file)),
         }
