@@ -1,11 +1,14 @@
 //! What people and programs see: diagnostics, verdicts, summaries.
 
+pub mod chart;
 pub mod closing;
 pub mod contest;
 pub mod csv;
+pub mod escape;
 pub mod excerpt;
 pub mod findings;
 pub mod format;
+pub mod html;
 pub mod json;
 pub mod layout;
 pub mod line;
@@ -23,4 +26,12 @@ pub mod xlsx;
 use format::Format;
 
 /// Every format of reports, in the order of the help; the first is the usual one.
-pub static FORMATS: [&Format; 5] = [&text::FORMAT, &json::FORMAT, &ndjson::FORMAT, &csv::FORMAT, &xlsx::FORMAT];
+#[rustfmt::skip]
+pub static FORMATS: &[&Format] = &[
+    &text::FORMAT,
+    &json::FORMAT,
+    &ndjson::FORMAT,
+    &csv::FORMAT,
+    &xlsx::FORMAT,
+    &html::FORMAT,
+];

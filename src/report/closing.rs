@@ -1,5 +1,6 @@
 //! What a run came to, as plain data: everything that the end of a report says, placed and worded already.
 
+use super::chart::Chart;
 use super::setting::Setting;
 use super::tally::{Counts, Tally};
 use crate::lang::Lang;
@@ -12,6 +13,8 @@ pub struct Closing<'c> {
     pub tally: &'c Tally,
     /// What the metrics came to, by policy; empty where the partial results are kept apart.
     pub metrics: &'c [Metrics],
+    /// Where the format or the command draws any.
+    pub charts: &'c [Chart],
     /// Data errors in order, the first of them only.
     pub complaints: &'c [Complaint],
     /// How many data errors there are in all.

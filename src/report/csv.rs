@@ -14,6 +14,7 @@ pub static FORMAT: Format = Format {
     is_text: true,
     holds: Holds::Nothing,
     explains: false,
+    draws: false,
     joins: true,
     writer: |setting| Box::new(Rows { setting, message: String::new() }),
     open: |setting, out| open(setting, out),

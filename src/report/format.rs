@@ -26,6 +26,8 @@ pub struct Format {
     pub holds: Holds,
     /// Whether it shows how verdicts were found.
     pub explains: bool,
+    /// Whether it draws charts.
+    pub draws: bool,
     /// Whether it says something where there are no records, only counts and metrics (`duban merge`).
     pub joins: bool,
     pub writer: for<'r> fn(&'r Setting<'r>) -> Box<dyn Writer + 'r>,

@@ -20,6 +20,7 @@ pub static FORMAT: Format = Format {
     is_text: true,
     holds: Holds::Summary,
     explains: true,
+    draws: false,
     joins: true,
     writer: |setting| Box::new(Records { setting, text: String::new() }),
     open: |setting, out| Ok(Box::new(Summed { setting, out })),

@@ -2,6 +2,7 @@
 //! does not grow with them. Texts are strings and never formulas.
 
 mod cells;
+mod charts;
 mod errors;
 mod ledger;
 mod style;
@@ -26,6 +27,7 @@ pub static FORMAT: Format = Format {
     is_text: false,
     holds: Holds::Everything,
     explains: false,
+    draws: true,
     joins: true,
     writer: |setting| Box::new(ledger::Rows::new(setting)),
     open: |setting, out| Book::open(setting, out, LAST_ROW).map(|book| Box::new(book) as Box<dyn Report>),

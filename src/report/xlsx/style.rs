@@ -1,6 +1,7 @@
 //! How cells look: one byte from a writer names one of these.
 
 use crate::lang::Lang;
+use crate::report::chart::Paint;
 use crate::verdict::Light;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
@@ -25,11 +26,13 @@ pub enum Style {
     Left,
     Head,
     Title,
+    Heading,
+    Note,
     Strong,
 }
 
 impl Style {
-    pub const ALL: [Style; 15] = [
+    pub const ALL: [Style; 17] = [
         Style::Text,
         Style::Bad,
         Style::Red,
@@ -44,6 +47,8 @@ impl Style {
         Style::Left,
         Style::Head,
         Style::Title,
+        Style::Heading,
+        Style::Note,
         Style::Strong,
     ];
 
@@ -57,14 +62,13 @@ impl Style {
     }
 }
 
-/// The colour of a light, in cells and charts.
-pub fn colour(light: Light) -> Color {
-    Color::RGB(match light {
-        Light::Red => 0xC0_00_00,
-        Light::Yellow => 0xFF_C0_00,
-        Light::Blue => 0x2F_75_B5,
-        Light::Green => 0x54_82_35,
-    })
+/// A paint as a spreadsheet has it: the colour without the pattern.
+pub fn hex(paint: Paint) -> Color {
+    Color::from(paint.colour())
+}
+
+fn colour(light: Light) -> Color {
+    hex(Paint::Light(light))
 }
 
 /// Every [`Style`] as a workbook has it.
@@ -114,6 +118,8 @@ fn format(style: Style, lang: Lang) -> Format {
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter),
         Style::Title => plain.set_bold().set_font_size(14),
+        Style::Heading => plain.set_bold().set_font_size(11),
+        Style::Note => plain.set_italic(),
         Style::Strong => cell().set_bold().set_num_format("#,##0"),
     }
 }

@@ -1,8 +1,9 @@
-//! The sheet that sums up: what was judged by what and when, counts by rule and status.
+//! The sheet that sums up: what was judged by what and when, counts by rule and status, and what the
+//! charts show.
 
 use super::cells::{lines, points};
 use super::style::Style;
-use super::{Book, fitting, for_print};
+use super::{Book, charts, fitting, for_print};
 use crate::report::closing::{Closing, Line};
 use crate::report::setting::Setting;
 use crate::report::tally::{Counts, Tally};
@@ -66,7 +67,7 @@ pub fn write(book: &mut Book<'_>, closing: &Closing<'_>) -> Result<(), XlsxError
         }
         row += 1;
     }
-    row += 1;
+    row = charts::write(sheet, &title, closing.charts, styles, row + 1)?;
     for notice in &closing.notices {
         sheet.write_string(row, 0, fitting(notice))?;
         row += 1;
