@@ -15,13 +15,23 @@ pub mod line;
 pub mod metric;
 pub mod moment;
 pub mod ndjson;
+mod packed;
 pub mod setting;
 pub mod steps;
 pub mod tally;
 pub mod text;
 pub mod words;
+pub mod xlsx;
 
 use format::Format;
 
 /// Every format of reports, in the order of the help; the first is the usual one.
-pub static FORMATS: [&Format; 5] = [&text::FORMAT, &json::FORMAT, &ndjson::FORMAT, &csv::FORMAT, &html::FORMAT];
+#[rustfmt::skip]
+pub static FORMATS: &[&Format] = &[
+    &text::FORMAT,
+    &json::FORMAT,
+    &ndjson::FORMAT,
+    &csv::FORMAT,
+    &xlsx::FORMAT,
+    &html::FORMAT,
+];

@@ -17,7 +17,7 @@ use crate::record::Vocabulary;
 use crate::report::excerpt::excerpt;
 use crate::report::format::Format;
 use crate::report::setting::Setting;
-use crate::report::{FORMATS, html, moment};
+use crate::report::{FORMATS, moment};
 use crate::say;
 use crate::suite::read::as_of;
 use crate::time::Instant;
@@ -157,7 +157,7 @@ impl Evaluate {
             format,
             strict: self.strict,
             partial: self.partial.is_some(),
-            draws: self.charts.is_some() || format.name == html::FORMAT.name,
+            draws: self.charts.is_some() || format.draws,
             inputs,
             names: names(inputs),
         };

@@ -17,6 +17,8 @@ pub mod verdict;
 
 use super::closing::Closing;
 use super::format::{Format, Holds, Judged, Out, Report, Writer};
+use super::json;
+use super::packed::{Packed, put, put_number};
 use super::setting::Setting;
 use pack::Pack;
 use row::Rows;
@@ -29,8 +31,9 @@ pub static FORMAT: Format = Format {
     is_text: true,
     holds: Holds::Everything,
     explains: true,
+    draws: true,
     joins: false,
-    writer: |setting| Box::new(Pieces { rows: Rows::new(setting), setting, panel: String::new() }),
+    writer: |setting| Box::new(Pieces { rows: Rows::new(setting), setting, row: Vec::new(), panel: String::new() }),
     open: |setting, out| Ok(Box::new(Page::open(setting, out)?)),
 };
 
@@ -46,6 +49,7 @@ const ROWS: usize = 1 << 21;
 struct Pieces<'r> {
     setting: &'r Setting<'r>,
     rows: Rows<'r>,
+    row: Vec<u8>,
     panel: String,
 }
 
@@ -54,23 +58,15 @@ impl Writer for Pieces<'_> {
         if judged.verdicts.is_empty() {
             return;
         }
-        let rows = judged.verdicts.len() as u64;
-        piece(out, |out| out.extend_from_slice(&rows.to_le_bytes()));
-        piece(out, |out| self.rows.write(judged, out));
+        put_number(i64::try_from(judged.verdicts.len()).unwrap_or(0), out);
+        self.row.clear();
+        self.rows.write(judged, &mut self.row);
+        put(std::str::from_utf8(&self.row).unwrap_or_default(), out);
         self.panel.clear();
         panel::write(judged, self.setting, &mut self.panel);
-        piece(out, |out| super::json::escape::text(&self.panel, out));
-    }
-}
-
-/// What `write` writes, behind its length.
-fn piece(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
-    let at = out.len();
-    out.extend_from_slice(&[0; 4]);
-    write(out);
-    let len = u32::try_from(out.len() - at - 4).unwrap_or(u32::MAX);
-    if let Some(place) = out.get_mut(at..at + 4) {
-        place.copy_from_slice(&len.to_le_bytes());
+        self.row.clear();
+        json::escape::text(&self.panel, &mut self.row);
+        put(std::str::from_utf8(&self.row).unwrap_or_default(), out);
     }
 }
 
@@ -81,7 +77,7 @@ struct Page<'r> {
     rows: Pack,
     panels: Pack,
     /// The first records' rows, as JSON.
-    first: Vec<Vec<u8>>,
+    first: Vec<String>,
     records: u64,
     verdicts: u64,
 }
@@ -95,11 +91,12 @@ impl<'r> Page<'r> {
 
 impl Report for Page<'_> {
     fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut rest = bytes;
-        while let (Some(count), Some(rows), Some(panel)) = (next(&mut rest), next(&mut rest), next(&mut rest)) {
-            self.verdicts += count.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let mut packed = Packed(bytes);
+        while !packed.is_empty() {
+            self.verdicts += u64::try_from(packed.number()).unwrap_or(0);
+            let (rows, panel) = (packed.text(), packed.text());
             if self.first.len() < PLAIN {
-                self.first.push(rows.to_vec());
+                self.first.push(rows.to_owned());
             }
             self.rows.add(rows, self.records)?;
             self.panels.add(panel, self.records)?;
@@ -117,11 +114,4 @@ impl Report for Page<'_> {
         self.out.write_all(page::TAIL.as_bytes())?;
         self.out.flush()
     }
-}
-
-fn next<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
-    let (len, after) = rest.split_first_chunk::<4>()?;
-    let (piece, after) = after.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-    *rest = after;
-    Some(piece)
 }

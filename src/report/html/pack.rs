@@ -30,12 +30,12 @@ impl Pack {
     ///
     /// # Errors
     /// The file's.
-    pub fn add(&mut self, piece: &[u8], record: u64) -> io::Result<()> {
+    pub fn add(&mut self, piece: &str, record: u64) -> io::Result<()> {
         if self.json.is_empty() {
             self.first = record;
         }
         self.json.push(if self.json.is_empty() { b'[' } else { b',' });
-        self.json.extend_from_slice(piece);
+        self.json.extend_from_slice(piece.as_bytes());
         if self.json.len() >= self.most { self.pack() } else { Ok(()) }
     }
 

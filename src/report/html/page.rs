@@ -25,7 +25,7 @@ fn hash(text: &str) -> String {
 }
 
 /// Everything before the packed rows.
-pub fn head(setting: &Setting<'_>, closing: &Closing<'_>, first: &[Vec<u8>], (records, rows): (u64, u64)) -> String {
+pub fn head(setting: &Setting<'_>, closing: &Closing<'_>, first: &[String], (records, rows): (u64, u64)) -> String {
     let pick = |text| setting.pick(text);
     let lang = if setting.lang == Lang::Zh { "zh-CN" } else { "en" };
     let as_of = moment::as_of(setting.as_of, &setting.zone());
@@ -84,7 +84,7 @@ fn policies(setting: &Setting<'_>, out: &mut String) {
 }
 
 /// The place of the table, and the first rows of it as they are without a script.
-fn verdicts(setting: &Setting<'_>, first: &[Vec<u8>], records: u64, out: &mut String) {
+fn verdicts(setting: &Setting<'_>, first: &[String], records: u64, out: &mut String) {
     let pick = |text| setting.pick(text);
     _ = writeln!(out, "<section id=\"verdicts\" tabindex=\"-1\"><h2>{}</h2>", pick(say!("结论"; "Verdicts")));
     out.push_str("<div id=\"table\" hidden></div>\n");
@@ -117,10 +117,10 @@ fn verdicts(setting: &Setting<'_>, first: &[Vec<u8>], records: u64, out: &mut St
 }
 
 /// Writes rows until there are enough; returns of how many records.
-fn plain(setting: &Setting<'_>, first: &[Vec<u8>], out: &mut String) -> u64 {
+fn plain(setting: &Setting<'_>, first: &[String], out: &mut String) -> u64 {
     let mut rows = 0;
     for (n, record) in (0u64..).zip(first) {
-        let record: Value = serde_json::from_slice(record).unwrap_or_default();
+        let record: Value = serde_json::from_str(record).unwrap_or_default();
         let Some(verdicts) = record.get(3).and_then(Value::as_array) else { continue };
         if rows >= super::PLAIN {
             return n;
