@@ -30,6 +30,9 @@ fn words(markup: &str) -> String {
         if ["/h1", "/h2", "/h3", "/p", "/li", "/tr", "/td", "/th", "/blockquote", "/summary"].contains(&tag) {
             out.push(if tag == "/td" || tag == "/th" { '|' } else { '\n' });
         }
+        if tag == "/b" {
+            out.push(' ');
+        }
         rest = if tag.starts_with("svg") { after.split_once("</svg>").expect("a picture ends").1 } else { after };
     }
     out.push_str(rest);
@@ -146,7 +149,7 @@ fn nothing_that_a_record_says_becomes_markup() {
         assert!(!text.contains("<img") && !text.contains('\0') && !text.contains('\u{202e}'));
         assert!(text.contains("&lt;img src=x onerror=alert(1)&gt;"));
     }
-    assert_eq!(page.matches("</script>").count(), 4 + 1, "words, script, rows, panels, and none of the record's");
+    assert_eq!(page.matches("</script>").count(), 4, "words, script, rows, panels, and none of the record's");
     assert!(page.contains("<title>&lt;/script&gt;"), "the charts of a bad name");
 }
 
@@ -182,7 +185,7 @@ within = "4个工作小时内"
 [chart.L-5]
 title = "分布"
 cite  = "以柱状图、饼状图的形式呈现"
-for   = "case"
+kind  = "case"
 given = "record.area"
 draw  = ["bar", "pie"]
 by    = ["light", "record.area", "record.how"]
@@ -266,7 +269,7 @@ fn charts_stand_in_files() {
 #[test]
 fn any_number_of_threads_gives_the_same_page() {
     let cases = std::fs::read_to_string(conformance("hangjin-three-ones", "cases.ndjson")).unwrap();
-    let many: String = (0..6).map(|n| cases.replace("-public-", &format!("-{n}-")) + "\n{\"id\":\"broken\"\n").collect();
+    let many: String = (0..3).map(|n| cases.replace("-public-", &format!("-{n}-")) + "\n{\"id\":\"broken\"\n").collect();
     let page = |threads: &str| {
         let ran = run_with(
             &["evaluate", "--policy", "policies/hangjin-three-ones", "--as-of", "2023-06-30", "--format", "html", "--threads", threads],
@@ -278,5 +281,5 @@ fn any_number_of_threads_gives_the_same_page() {
     let alone = page("1");
     assert!(alone == page("3"), "three threads give another page");
     assert_eq!(packed(&alone, "rows").len(), packed(&alone, "panels").len());
-    assert!(alone.contains("id=\"errors\"") && alone.matches("<code>bad-json</code>").count() == 6);
+    assert!(alone.contains("id=\"errors\"") && alone.matches("<code>bad-json</code>").count() == 3);
 }

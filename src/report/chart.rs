@@ -68,8 +68,8 @@ impl Chart {
 
     /// Every value in words: what the picture says to who does not see it.
     pub fn words(&self) -> String {
-        let mut out = self.note.clone();
-        let lang = self.lang;
+        let (lang, note) = (self.lang, &self.note);
+        let mut out = tell!(lang; "{note}。"; "{note}.");
         if self.total() == 0 {
             tell!(out, lang; "没有可画的。"; " There is nothing to show.");
             return out;
