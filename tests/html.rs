@@ -283,3 +283,47 @@ fn any_number_of_threads_gives_the_same_page() {
     assert_eq!(packed(&alone, "rows").len(), packed(&alone, "panels").len());
     assert!(alone.contains("id=\"errors\"") && alone.matches("<code>bad-json</code>").count() == 3);
 }
+
+/// Opens a page in a browser without a window, and returns what its script made of it; none where no browser is.
+fn opened(page: &str, at: &str) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("page.html");
+    std::fs::write(&path, page).unwrap();
+    let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
+    let address = format!("file://{}{at}", path.display());
+    for browser in ["chromium", "chromium-browser", "google-chrome"] {
+        let more = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+        ];
+        let asked = ["--disable-sync", "--disable-quic", "--virtual-time-budget=20000", "--dump-dom", &profile, &address];
+        let Ok(output) = std::process::Command::new(browser).args(more).args(asked).stdin(std::process::Stdio::null()).output() else {
+            continue;
+        };
+        let dom = String::from_utf8_lossy(&output.stdout).into_owned();
+        return dom.contains("data-ready").then_some(dom);
+    }
+    None
+}
+
+#[test]
+fn a_browser_filters_and_opens_records() {
+    let page = page("en");
+    // no browser, or one that cannot start here: nothing to see
+    let Some(all) = opened(&page, "") else { return };
+    assert!(words(between(&all, "<p class=\"count\"", "<div class=\"wide\"")).contains("34 verdicts in 5 records"));
+    assert!(all.contains("<div id=\"plain\" hidden"));
+    let late = opened(&page, "#status=late&sort=-due").expect("it started before");
+    let table = between(&late, "<div class=\"wide\"", "</table>");
+    let rows: Vec<String> = words(table).lines().filter(|line| line.contains("XZ-20")).map(str::to_owned).collect();
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows[0].contains("XZ-2022-0930-02") && rows[1].contains("XZ-2022-0612-07"), "{rows:?}");
+    assert!(table.contains("data-by=\"due\" aria-sort=\"descending\""));
+    let panel = opened(&page, "#record=XZ-2022-0930-02&v=1").expect("it started before");
+    assert!(between(&panel, "<section id=\"record\"", "</section>").contains("XZ-2022-0930-02"));
+    assert!(panel.contains("class=\"verdict bad marked\" id=\"v1\""));
+}

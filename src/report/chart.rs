@@ -45,9 +45,20 @@ pub struct Slice {
     pub counts: Vec<u64>,
     /// None: as its series, or its place in the pie, says.
     pub paint: Option<Paint>,
+    /// What is left beyond the categories that are drawn: many together, and no measure for the others.
+    pub rest: bool,
 }
 
 impl Slice {
+    pub fn new(label: String, counts: Vec<u64>, paint: Option<Paint>) -> Slice {
+        Slice { label, counts, paint, rest: false }
+    }
+
+    /// What is left.
+    pub fn rest(label: String, counts: Vec<u64>, paint: Option<Paint>) -> Slice {
+        Slice { label, counts, paint, rest: true }
+    }
+
     pub fn total(&self) -> u64 {
         self.counts.iter().sum()
     }

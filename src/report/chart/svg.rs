@@ -37,6 +37,15 @@ impl Svg {
         _ = writeln!(self.body, r#"<rect x="{x}" y="{y}" width="{wide}" height="{high}" fill="{fill}"{title}"#);
     }
 
+    /// Two strokes across a bar that is longer than drawn.
+    pub fn broken(&mut self, (x, y): (f64, f64), bar: f64) {
+        let (from, to) = (number(y + bar / 2.0 + 2.0), number(y - bar / 2.0 - 2.0));
+        for at in [x, x + 8.0] {
+            let (left, right) = (number(at), number(at + 6.0));
+            _ = writeln!(self.body, r##"<path d="M{left} {from}L{right} {to}" stroke="#fff" stroke-width="4"/>"##);
+        }
+    }
+
     /// The whole picture: `wide` by `high`, on white, with its words and the patterns it uses.
     pub fn finish(self, chart: &Chart, wide: f64, high: f64, paints: &[Paint]) -> String {
         let words = chart.words();
