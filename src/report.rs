@@ -9,13 +9,17 @@ pub mod excerpt;
 pub mod findings;
 pub mod format;
 pub mod html;
+pub mod ics;
 pub mod json;
+pub mod junit;
+mod key;
 pub mod layout;
 pub mod line;
 pub mod metric;
 pub mod moment;
 pub mod ndjson;
 mod packed;
+pub mod sarif;
 pub mod setting;
 pub mod steps;
 pub mod tally;
@@ -34,4 +38,7 @@ pub static FORMATS: &[&Format] = &[
     &csv::FORMAT,
     &xlsx::FORMAT,
     &html::FORMAT,
+    &ics::FORMAT,
+    &junit::FORMAT,
+    &sarif::FORMAT,
 ];

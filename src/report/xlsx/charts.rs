@@ -6,7 +6,7 @@ use super::fitting;
 use super::style::{Style, Styles, hex};
 use crate::policy::shown::Draw;
 use crate::report::chart::{Chart, Paint};
-use rust_xlsxwriter::{Chart as Drawing, ChartSolidFill, ChartType, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart as Drawing, ChartDataLabel, ChartSolidFill, ChartType, Worksheet, XlsxError};
 
 /// Where pictures stand.
 const BESIDE: u16 = 6;
@@ -16,14 +16,22 @@ const HIGH: u32 = 270;
 /// Rows that a picture covers, and the one between two.
 const COVERED: u32 = 15;
 
+/// So many pictures on a printed page.
+const ON_A_PAGE: usize = 3;
+
 /// Writes every chart that has something to show, from `row` on; returns the next free row.
 pub fn write(sheet: &mut Worksheet, name: &str, charts: &[Chart], styles: &Styles, row: u32) -> Result<u32, XlsxError> {
     let mut row = row;
-    for chart in charts.iter().filter(|chart| chart.total() > 0) {
+    let mut breaks = Vec::new();
+    for (n, chart) in charts.iter().filter(|chart| chart.total() > 0).enumerate() {
+        if n % ON_A_PAGE == 0 {
+            breaks.push(row);
+        }
         let end = table(sheet, chart, styles, row)?;
         sheet.insert_chart(row, BESIDE, &drawing(name, chart, end))?;
         row = end.max(row + COVERED) + 1;
     }
+    sheet.set_page_breaks(&breaks)?;
     Ok(row)
 }
 
@@ -68,7 +76,8 @@ fn drawing(sheet: &str, chart: &Chart, end: u32) -> Drawing {
     let (first, last) = (end.saturating_sub(chart.slices.len() as u32), end.saturating_sub(1));
     for (column, (name, paint)) in (2u16..).zip(series(chart)) {
         let drawn = drawing.add_series().set_categories((sheet, first, 0, last, 0)).set_values((sheet, first, column, last, column));
-        drawn.set_gap(40);
+        // a nought says nothing
+        drawn.set_gap(40).set_data_label(ChartDataLabel::new().show_value().set_num_format("#,##0;;"));
         if stacked {
             drawn.set_name(name).set_overlap(100);
         }
@@ -81,9 +90,9 @@ fn drawing(sheet: &str, chart: &Chart, end: u32) -> Drawing {
         }
     }
     if !pie {
-        // spreadsheets draw the first bar at the bottom
-        drawing.x_axis().set_reverse();
-        drawing.y_axis().set_major_gridlines(true).set_num_format("#,##0").set_min(0);
+        // spreadsheets draw the first bar at the bottom; the numbers stand on the bars
+        drawing.y_axis().set_reverse();
+        drawing.x_axis().set_hidden(true).set_major_gridlines(false);
     }
     if !pie && !stacked {
         drawing.legend().set_hidden();

@@ -6,11 +6,11 @@ use crate::lang::{Bilingual, Lang};
 use crate::plan::Plan;
 use crate::report::format::{Judged, Writer};
 use crate::report::setting::Setting;
-use crate::report::{metric, moment, words};
+use crate::report::{contest, metric, moment, words};
 use crate::say;
 use crate::time::instant::{DAY, Due, MINUTE, SECOND};
 use crate::time::{Instant, When, Zone};
-use crate::verdict::Verdict;
+use crate::verdict::{Status, Verdict};
 
 /// A column: its heading, and its width in characters.
 pub type Column = (Bilingual, u16);
@@ -77,8 +77,10 @@ impl<'r> Rows<'r> {
         cells.text(&rule.title);
         cells.text(&words::bearers(plan, verdict, lang));
         cells.text(&verdict.to.as_deref().map(|to| metric::named(plan, rule, to, lang)).unwrap_or_default());
-        let style = if verdict.status.is_violation() { Style::Bad } else { Style::Text };
-        cells.styled(words::status(verdict.status, lang), style);
+        // what only another reading gives is told with the readings
+        let status = verdict.is_usual().then_some(verdict.status);
+        let style = if status.is_some_and(Status::is_violation) { Style::Bad } else { Style::Text };
+        cells.styled(contest::status(status, lang), style);
         match verdict.light {
             Some(light) => cells.styled(words::light(light, lang), Style::of(light)),
             None => cells.blank(),
@@ -158,6 +160,6 @@ fn readings(verdict: &Verdict<'_>, lang: Lang) -> String {
     let Some(contested) = &verdict.contested else { return String::new() };
     let usual = (contested.usual_reading, contested.usual);
     let all = std::iter::once(usual).chain(contested.others.iter().map(|other| (other.reading, other.status)));
-    let list: Vec<String> = all.map(|(reading, status)| format!("{reading}: {}", crate::report::contest::status(status, lang))).collect();
+    let list: Vec<String> = all.map(|(reading, status)| format!("{reading}: {}", contest::status(status, lang))).collect();
     list.join("\n")
 }
