@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod burst;
+pub mod chart;
 pub mod condition;
 pub mod constraint;
 pub mod contest;

@@ -1,5 +1,6 @@
 //! `duban evaluate`: judge case exports.
 
+mod charts;
 pub(super) mod output;
 pub(super) mod pipeline;
 mod summary;
@@ -60,6 +61,9 @@ pub struct Evaluate {
     /// 只写指标的部分结果,由 duban merge 合并 · write the partial results of metrics, for duban merge
     #[arg(long, value_name = "FILE")]
     partial: Option<PathBuf>,
+    /// 每张图各写一个 SVG、一个 PNG · write each chart as SVG and PNG into this folder
+    #[arg(long, value_name = "DIR")]
+    charts: Option<PathBuf>,
     /// 线程数,0 为全部核心;结果不因此改变 · threads, 0 for every core; the output is the same
     #[arg(long, default_value_t = 0, value_name = "N")]
     threads: usize,
@@ -101,6 +105,8 @@ pub struct Run<'p> {
     pub strict: bool,
     /// Metrics give no verdicts: their partial results are kept apart.
     pub partial: bool,
+    /// Whether charts are drawn.
+    pub draws: bool,
     pub inputs: &'p [PathBuf],
     /// The inputs as they are shown.
     pub names: Vec<String>,
@@ -151,6 +157,7 @@ impl Evaluate {
             format,
             strict: self.strict,
             partial: self.partial.is_some(),
+            draws: self.charts.is_some() || format.draws,
             inputs,
             names: names(inputs),
         };
@@ -159,6 +166,9 @@ impl Evaluate {
         let end = pipeline::run(&run, threads, output.writer());
         if let (Some(path), Ok(end)) = (&self.partial, &end) {
             self.write_part(path, &run, end)?;
+        }
+        if let (Some(folder), Ok(end)) = (&self.charts, &end) {
+            charts::write(folder, &end.charts, manner).map_err(|error| unwritable(folder, &error))?;
         }
         status(end, output)
     }

@@ -91,6 +91,7 @@ impl Merge {
             format,
             strict: false,
             partial: false,
+            draws: false,
             inputs: &self.parts,
             names: names(&self.parts),
         };

@@ -1,8 +1,8 @@
 //! Where a report goes: standard output, or a file that appears only once it is whole.
 
 use crate::lang::Bilingual;
-use crate::report::FORMATS;
 use crate::report::format::{Format, Out};
+use crate::report::{FORMATS, text};
 use crate::say;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -16,7 +16,7 @@ const BUFFER: usize = 1 << 16;
 
 impl ValueEnum for &'static Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &FORMATS
+        FORMATS
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -27,8 +27,8 @@ impl ValueEnum for &'static Format {
 /// The format asked for, or that of the file's name; else the usual one.
 pub fn format(asked: Option<&'static Format>, path: Option<&Path>) -> &'static Format {
     let suffix = path.and_then(Path::extension).map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
-    let named = suffix.and_then(|suffix| FORMATS.into_iter().find(|format| format.suffixes.contains(&suffix.as_str())));
-    asked.or(named).unwrap_or(FORMATS[0])
+    let named = suffix.and_then(|suffix| FORMATS.iter().copied().find(|format| format.suffixes.contains(&suffix.as_str())));
+    asked.or(named).unwrap_or(&text::FORMAT)
 }
 
 /// Where a report goes.
@@ -83,7 +83,7 @@ impl Output {
     /// What the report writes to.
     pub fn writer(&mut self) -> Out<'_> {
         match self {
-            Output::Standard => Box::new(io::BufWriter::with_capacity(BUFFER, io::stdout().lock())),
+            Output::Standard => Box::new(io::BufWriter::with_capacity(BUFFER, io::stdout())),
             Output::Unfinished { file, .. } => Box::new(io::BufWriter::with_capacity(BUFFER, file)),
             Output::Written(file) => Box::new(io::BufWriter::with_capacity(BUFFER, file)),
         }

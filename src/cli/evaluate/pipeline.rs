@@ -7,6 +7,7 @@ use super::{Run, open, summary};
 use crate::engine::Partial;
 use crate::engine::contest::mark_groups;
 use crate::ingest::{Block, DataError, Input, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
+use crate::report::chart::list::charts;
 use crate::report::format::{Judged, Out, Report};
 use crate::verdict::Verdict;
 use crate::verdict::group::Metrics;
@@ -223,6 +224,7 @@ impl<'s, 'r> Sink<'s, 'r> {
             self.report.take(&done.text)?;
         }
         self.end.tally.add(&done.tally);
+        self.end.counts.add(&done.counts)?;
         self.end.partials.resize_with(self.run.setting.plans.len(), Partial::default);
         for (sum, partial) in self.end.partials.iter_mut().zip(&done.partials) {
             sum.merge(partial);
@@ -273,6 +275,9 @@ impl<'s, 'r> Sink<'s, 'r> {
     pub fn finish(mut self, warnings: Warnings) -> io::Result<End> {
         if !self.run.partial {
             self.groups()?;
+        }
+        if self.run.draws {
+            self.end.charts = charts(self.run.setting.plans, &self.end.tally, &self.end.counts, self.run.setting.lang)?;
         }
         let closing = summary::closing(self.run, &self.end, &self.complaints, &warnings);
         self.report.close(&closing)?;
