@@ -8,6 +8,7 @@ pub mod constraint;
 pub mod contest;
 pub mod discharge;
 pub mod due;
+pub mod escalation;
 pub mod events;
 pub mod judge;
 pub mod light;

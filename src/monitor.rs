@@ -5,6 +5,16 @@
 
 pub mod access;
 pub mod board;
+pub mod clock;
+pub mod desk;
+pub mod figures;
+pub mod judging;
+pub mod log;
 pub mod order;
 pub mod plans;
 pub mod reload;
+pub mod routes;
+pub mod sink;
+pub mod stage;
+pub mod store;
+pub mod text;

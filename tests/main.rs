@@ -11,6 +11,8 @@ mod known;
 mod layers;
 mod merge;
 mod metrics;
+#[cfg(feature = "monitor")]
+mod monitor;
 mod next;
 mod policies;
 mod readings;

@@ -4,7 +4,11 @@
 pub mod accounts;
 pub mod audit;
 pub mod rate;
+pub mod reading;
+pub mod scope;
 pub mod secret;
+pub use reading::Reading;
+pub use scope::Scope;
 
 use crate::record::Value;
 

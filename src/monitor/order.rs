@@ -11,7 +11,7 @@ pub enum EntryKind {
     /// A record's JSON text, or a part of it: attributes and events as far as they are known. An officer's extension,
     /// suspension or explanation is an event too.
     Record,
-    /// An officer has seen a warning: the warning's key is the body.
+    /// An officer has seen a warning: `{"warning": N, …}`, its number in the store.
     Acknowledgement,
 }
 

@@ -3,6 +3,7 @@
 
 pub mod edition;
 pub mod hint;
+pub mod kept;
 pub mod settle;
 pub mod thread;
 pub mod trial;

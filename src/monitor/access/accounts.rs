@@ -18,7 +18,7 @@ const LONGEST: i64 = 12 * HOUR;
 /// How long a session may go before its use is noted again.
 const NOTED: i64 = MINUTE;
 
-/// The tables, for the store's schema.
+/// The tables, for the store's schema; with the editions of policies that were last good.
 pub const TABLES: &str = "
     CREATE TABLE user (
         name TEXT PRIMARY KEY,
@@ -48,6 +48,12 @@ pub const TABLES: &str = "
     ) STRICT;
     CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is kept as written'); END;
     CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is kept as written'); END;
+    CREATE TABLE edition (
+        policy TEXT PRIMARY KEY,
+        digest TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        bytes BLOB NOT NULL
+    ) STRICT;
 ";
 
 /// The accounts of one store.

@@ -2,16 +2,40 @@
 //! for a page has to show one.
 
 use super::{Role, User};
-use crate::engine::access::{Known, sees};
+use crate::engine::access::{Known, decided_by, face, sees};
 use crate::ingest::{Lexicon, Place, Reader};
-use crate::monitor::board::{Held, State};
+use crate::monitor::board::{Held, Number, State};
 use crate::plan::Plan;
+use crate::record::{NameId, Record};
 use crate::time::{Day, Instant};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What of a record decides who may see it, as a digest; see [`engine::access::face`](crate::engine::access::face).
+/// What of a record decides who may see it, as a digest: records of the same face are seen by the same people.
 pub type Face = u128;
+
+/// The faces of the records of one policy.
+#[derive(Debug)]
+pub struct Faces<'p> {
+    plan: &'p Plan,
+    decided_by: Option<Vec<NameId>>,
+}
+
+impl<'p> Faces<'p> {
+    pub fn new(plan: &'p Plan) -> Faces<'p> {
+        Faces { plan, decided_by: decided_by(plan) }
+    }
+
+    /// The face of a record; where anything in it may decide, a face of its own.
+    pub fn of(&self, record: &Record<'_>, text: &str) -> Face {
+        let digest: [u8; 32] = match face(self.plan, self.decided_by.as_deref(), record) {
+            Some(face) => Sha256::digest(face).into(),
+            None => Sha256::new().chain_update(self.plan.id()).chain_update([0]).chain_update(text).finalize().into(),
+        };
+        digest.first_chunk().map_or(0, |half| Face::from_le_bytes(*half))
+    }
+}
 
 #[derive(Debug)]
 pub struct Scope {
@@ -49,8 +73,8 @@ impl Scope {
 
     /// Calls `take` with each record that is seen for certain. Returns, of the faces not met before, the plan and one
     /// record each: they are to be learned, and everything asked again.
-    pub(super) fn each<'s>(&self, state: &'s State, mut take: impl FnMut(crate::monitor::board::Number, &'s Held)) -> Unmet<'s> {
-        let mut unmet: HashMap<Face, (&'s Arc<Plan>, crate::monitor::board::Number)> = HashMap::new();
+    pub(super) fn each<'s>(&self, state: &'s State, mut take: impl FnMut(Number, &'s Held)) -> Unmet<'s> {
+        let mut unmet: HashMap<Face, (&'s Arc<Plan>, Number)> = HashMap::new();
         if !self.user.role.sees_records() {
             return Unmet(Vec::new());
         }
@@ -89,7 +113,7 @@ impl Scope {
 }
 
 /// Faces not met before.
-pub(super) struct Unmet<'s>(pub Vec<(Face, &'s Arc<Plan>, crate::monitor::board::Number)>);
+pub(super) struct Unmet<'s>(pub Vec<(Face, &'s Arc<Plan>, Number)>);
 
 /// The scopes of everybody signed in: what one request has found out serves the next.
 #[derive(Debug, Default)]
