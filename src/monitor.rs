@@ -11,6 +11,7 @@ pub mod figures;
 pub mod judging;
 pub mod log;
 pub mod order;
+pub mod page;
 pub mod plans;
 pub mod reload;
 pub mod routes;

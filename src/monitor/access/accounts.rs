@@ -182,6 +182,19 @@ impl Accounts {
         Ok(Some(session))
     }
 
+    /// Whether a session lasts still; asking does not make it last longer.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn lasts(&self, secret: &str, now: Instant) -> rusqlite::Result<bool> {
+        let connection = self.connection();
+        let mut select = connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM session JOIN user ON user.name = session.user
+             WHERE hash = ?1 AND removed_at IS NULL AND session.made_at > ?2)",
+        )?;
+        select.query_row(params![secret::hash(secret), now.0 - LONGEST], |row| row.get(0))
+    }
+
     /// Ends a session.
     ///
     /// # Errors

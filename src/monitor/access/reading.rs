@@ -114,6 +114,8 @@ pub struct Came {
     pub author: String,
     pub source: String,
     pub kind: String,
+    /// Of what was entered on the page: the entry itself.
+    pub body: Option<String>,
 }
 
 impl Reading {
@@ -125,7 +127,12 @@ impl Reading {
         self.scopes.of(session)
     }
 
-    /// At which instant the board stands; it tells nothing of any record.
+    /// The policies in force; they tell nothing of any record.
+    pub fn plans(&self) -> Vec<Arc<Plan>> {
+        self.board.read().plans.list.to_vec()
+    }
+
+    /// At which instant the board stands, nor does it.
     pub fn as_of(&self) -> Instant {
         self.board.read().as_of
     }
@@ -364,9 +371,9 @@ fn warnings(texts: &Connection, number: Number) -> rusqlite::Result<Vec<Warning>
 
 fn entries(texts: &Connection, number: Number) -> rusqlite::Result<Vec<Came>> {
     let mut select =
-        texts.prepare_cached("SELECT received_at, author, source, kind FROM entry WHERE record = ?1 ORDER BY seq DESC LIMIT 200")?;
+        texts.prepare_cached("SELECT received_at, author, source, kind, CASE source WHEN 'page' THEN body END FROM entry WHERE record = ?1 ORDER BY seq DESC LIMIT 200")?;
     let rows = select.query_map(params![number.0], |row| {
-        Ok(Came { at: Instant(row.get(0)?), author: row.get(1)?, source: row.get(2)?, kind: row.get(3)? })
+        Ok(Came { at: Instant(row.get(0)?), author: row.get(1)?, source: row.get(2)?, kind: row.get(3)?, body: row.get(4)? })
     })?;
     rows.collect()
 }
