@@ -4,6 +4,8 @@ pub mod calendar;
 pub mod check;
 pub mod evaluate;
 pub mod merge;
+#[cfg(feature = "monitor")]
+pub mod monitor;
 mod part;
 pub mod test;
 
@@ -66,6 +68,9 @@ enum Command {
     Test(test::Test),
     /// 查看工作日历、推算期限 · show a working calendar, count a limit
     Calendar(calendar::Calendar),
+    /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
+    #[cfg(feature = "monitor")]
+    Monitor(monitor::Monitor),
 }
 
 /// How to speak to the person at the terminal.
@@ -103,6 +108,8 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(manner),
         Command::Test(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),
+        #[cfg(feature = "monitor")]
+        Command::Monitor(command) => command.run(manner),
     };
     ExitCode::from(code)
 }

@@ -28,8 +28,8 @@ pub const FILE: &str = "duban.db";
 pub struct Store {
     connection: Connection,
     folder: PathBuf,
-    /// Held for as long as the desk lives: a second desk over one store would say everything twice.
-    _alone: Connection,
+    /// Held for as long as a desk lives: a second one over one store would say everything twice.
+    _alone: Option<Connection>,
 }
 
 impl Store {
@@ -38,6 +38,18 @@ impl Store {
     /// # Errors
     /// Another desk has it open; it is of a later version; the disk.
     pub fn open(folder: &Path) -> Result<Store, Trouble> {
+        Store::with(folder, true)
+    }
+
+    /// Opens the store for a short change beside a desk.
+    ///
+    /// # Errors
+    /// As [`Store::open`], but for the other desk.
+    pub fn beside(folder: &Path) -> Result<Store, Trouble> {
+        Store::with(folder, false)
+    }
+
+    fn with(folder: &Path, alone: bool) -> Result<Store, Trouble> {
         if rusqlite::version_number() < OLDEST {
             let version = rusqlite::version();
             return Err(Trouble(
@@ -46,7 +58,7 @@ impl Store {
         }
         let shown = folder.display();
         std::fs::create_dir_all(folder).map_err(|e| Trouble(say!("建不了文件夹 {shown}:{e}"; "the folder {shown} cannot be made: {e}")))?;
-        let alone = alone(folder)?;
+        let alone = if alone { Some(lock(folder)?) } else { None };
         let connection = Connection::open(folder.join(FILE)).map_err(|error| trouble(folder, &error))?;
         let mut store = Store { connection, folder: folder.to_owned(), _alone: alone };
         store.prepare().map_err(|error| trouble(folder, &error))?;
@@ -145,13 +157,13 @@ pub fn backup(folder: &Path, to: &Path) -> Result<(), Trouble> {
 }
 
 /// Takes the lock that only one desk can have.
-fn alone(folder: &Path) -> Result<Connection, Trouble> {
-    let lock = || -> rusqlite::Result<Connection> {
+fn lock(folder: &Path) -> Result<Connection, Trouble> {
+    let locked = || -> rusqlite::Result<Connection> {
         let connection = Connection::open(folder.join("desk.lock"))?;
         connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE")?;
         Ok(connection)
     };
-    lock().map_err(|error| match error.sqlite_error_code() {
+    locked().map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             let shown = folder.display();
             Trouble(say!("{shown} 已有一个 duban monitor 在用"; "another duban monitor uses {shown}"))

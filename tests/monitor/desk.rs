@@ -10,13 +10,14 @@ id = "duty"
 title = "督办"
 calendar = "cn"
 
-[party.office]
-name = "办公室"
+[parties]
+office = "办公室"
+leader = "领导"
 
-[party.leader]
-name = "领导"
+[records]
+case = "来件"
 
-[event]
+[events]
 received = "收到"
 answered = "答复"
 
@@ -25,7 +26,7 @@ title = "答复"
 cite = "收到后二十日内答复"
 on = "received"
 act = "answered"
-by = "office"
+bearer = "office"
 within = "20 calendar days"
 "#;
 
