@@ -8,6 +8,8 @@ pub mod merge;
 pub mod monitor;
 mod part;
 pub mod test;
+#[cfg(feature = "monitor")]
+pub mod user;
 
 use crate::lang::Lang;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -71,6 +73,9 @@ enum Command {
     /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
     #[cfg(feature = "monitor")]
     Monitor(monitor::Monitor),
+    /// 督办台网页的账户 · accounts for the duty desk's page
+    #[cfg(feature = "monitor")]
+    User(user::UserCommand),
 }
 
 /// How to speak to the person at the terminal.
@@ -110,6 +115,8 @@ pub fn run() -> ExitCode {
         Command::Calendar(command) => command.run(manner),
         #[cfg(feature = "monitor")]
         Command::Monitor(command) => command.run(manner),
+        #[cfg(feature = "monitor")]
+        Command::User(command) => command.run(manner),
     };
     ExitCode::from(code)
 }

@@ -71,7 +71,10 @@ async fn records(State(hall): State<Hall>, headers: HeaderMap, body: Bytes) -> R
     match hall.desk.try_send(Order::Take(batch, None, reply)) {
         Ok(()) => {}
         Err(TrySendError::Full(_)) => {
-            return refuse(StatusCode::TOO_MANY_REQUESTS, say!("来得太快,请稍后再送"; "too much at once, send again in a moment").get(lang));
+            return refuse(
+                StatusCode::TOO_MANY_REQUESTS,
+                say!("来得太快,请稍后再送"; "too much at once, send again in a moment").get(lang),
+            );
         }
         Err(TrySendError::Disconnected(_)) => {
             return refuse(StatusCode::SERVICE_UNAVAILABLE, say!("值班台正在停止"; "the desk is closing").get(lang));

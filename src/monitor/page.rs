@@ -16,6 +16,7 @@ mod policies;
 mod record;
 pub mod route;
 pub mod serve;
+pub mod server;
 mod sign_in;
 
 use super::access::accounts::{Accounts, Session};
@@ -41,8 +42,6 @@ pub struct Pages {
     pub tell: Tell,
     pub clock: Arc<dyn Clock>,
     pub rate: Rate,
-    /// Whether cookies travel over TLS only: anywhere but on this machine itself.
-    pub secure: bool,
     /// The language where a browser asks for none.
     pub lang: Lang,
 }
@@ -60,6 +59,8 @@ pub struct Ask<'a> {
     pub path: String,
     pub cookie: Option<String>,
     pub address: String,
+    /// Whether it came over TLS: then its cookies travel no other way.
+    pub secure: bool,
     pub now: Instant,
 }
 

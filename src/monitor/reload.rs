@@ -112,7 +112,7 @@ impl Reload {
 
     /// Reads the disk before anything is judged: until nothing moves there, but not longer than some seconds. What still
     /// moves then comes later, like any edit.
-    pub fn begin(&mut self, paths: &[PathBuf], pace: Pace, now: Instant) {
+    pub fn begin(&mut self, paths: &[PathBuf], pace: Pace, now: Instant) -> Found {
         let mut before = Found::read(paths);
         for _ in 0..10 {
             std::thread::sleep(pace.quiet);
@@ -121,11 +121,12 @@ impl Reload {
             for edition in found.editions.values().filter(|edition| before.editions.get(&edition.name) == Some(*edition)) {
                 self.take(edition, now);
             }
+            before = found;
             if still {
                 break;
             }
-            before = found;
         }
+        before
     }
 
     /// Takes what has settled on the disk. Returns whether other plans are in force now.
@@ -157,6 +158,10 @@ impl Reload {
 
     pub fn standings(&self) -> impl Iterator<Item = &Standing> {
         self.standings.values()
+    }
+
+    pub fn standing(&self, name: &str) -> Option<&Standing> {
+        self.standings.get(name)
     }
 
     fn take(&mut self, edition: &Edition, now: Instant) -> bool {

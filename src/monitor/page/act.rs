@@ -128,7 +128,7 @@ fn put(attributes: &mut Map<String, Value>, path: &str, value: Value) {
 fn keep(ask: &Ask<'_>, kind: EntryKind, body: String) -> Result<Option<Answer>, Trouble> {
     let entry = Entry { kind, author: author(ask), source: "page".to_owned(), place: Place::start(0), body };
     let (reply, answer) = Reply::waiting();
-    let gone = || Trouble(say!("督办台没有应答"; "the desk does not answer"));
+    let gone = || Trouble(say!("值班台没有应答"; "the desk does not answer"));
     if !(ask.pages.tell)(Order::Take(vec![entry], None, reply)) {
         return Err(gone());
     }

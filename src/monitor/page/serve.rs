@@ -96,6 +96,7 @@ impl Pages {
             path: request.path.clone(),
             cookie,
             address: request.address.clone(),
+            secure: request.header("x-forwarded-proto") == Some("https"),
             now,
         };
         let (answer, ask) = route(request, ask);

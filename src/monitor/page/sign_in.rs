@@ -47,7 +47,7 @@ pub fn leave(ask: &Ask<'_>) -> Result<Answer, Trouble> {
 }
 
 fn cookie(ask: &Ask<'_>, session: &str, more: &str) -> String {
-    let secure = if ask.pages.secure { "; Secure" } else { "" };
+    let secure = if ask.secure { "; Secure" } else { "" };
     format!("{COOKIE}={session}; Path=/; HttpOnly; SameSite=Strict{secure}{more}")
 }
 

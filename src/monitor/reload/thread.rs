@@ -2,8 +2,10 @@
 
 use super::edition::Found;
 use super::hint::{Call, Watch, Writing};
-use super::settle::{Pace, Settling};
+use super::settle::{Pace, Settled, Settling};
 use super::{Reload, Standings, at_large};
+use crate::diag::Level;
+use crate::monitor::log;
 use crate::monitor::plans::{Changes, Plans};
 use crate::time::Instant;
 use arc_swap::ArcSwap;
@@ -122,6 +124,7 @@ impl Turn {
         let writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let settled = self.settling.look(&found, &writing, passed, self.pace);
         self.owed |= self.reload.settle(&settled, now);
+        self.log(&settled);
         if self.forced && settled.wait.is_none() {
             self.forced = false;
             self.owed |= self.reload.let_go(&found);
@@ -137,6 +140,22 @@ impl Turn {
         let list = self.reload.standings().cloned().collect();
         self.standings.store(Arc::new(Standings { list, findings: at_large(&found, blind), last }));
         settled.wait.unwrap_or(self.pace.poll).min(self.pace.poll)
+    }
+
+    /// Says in the log what has become of what settled.
+    fn log(&self, settled: &Settled<'_>) {
+        let names = settled.editions.iter().map(|edition| edition.name.as_str()).chain(settled.gone.iter().map(String::as_str));
+        for standing in names.filter_map(|name| self.reload.standing(name)) {
+            let (name, state, errors) = (&standing.name, standing.state.word(), standing.errors());
+            let digest = standing.tried.as_deref().unwrap_or_default();
+            log::line("policy", &[("policy", name), ("state", &state), ("errors", &errors), ("edition", &digest)]);
+            for finding in standing.findings.iter().filter(|finding| finding.level == Level::Error) {
+                log::line(
+                    "policy-finding",
+                    &[("policy", name), ("code", &finding.code), ("place", &finding.place), ("title", &finding.title.en)],
+                );
+            }
+        }
     }
 
     /// Watches the folders that matter now: other ones, or ones made anew in the place of old ones, need a new watch.
