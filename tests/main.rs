@@ -1,5 +1,7 @@
 //! Every integration test, one binary.
 
+#[cfg(feature = "monitor")]
+mod access;
 mod calendar;
 mod check;
 mod conformance;
@@ -17,6 +19,7 @@ mod next;
 mod policies;
 mod readings;
 mod readme;
+#[cfg(feature = "monitor")]
 mod reload;
 mod shown;
 mod support;

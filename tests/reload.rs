@@ -299,3 +299,17 @@ fn a_policy_that_is_gone_is_let_go_when_asked() {
     assert!(reload.let_go(&Found::read(&paths)));
     assert!(reload.plans().list.is_empty());
 }
+
+#[test]
+fn the_policies_of_this_repository_come_into_force_with_their_calendars() {
+    let folder = crate::support::root().join("policies");
+    let mut reload = Reload::new(Vec::new(), [], Instant(0));
+    reload.begin(std::slice::from_ref(&folder), Pace { quiet: Duration::from_millis(1), ..Pace::default() }, Instant(0));
+    let loaded = duban::plan::load::load(&[folder], &[]).unwrap();
+    assert_eq!(reload.standings().count(), loaded.policies.len());
+    for plan in loaded.policies.iter().filter_map(|policy| policy.plan.as_ref()) {
+        let standing = reload.standing(plan.id()).unwrap();
+        assert_eq!((standing.state, standing.findings.len()), (State::InForce, 0), "{standing:?}");
+        assert_eq!(standing.plan.as_ref().unwrap().digest, plan.digest);
+    }
+}

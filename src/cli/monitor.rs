@@ -164,15 +164,6 @@ impl Monitor {
         let figures = desk.figures();
         let (orders, told) = sync_channel(WAITING);
         let (stop, beat) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(clock.now().0)));
-        let hall = Hall {
-            desk: orders.clone(),
-            board: Arc::clone(&board),
-            figures: Arc::clone(&figures),
-            clock: Arc::clone(&clock),
-            beat: Arc::clone(&beat),
-            folder: self.data.clone(),
-            lang,
-        };
         let working = {
             let clock = Arc::clone(&clock);
             let watched = sd_notify::watchdog_enabled().is_some();
@@ -200,6 +191,16 @@ impl Monitor {
             stdin::start(orders.clone(), lang);
         }
         let reloading = policies::watch(self.policies.clone(), reload, self.pace(), orders.clone())?;
+        let hall = Hall {
+            desk: orders.clone(),
+            board: Arc::clone(&board),
+            figures: Arc::clone(&figures),
+            clock: Arc::clone(&clock),
+            beat: Arc::clone(&beat),
+            folder: self.data.clone(),
+            lang,
+            standings: Arc::clone(&reloading.standings),
+        };
         let (closing, closed) = tokio::sync::watch::channel(false);
         let pages = self.pages(&board, &reloading, orders.clone(), lang)?;
         let records = board.read().records.len();

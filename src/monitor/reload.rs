@@ -6,6 +6,7 @@ pub mod hint;
 pub mod kept;
 pub mod settle;
 pub mod thread;
+pub mod told;
 pub mod trial;
 
 use super::plans::{Changes, Plans};

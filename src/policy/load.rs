@@ -84,7 +84,7 @@ pub fn cited(folder: &Path, name: &str, given: Option<&Path>, sources: &mut Sour
     let beside = near.ancestors().skip(1).take(CALENDAR_HEIGHT).map(|up| up.join("sources"));
     let places = std::iter::once(near.clone()).chain(given.map(Path::to_owned)).chain(beside);
     match places.map(|place| place.join(name)).find(|path| sources.shelf().is_file(path)) {
-        Some(path) => read(&shorter(&path), sources, faults).map(Some),
+        Some(path) => read(&spelt(&path, sources), sources, faults).map(Some),
         None => Ok(None),
     }
 }
@@ -143,7 +143,7 @@ impl Calendars {
             return Some(known.clone());
         }
         let file = match file {
-            Some(path) => read(&shorter(&path), sources, faults).ok()?,
+            Some(path) => read(&spelt(&path, sources), sources, faults).ok()?,
             None if id == "cn" => sources.add("cn.toml", super::calendar::CN),
             None => return None,
         };
@@ -166,6 +166,14 @@ impl Calendars {
         ids.sort();
         ids.dedup();
         ids
+    }
+}
+
+/// The path of a file that was looked for: on the disk as the user would write it, among held files as they are known.
+fn spelt(path: &Path, sources: &Sources) -> PathBuf {
+    match sources.shelf() {
+        Shelf::Disk => shorter(path),
+        Shelf::Held(_) => path.to_owned(),
     }
 }
 
