@@ -2,6 +2,9 @@
 
 mod desk;
 mod law;
+#[cfg(unix)]
+mod process;
+mod sinks;
 
 use crate::support::{conformance, root};
 use duban::engine::Judge;
@@ -19,6 +22,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A desk that can be stopped and started again.
 struct Stand {
@@ -167,4 +171,14 @@ fn pieces(policy: &str) -> Vec<Vec<(Option<Instant>, String)>> {
         all.push(of_record);
     }
     all
+}
+
+/// Waits until something is so, at most a minute.
+fn wait(so: impl Fn() -> bool) {
+    for _ in 0..600 {
+        if so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }

@@ -9,18 +9,18 @@ mod warn;
 use super::board::{Board, Held, Number};
 use super::clock::Clock;
 use super::figures::Figures;
-use super::judging::{Bench, Judged, lexicons};
+use super::judging::{Bench, lexicons};
 use super::order::{Delivered, Entry, EntryKind, Receipt, TakenFile, Trouble, Write};
 use super::plans::Plans;
 use super::routes::Routes;
-use super::store::{Kept, Store, acknowledged, attempts, delivered, find, keep, keep_file, number, present, standing};
+use super::store::{Kept, Store, acknowledged, attempts, delivered, find, keep, keep_file, number, present, spoken_of};
 use super::text::{compact, field, with_field};
 use crate::ingest::{DataError, DataFault};
 use crate::time::Instant;
 use crate::time::instant::SECOND;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use warn::Why;
+use warn::{Warner, Why};
 
 /// A clock that is set back by less is waited for; by more, everything is judged again.
 const SET_BACK: i64 = 60 * SECOND;
@@ -95,18 +95,19 @@ impl Desk {
     /// Judges records whose instant has come.
     fn judge_again(&mut self, due: &[Number], now: Instant) -> Result<(), Trouble> {
         let plans = self.board.read().plans.clone();
-        let (routes, figures) = (&self.routes, &self.figures);
+        let mut warner = Warner::new(&self.routes, Why::Time, now);
         let lexicons = lexicons(&plans);
         let mut bench = Bench::new(&plans, &lexicons, now);
         let mut judged = Vec::with_capacity(due.len());
         let mut work = |store: &mut Store| -> rusqlite::Result<()> {
             let change = store.begin()?;
             for number in due {
-                judged.push((*number, judge(&change, &mut bench, *number, Why::Time, now, routes, figures)?));
+                judged.push((*number, judge(&change, &mut bench, *number, &mut warner)?));
             }
             change.commit()
         };
         work(&mut self.store).map_err(|error| self.store.trouble(&error))?;
+        warner.count(&self.figures);
         self.show(judged, now);
         Ok(())
     }
@@ -129,7 +130,7 @@ impl Desk {
         let plans = self.board.read().plans.clone();
         let lexicons = lexicons(&plans);
         let mut bench = Bench::new(&plans, &lexicons, now);
-        let (routes, figures) = (&self.routes, &self.figures);
+        let mut warner = Warner::new(&self.routes, Why::Entry, now);
         let count = orders.len();
         let work = |store: &mut Store| -> rusqlite::Result<(Vec<Receipt>, Vec<(Number, Held)>)> {
             let change = store.begin()?;
@@ -154,13 +155,14 @@ impl Desk {
             }
             let mut judged = Vec::with_capacity(touched.len());
             for number in touched {
-                judged.push((number, judge(&change, &mut bench, number, Why::Entry, now, routes, figures)?));
+                judged.push((number, judge(&change, &mut bench, number, &mut warner)?));
             }
             change.commit()?;
             Ok((receipts, judged))
         };
         match work(&mut self.store) {
             Ok((receipts, judged)) => {
+                warner.count(&self.figures);
                 for receipt in &receipts {
                     self.figures.took(receipt);
                 }
@@ -275,19 +277,10 @@ fn known_policy(change: &rusqlite::Transaction<'_>, body: &str) -> rusqlite::Res
 }
 
 /// Judges one record as it stands in the store, and writes what is to be said of it.
-fn judge(
-    change: &rusqlite::Connection,
-    bench: &mut Bench<'_>,
-    number: Number,
-    why: Why,
-    now: Instant,
-    routes: &Routes,
-    figures: &Figures,
-) -> rusqlite::Result<Held> {
+fn judge(change: &rusqlite::Connection, bench: &mut Bench<'_>, number: Number, warner: &mut Warner<'_>) -> rusqlite::Result<Held> {
     let text = present(change, number)?;
-    let standing = standing(change, number)?;
-    let said: Vec<&str> = standing.iter().map(|warning| warning.instance.as_str()).collect();
-    let judged: Judged = bench.judge(&text, &said);
-    warn::warn(change, number, &judged, &standing, why, now, routes, figures)?;
+    let spoken = spoken_of(change, number)?;
+    let judged = bench.judge(&text, &spoken);
+    warner.warn(change, number, &judged, &spoken)?;
     Ok(judged.held)
 }

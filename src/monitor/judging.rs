@@ -4,6 +4,7 @@ use super::access::scope::Faces;
 use super::board::{Held, Open};
 use super::plans::Plans;
 use super::stage::{self, Outcome, Said, instance};
+use super::store::{Spoken, round};
 use crate::engine::Judge;
 use crate::engine::escalation::Escalation;
 use crate::engine::judge::Next;
@@ -16,8 +17,8 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub struct Judged {
     pub held: Held,
-    /// Every stage that its open instances have reached, with the message.
-    pub reached: Vec<(Said, Value)>,
+    /// The stages that its open instances have reached and that are to be said, in which round, with the message.
+    pub reached: Vec<(Said, i64, Value)>,
     /// What became of the instances of which something was said before.
     pub outcomes: Vec<Outcome>,
     /// Stages that the calendar is missing for.
@@ -60,9 +61,9 @@ impl<'p> Bench<'p> {
         self.reader.record(place, text.as_bytes())
     }
 
-    /// Judges a record by its present text. A policy that is not in force any more judges nothing. `said` are instances of
-    /// which something was said.
-    pub fn judge(&mut self, text: &str, said: &[&str]) -> Judged {
+    /// Judges a record by its present text. A policy that is not in force any more judges nothing. `spoken` is
+    /// what was said of it.
+    pub fn judge(&mut self, text: &str, spoken: &[Spoken]) -> Judged {
         let mut judged = Judged::default();
         if self.lexicons.is_empty() {
             return judged;
@@ -77,9 +78,9 @@ impl<'p> Bench<'p> {
         let mut outcomes = Vec::new();
         let next = Next::after(self.as_of);
         let soonest = judge.judge(record, &mut |verdict| {
-            if !said.is_empty() {
+            if !spoken.is_empty() {
                 let instance = instance(plan, &verdict);
-                if said.contains(&instance.as_str()) {
+                if spoken.iter().any(|one| one.instance == instance) {
                     let due = verdict.due.map(|due| due.at);
                     outcomes.push(Outcome { instance, status: verdict.status, due, done_at: verdict.done_at });
                 }
@@ -95,15 +96,20 @@ impl<'p> Bench<'p> {
         if !verdicts.is_empty() {
             let escalation = Escalation::of(plan, record, self.as_of, &next);
             for verdict in &verdicts {
+                let Some(due) = verdict.due else { continue };
+                let mut own = None;
                 for stage in escalation.stages(verdict) {
-                    match (stage.at, verdict.due) {
-                        (Ok(at), Some(due)) if at <= self.as_of => {
-                            let said = Said::new(plan, verdict, &stage, at, due);
-                            let body = stage::body(plan, verdict, &said, self.as_of);
-                            judged.reached.push((said, body));
+                    match stage.at {
+                        Ok(at) if at <= self.as_of => {
+                            let instance = own.get_or_insert_with(|| instance(plan, verdict));
+                            let said = Said::new(plan, verdict, instance, &stage, at, due);
+                            if let Some(round) = round(spoken, &said.key()) {
+                                let body = stage::body(plan, verdict, &said, self.as_of);
+                                judged.reached.push((said, round, body));
+                            }
                         }
-                        (Ok(at), _) => next.note(at),
-                        (Err(_), _) => judged.uncounted += 1,
+                        Ok(at) => next.note(at),
+                        Err(_) => judged.uncounted += 1,
                     }
                 }
             }

@@ -21,16 +21,17 @@ pub fn run(mut desk: Desk, orders: &Receiver<Order>, clock: &Arc<dyn Clock>, lan
     let figures = desk.figures();
     let mut early: Option<Order> = None;
     loop {
+        let mut well = true;
         match desk.tick() {
             Ok(()) => alive(),
             Err(Trouble(why)) => {
+                well = false;
                 figures.troubles.add(1);
                 log::line("store-trouble", &[("why", &why.get(lang))]);
             }
         }
-        let until = desk.next().map_or(WAKE, |at| Duration::from_micros(u64::try_from(at.0 - clock.now().0).unwrap_or(0)).min(WAKE));
-        // a store in trouble is not asked without a pause
-        let until = until.max(Duration::from_millis(1));
+        // a store in trouble is asked again in a while, not at once
+        let until = desk.next().filter(|_| well).map_or(WAKE, |at| wait(at.0 - clock.now().0));
         let order = match early.take() {
             Some(order) => Ok(order),
             None => orders.recv_timeout(until),
@@ -64,4 +65,9 @@ pub fn run(mut desk: Desk, orders: &Receiver<Order>, clock: &Arc<dyn Clock>, lan
             Err(RecvTimeoutError::Timeout) => {}
         }
     }
+}
+
+/// So many microseconds, at most until the next look at the clock.
+fn wait(micros: i64) -> Duration {
+    Duration::from_micros(u64::try_from(micros).unwrap_or(0)).min(WAKE)
 }

@@ -30,7 +30,7 @@ pub struct Said {
 }
 
 impl Said {
-    pub fn new(plan: &Plan, verdict: &Verdict<'_>, stage: &Stage<'_>, at: Instant, due: Due) -> Said {
+    pub fn new(plan: &Plan, verdict: &Verdict<'_>, instance: &str, stage: &Stage<'_>, at: Instant, due: Due) -> Said {
         let who = match stage.who() {
             Who::Bearer => verdict.bearer.as_deref().unwrap_or("bearer").to_owned(),
             Who::Office(id) => plan.vocabulary().register.office(id).id.clone(),
@@ -40,7 +40,7 @@ impl Said {
             Cause::PastDue => "past_due".to_owned(),
             Cause::Step(rule, warn) => format!("{} {}", rule.id, warn.written),
         };
-        Said { instance: instance(plan, verdict), stage: word, light: stage.light(), who, due: due.at, at }
+        Said { instance: instance.to_owned(), stage: word, light: stage.light(), who, due: due.at, at }
     }
 
     /// The same key: the same thing said to the same party of the same instance and due instant.

@@ -6,7 +6,10 @@ mod outbox;
 mod schema;
 
 pub use entries::{Kept, Texts, find, has_file, keep, keep_file, name, number, present};
-pub use outbox::{Standing, Waiting, acknowledged, attempts, delivered, end, put, recall, round, say, standing, waiting};
+pub use outbox::{
+    AllSpoken, Spoken, State, Waiting, acknowledged, all_spoken, attempts, delivered, end, message, put, recall, round, say, spoken_of,
+    waiting,
+};
 
 use super::order::Trouble;
 use crate::say;

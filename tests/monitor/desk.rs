@@ -4,7 +4,7 @@ use super::{Stand, march};
 use crate::support::Written;
 use std::path::Path;
 
-const POLICY: &str = r#"
+pub const POLICY: &str = r#"
 [policy]
 id = "duty"
 title = "督办"
@@ -44,7 +44,7 @@ fn stand(policy: &str) -> (Written, Stand) {
     (written, stand)
 }
 
-const RECEIVED: &str = r#"{"id":"1","events":[{"id":"e1","type":"received","at":"2024-03-01T09:00:00+08:00"}]}"#;
+pub const RECEIVED: &str = r#"{"id":"1","events":[{"id":"e1","type":"received","at":"2024-03-01T09:00:00+08:00"}]}"#;
 
 #[test]
 fn lights_are_said_to_the_bearer_once_each() {

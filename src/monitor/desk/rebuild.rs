@@ -1,12 +1,13 @@
 //! Everything judged anew from the store: at the start, under other plans, when the clock was set back. Readers go on seeing what
 //! was, until all of it is there.
 
-use super::{Desk, Why, warn};
+use super::Desk;
+use super::warn::{Warner, Why};
 use crate::monitor::board::{Held, Number, State};
 use crate::monitor::judging::{Bench, lexicons};
 use crate::monitor::order::Trouble;
 use crate::monitor::plans::{Change, Changes, Plans};
-use crate::monitor::store::{Texts, name, standing};
+use crate::monitor::store::{AllSpoken, Texts, all_spoken, name};
 use crate::time::Instant;
 use std::collections::HashMap;
 
@@ -34,17 +35,18 @@ impl Desk {
     }
 
     fn judge_all(&mut self, plans: &Plans, now: Instant, why: Why) -> rusqlite::Result<(HashMap<Number, Held>, Changes)> {
-        let (routes, figures) = (&self.routes, &self.figures);
+        let mut warner = Warner::new(&self.routes, why, now);
         let lexicons = lexicons(plans);
         let mut bench = Bench::new(plans, &lexicons, now);
         let mut records: HashMap<Number, Held> = HashMap::new();
         let mut changes = Changes::default();
         let change = self.store.begin()?;
+        let mut statement = all_spoken(&change)?;
+        let mut spoken = AllSpoken::new(&mut statement)?;
         Texts::each(&change, |number, text| {
-            let standing = standing(&change, number)?;
-            let said: Vec<&str> = standing.iter().map(|warning| warning.instance.as_str()).collect();
-            let judged = bench.judge(&text, &said);
-            warn::warn(&change, number, &judged, &standing, why, now, routes, figures)?;
+            let spoken = spoken.of(number)?;
+            let judged = bench.judge(&text, &spoken);
+            warner.warn(&change, number, &judged, &spoken)?;
             let state = self.board.read();
             if let Some(before) = state.records.get(&number) {
                 changes.records += 1;
@@ -53,7 +55,10 @@ impl Desk {
             records.insert(number, judged.held);
             Ok(true)
         })?;
+        drop(spoken);
+        drop(statement);
         change.commit()?;
+        warner.count(&self.figures);
         Ok((records, changes))
     }
 }

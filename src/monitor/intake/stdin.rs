@@ -1,7 +1,7 @@
 //! Standard input: one record a line, as they come.
 
 use super::{BATCH, said, tell};
-use crate::ingest::Place;
+use crate::ingest::{DataError, DataFault, Place};
 use crate::lang::Lang;
 use crate::monitor::log;
 use crate::monitor::order::{Entry, EntryKind, Order, Trouble};
@@ -34,12 +34,14 @@ fn read(lines: &SyncSender<(u64, Vec<u8>)>) {
 }
 
 fn keep(found: &Receiver<(u64, Vec<u8>)>, desk: &SyncSender<Order>, lang: Lang) {
+    let reject = |error: &DataError| log::line("rejected", &[("why", &said("stdin", error, lang))]);
     while let Ok(first) = found.recv() {
-        let batch: Vec<Entry> = std::iter::once(first).chain(found.try_iter().take(BATCH - 1)).map(entry).collect();
+        let lines = std::iter::once(first).chain(found.try_iter().take(BATCH - 1));
+        let batch: Vec<Entry> = lines.filter_map(|line| entry(line).map_err(|error| reject(&error)).ok()).collect();
         loop {
             match tell(desk, batch.clone(), None) {
                 Ok(receipt) => {
-                    receipt.rejected.iter().for_each(|error| log::line("rejected", &[("why", &said("stdin", error, lang))]));
+                    receipt.rejected.iter().for_each(reject);
                     break;
                 }
                 Err(Trouble(why)) => {
@@ -51,7 +53,9 @@ fn keep(found: &Receiver<(u64, Vec<u8>)>, desk: &SyncSender<Order>, lang: Lang) 
     }
 }
 
-fn entry((line, bytes): (u64, Vec<u8>)) -> Entry {
-    let body = String::from_utf8_lossy(bytes.trim_ascii()).into_owned();
-    Entry { kind: EntryKind::Record, author: "stdin".into(), source: "stdin".into(), place: Place { input: 0, line, column: 1 }, body }
+fn entry((line, bytes): (u64, Vec<u8>)) -> Result<Entry, DataError> {
+    let place = Place { input: 0, line, column: 1 };
+    let wrong = |error: std::str::Utf8Error| DataError { place, fault: DataFault::NotUtf8 { byte: error.valid_up_to() + 1 } };
+    let body = std::str::from_utf8(bytes.trim_ascii()).map_err(wrong)?.to_owned();
+    Ok(Entry { kind: EntryKind::Record, author: "stdin".into(), source: "stdin".into(), place, body })
 }

@@ -4,12 +4,12 @@ use crate::monitor::board::Number;
 use crate::monitor::stage::{Said, sink_key};
 use crate::monitor::text;
 use crate::time::Instant;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, Rows, Statement, params};
 use serde_json::Value;
 
-/// A warning that has been said and not been taken back.
+/// A stage of which something was said, or passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Spoken {
     pub number: i64,
     pub key: String,
     pub round: i64,
@@ -17,7 +17,31 @@ pub struct Standing {
     pub due: Instant,
     pub at: Instant,
     pub said_at: Instant,
-    pub body: String,
+    pub state: State,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Standing,
+    /// A graver one was said at once to the same party.
+    Passed,
+    /// The act was done, or is not owed any more.
+    Ended,
+    Withdrawn,
+}
+
+impl State {
+    const ALL: [State; 4] = [State::Standing, State::Passed, State::Ended, State::Withdrawn];
+
+    fn word(self) -> &'static str {
+        match self {
+            State::Standing => "standing",
+            State::Passed => "passed",
+            State::Ended => "ended",
+            State::Withdrawn => "withdrawn",
+        }
+    }
 }
 
 /// Something to be sent.
@@ -30,39 +54,97 @@ pub struct Waiting {
     pub attempts: i64,
 }
 
-/// # Errors
-/// The disk.
-pub fn standing(connection: &Connection, record: Number) -> rusqlite::Result<Vec<Standing>> {
-    let mut select = connection.prepare_cached(
-        "SELECT number, key, round, instance, due, at, said_at, body FROM warning WHERE record = ?1 AND state = 'standing'",
-    )?;
-    let rows = select.query_map([record.0], |row| {
-        Ok(Standing {
-            number: row.get(0)?,
-            key: row.get(1)?,
-            round: row.get(2)?,
-            instance: row.get(3)?,
-            due: Instant(row.get(4)?),
-            at: Instant(row.get(5)?),
-            said_at: Instant(row.get(6)?),
-            body: row.get(7)?,
-        })
-    })?;
-    rows.collect()
+const SPOKEN: &str = "SELECT number, key, round, instance, due, at, said_at, state, record FROM warning";
+
+fn spoken(row: &Row<'_>) -> rusqlite::Result<Spoken> {
+    let word = row.get_ref(7)?.as_str()?;
+    Ok(Spoken {
+        number: row.get(0)?,
+        key: row.get(1)?,
+        round: row.get(2)?,
+        instance: row.get(3)?,
+        due: Instant(row.get(4)?),
+        at: Instant(row.get(5)?),
+        said_at: Instant(row.get(6)?),
+        state: State::ALL.into_iter().find(|state| state.word() == word).unwrap_or(State::Ended),
+    })
 }
 
-/// The round in which a stage is to be said now; none where it has been said and not been taken back.
+/// Everything that was ever said of a record.
 ///
 /// # Errors
 /// The disk.
-pub fn round(connection: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
-    let mut select = connection.prepare_cached("SELECT round, state FROM warning WHERE key = ?1 ORDER BY round DESC LIMIT 1")?;
-    let last: Option<(i64, String)> = select.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    Ok(match last {
+pub fn spoken_of(connection: &Connection, record: Number) -> rusqlite::Result<Vec<Spoken>> {
+    let mut select = connection.prepare_cached(&format!("{SPOKEN} WHERE record = ?1 ORDER BY number"))?;
+    let rows = select.query_map([record.0], spoken)?;
+    rows.collect()
+}
+
+/// The same for one record after another, in the order of their numbers: one pass over all of it.
+pub struct AllSpoken<'c> {
+    rows: Rows<'c>,
+    ahead: Option<(Number, Spoken)>,
+}
+
+/// What [`AllSpoken::new`] reads from.
+///
+/// # Errors
+/// The disk.
+pub fn all_spoken(connection: &Connection) -> rusqlite::Result<Statement<'_>> {
+    connection.prepare(&format!("{SPOKEN} ORDER BY record, number"))
+}
+
+impl<'c> AllSpoken<'c> {
+    /// # Errors
+    /// The disk.
+    pub fn new(statement: &'c mut Statement<'_>) -> rusqlite::Result<AllSpoken<'c>> {
+        let mut all = AllSpoken { rows: statement.query([])?, ahead: None };
+        all.step()?;
+        Ok(all)
+    }
+
+    fn step(&mut self) -> rusqlite::Result<()> {
+        self.ahead = match self.rows.next()? {
+            Some(row) => Some((Number(row.get(8)?), spoken(row)?)),
+            None => None,
+        };
+        Ok(())
+    }
+
+    /// What was said of `record`; those before it are passed over.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn of(&mut self, record: Number) -> rusqlite::Result<Vec<Spoken>> {
+        let mut list = Vec::new();
+        while let Some((number, _)) = &self.ahead
+            && *number <= record
+        {
+            let same = *number == record;
+            if let Some((_, one)) = self.ahead.take().filter(|_| same) {
+                list.push(one);
+            }
+            self.step()?;
+        }
+        Ok(list)
+    }
+}
+
+/// The round in which a stage is to be said now; none where it has been said and not been taken back.
+pub fn round(spoken: &[Spoken], key: &str) -> Option<i64> {
+    match spoken.iter().filter(|one| one.key == key).max_by_key(|one| one.round) {
         None => Some(0),
-        Some((round, state)) if state == "withdrawn" => Some(round + 1),
+        Some(last) if last.state == State::Withdrawn => Some(last.round + 1),
         Some(_) => None,
-    })
+    }
+}
+
+/// The message of a warning.
+///
+/// # Errors
+/// The disk.
+pub fn message(connection: &Connection, warning: i64) -> rusqlite::Result<String> {
+    connection.query_row("SELECT body FROM warning WHERE number = ?1", [warning], |row| row.get(0))
 }
 
 /// Keeps a warning; `passed` where a graver one to the same party is said at once with it and this one is not sent.
@@ -82,15 +164,15 @@ pub fn say(
         "INSERT INTO warning (key, round, record, instance, stage, who, due, at, said_at, state, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
-    let state = if passed { "passed" } else { "standing" };
+    let state = if passed { State::Passed } else { State::Standing }.word();
     insert.execute(params![said.key(), round, record.0, said.instance, said.stage, said.who, said.due.0, said.at.0, now.0, state, body])?;
     Ok(connection.last_insert_rowid())
 }
 
 /// # Errors
 /// The disk.
-pub fn end(connection: &Connection, warning: i64, state: &str) -> rusqlite::Result<()> {
-    connection.prepare_cached("UPDATE warning SET state = ?2 WHERE number = ?1")?.execute(params![warning, state]).map(drop)
+pub fn end(connection: &Connection, warning: i64, state: State) -> rusqlite::Result<()> {
+    connection.prepare_cached("UPDATE warning SET state = ?2 WHERE number = ?1")?.execute(params![warning, state.word()]).map(drop)
 }
 
 /// Puts a message into the outbox of one sink.

@@ -47,7 +47,7 @@ const STEPS: [&str; 2] = [
         body TEXT NOT NULL,
         UNIQUE (key, round)
     ) STRICT;
-    CREATE INDEX warning_standing ON warning (record) WHERE state = 'standing';
+    CREATE INDEX warning_of_record ON warning (record, number);
     CREATE TABLE delivery (
         number INTEGER PRIMARY KEY,
         warning INTEGER NOT NULL REFERENCES warning (number),
