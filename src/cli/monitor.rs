@@ -166,6 +166,7 @@ impl Monitor {
         let (stop, beat) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(clock.now().0)));
         let working = {
             let clock = Arc::clone(&clock);
+            let beat = Arc::clone(&beat);
             let watched = sd_notify::watchdog_enabled().is_some();
             spawn(move || {
                 run::run(desk, &told, &clock, lang, &|| {

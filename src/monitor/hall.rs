@@ -133,7 +133,9 @@ async fn health(State(hall): State<Hall>) -> Response {
 
 async fn metrics(State(hall): State<Hall>) -> Response {
     let counted = tokio::task::spawn_blocking(move || {
-        super::exposition::text(&hall.board, &hall.figures, &hall.folder, &hall.clock) + &told::metrics(&hall.standings.load())
+        let mut text = super::exposition::text(&hall.board, &hall.figures, &hall.folder, &hall.clock);
+        text.push_str(&told::metrics(&hall.standings.load()));
+        text
     });
     match counted.await {
         Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response(),
