@@ -145,8 +145,11 @@ fn march(day: i64, hour: i64) -> Instant {
     Instant(1_709_222_400_000_000 + ((day - 1) * 24 + hour) * 3_600_000_000)
 }
 
+/// When something happened, and an entry that says so.
+type Piece = (Option<Instant>, String);
+
 /// The records of one policy, each cut into entries of one event.
-fn pieces(policy: &str) -> Vec<Vec<(Option<Instant>, String)>> {
+fn pieces(policy: &str) -> Vec<Vec<Piece>> {
     let cases = std::fs::read_to_string(conformance(policy, "cases.ndjson")).unwrap();
     let plans = plans(&root().join("policies").join(policy));
     let lexicons = [Lexicon::new(plans.list[0].vocabulary())];

@@ -28,6 +28,9 @@ const SET_BACK: i64 = 60 * SECOND;
 /// So many records are judged in one transaction of a tick.
 const AT_ONCE: usize = 2_000;
 
+/// What records came to.
+type Judgements = Vec<(Number, Held)>;
+
 /// The one that owns the truth.
 pub struct Desk {
     store: Store,
@@ -132,7 +135,7 @@ impl Desk {
         let mut bench = Bench::new(&plans, &lexicons, now);
         let mut warner = Warner::new(&self.routes, Why::Entry, now);
         let count = orders.len();
-        let work = |store: &mut Store| -> rusqlite::Result<(Vec<Receipt>, Vec<(Number, Held)>)> {
+        let work = |store: &mut Store| -> rusqlite::Result<(Vec<Receipt>, Judgements)> {
             let change = store.begin()?;
             let mut touched = BTreeSet::new();
             let mut receipts = Vec::with_capacity(orders.len());
@@ -207,7 +210,7 @@ impl Desk {
     }
 
     /// Puts on the board what is durable.
-    fn show(&mut self, judged: Vec<(Number, Held)>, now: Instant) {
+    fn show(&mut self, judged: Judgements, now: Instant) {
         let mut state = self.board.write();
         for (number, held) in judged {
             if let Some(at) = held.next {

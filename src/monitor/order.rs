@@ -75,7 +75,12 @@ pub enum Order {
 }
 
 /// Writes within the transaction that it is given.
-pub struct Write(pub Box<dyn FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<()> + Send>);
+pub struct Write(pub Box<dyn Writing>);
+
+/// What [`Write`] does.
+pub trait Writing: FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<()> + Send {}
+
+impl<F: FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<()> + Send> Writing for F {}
 
 impl fmt::Debug for Write {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,7 +21,7 @@ use std::time::Duration;
 const OLDEST: i32 = 3_051_003;
 
 /// How long a lock that somebody else holds is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The name of the file in the folder of the store.
 pub const FILE: &str = "duban.db";

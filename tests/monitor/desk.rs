@@ -160,3 +160,19 @@ fn other_rules_judge_everything_again_and_repeat_nothing() {
     stand.desk().swap(duban::monitor::plans::Plans::default()).unwrap();
     assert_eq!(stand.desk().next(), None);
 }
+
+#[test]
+fn a_store_that_is_locked_is_told_and_goes_on_when_it_is_free() {
+    let (_written, mut stand) = stand(POLICY);
+    stand.take(RECEIVED);
+    let other = rusqlite::Connection::open(stand.folder.path().join("duban.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let before = stand.export();
+    let refused = stand.desk().take(vec![super::entry(&RECEIVED.replace("\"1\"", "\"2\""))], None).unwrap_err();
+    assert!(refused.0.en.contains("locked by another program"), "{refused:?}");
+    assert_eq!(stand.export(), before);
+    stand.check(None);
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(stand.take(&RECEIVED.replace("\"1\"", "\"2\"")).taken, 1);
+    stand.check(None);
+}

@@ -1,7 +1,7 @@
 //! The law of the desk: whatever comes in whatever order, its open verdicts are those of the judgement over what it has stored; and
 //! a desk that was stopped and started again is the same desk.
 
-use super::{Stand, entry, pieces};
+use super::{Piece, Stand, entry, pieces};
 use crate::support::root;
 use duban::monitor::board::Number;
 use duban::time::Instant;
@@ -20,7 +20,7 @@ fn number(stand: &Stand, text: &str) -> Number {
 
 /// Every record's events come when they happen, one by one; in between the desk wakes at every instant that it named.
 fn as_it_happens(policy: &str) {
-    let mut pieces: Vec<(Option<Instant>, String)> = pieces(policy).into_iter().take(20).flatten().collect();
+    let mut pieces: Vec<Piece> = pieces(policy).into_iter().take(20).flatten().collect();
     pieces.sort_by_key(|(at, _)| *at);
     let first = pieces.iter().find_map(|(at, _)| *at).unwrap();
     let mut stand = Stand::new(&root().join("policies").join(policy), first.plus(-1));
@@ -61,13 +61,13 @@ fn as_it_happens_the_desk_is_right_at_every_event_and_every_due_instant() {
 
 #[test]
 fn in_any_order_of_arrival_and_with_restarts() {
-    let all: Vec<Vec<Vec<(Option<Instant>, String)>>> = POLICIES.into_iter().map(pieces).collect();
+    let all: Vec<_> = POLICIES.into_iter().map(pieces).collect();
     let plan = (0..POLICIES.len(), 0..140_usize, any::<u64>());
     let config = Config { cases: 12, failure_persistence: None, ..Config::default() };
     TestRunner::new(config)
         .run(&plan, |(policy, from, seed)| {
             let records = &all[policy];
-            let mut pieces: Vec<(Option<Instant>, String)> = records.iter().skip(from % records.len()).take(4).flatten().cloned().collect();
+            let mut pieces: Vec<Piece> = records.iter().skip(from % records.len()).take(4).flatten().cloned().collect();
             let mut random = seed;
             let mut roll = move |n: usize| {
                 random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -19,6 +19,7 @@ struct Running {
 
 impl Running {
     /// Starts it and waits until it says where it listens; none if it ended before.
+    #[expect(clippy::zombie_processes, reason = "whoever has a running desk ends it and waits for it")]
     fn start(mut command: Command) -> Option<Running> {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
@@ -279,4 +280,22 @@ impl Running {
         }
         self.child.wait().unwrap();
     }
+}
+
+#[test]
+fn a_full_disk_is_told_and_nothing_acknowledged_is_lost() {
+    let place = Place::new();
+    let mut command = Command::new("sh");
+    // no file grows beyond 400 KiB: to SQLite that is a disk which takes no more
+    command.args(["-c", "trap '' XFSZ; ulimit -f 800; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_duban")]).args(place.arguments());
+    command.current_dir(root()).env("LANG", "en_GB.UTF-8");
+    let running = Running::start(command).expect("it starts");
+    let mut acknowledged = BTreeSet::new();
+    let all = feed(&running, &place, 0, 2_000, &mut acknowledged);
+    assert!(!all && !acknowledged.is_empty(), "{}", acknowledged.len());
+    let answer = running.post(&place.token, &received("late")).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("duban.db"), "{answer}");
+    assert!(running.get("/metrics").contains(&format!("duban_records {}", acknowledged.len())));
+    running.kill();
+    settle(&place, &acknowledged);
 }
