@@ -1,6 +1,7 @@
 //! Everything that pages read of the board and of the store. Each question comes with a [`Scope`] and is answered from
 //! what that admits: lists, counts, single records, what a reload changed. The board itself is not to be had from here.
 
+use super::Role;
 use super::accounts::Session;
 use super::scope::{Face, Scope, Scopes};
 use crate::monitor::board::{Board, Held, Number, Open, State};
@@ -243,7 +244,8 @@ impl Reading {
         })
     }
 
-    /// Of what a reload changed: the counts, and those of the records named that the person sees.
+    /// What a reload changed, as far as the person may know: the records named that they see, and numbers over all
+    /// records only where they see all, or none.
     ///
     /// # Errors
     /// The store.
@@ -259,7 +261,11 @@ impl Reading {
                 seen.push(change.clone());
             }
         }
-        Ok(Changes { first: seen, ..changes.clone() })
+        let numbers = match scope.user().role {
+            Role::MainLeader | Role::PolicyEditor | Role::Admin => changes.clone(),
+            Role::LeaderInCharge | Role::Section => Changes::default(),
+        };
+        Ok(Changes { first: seen, ..numbers })
     }
 
     /// The plan of a record, if the person may see it.

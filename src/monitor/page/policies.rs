@@ -4,7 +4,7 @@ use super::{Answer, Ask, draw};
 use crate::diag::Level;
 use crate::lang::Lang;
 use crate::monitor::order::Trouble;
-use crate::monitor::plans::Change;
+use crate::monitor::plans::{Change, Told};
 use crate::monitor::reload::trial::Finding;
 use crate::monitor::reload::{Standing, State};
 use crate::report::{moment, words};
@@ -23,9 +23,16 @@ pub fn show(ask: &Ask<'_>) -> Result<Answer, Trouble> {
         context! {
             at => clock(at, &zone), records => changes.records, changed => changes.changed, opened => changes.opened,
             closed => changes.closed, named => named,
+            sums => changes.sums.iter().map(|((rule, before, after), count)| {
+                context! { rule => rule, before => word(before, ask.lang), after => word(after, ask.lang), moved => before == after, count => count }
+            }).collect::<Vec<_>>(),
+            counted => changes.records > 0,
         }
     });
-    let list: Vec<Value> = standings.list.iter().map(|standing| told(standing, ask.lang, &zone)).collect();
+    // what wants somebody's attention first
+    let mut list: Vec<&Standing> = standings.list.iter().collect();
+    list.sort_by_key(|standing| standing.state == State::InForce);
+    let list: Vec<Value> = list.iter().map(|standing| told(standing, ask.lang, &zone)).collect();
     let findings: Vec<Value> = standings.findings.iter().map(|finding| found(finding, ask.lang)).collect();
     Ok(Answer::Page(draw::page(ask, "policies.html", context! { list => list, findings => findings, last => last })))
 }
@@ -62,11 +69,13 @@ fn found(finding: &Finding, lang: Lang) -> Value {
 }
 
 fn changed(change: &Change, lang: Lang) -> Value {
-    let word = |found: &Option<(crate::verdict::Status, Option<crate::verdict::Light>)>| {
-        found.map(|(status, light)| match light {
-            Some(light) => format!("{} · {}", words::status(status, lang), words::light(light, lang)),
-            None => words::status(status, lang).to_owned(),
-        })
-    };
-    context! { record => &change.record, rule => &change.rule, before => word(&change.before), after => word(&change.after) }
+    let (before, after) = (word(&change.before, lang), word(&change.after, lang));
+    context! { record => &change.record, rule => &change.rule, before => before, after => after, moved => change.before == change.after }
+}
+
+fn word(told: &Told, lang: Lang) -> Option<String> {
+    told.map(|(status, light)| match light {
+        Some(light) => format!("{} · {}", words::status(status, lang), words::light(light, lang)),
+        None => words::status(status, lang).to_owned(),
+    })
 }

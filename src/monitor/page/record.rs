@@ -3,16 +3,18 @@
 use super::judged::{one, setting};
 use super::offer::{Offer, offers};
 use super::{Answer, Ask, draw};
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
 use crate::monitor::access::reading::{Came, Warning, Whole};
 use crate::monitor::board::Number;
 use crate::monitor::order::Trouble;
 use crate::plan::Plan;
 use crate::policy::declare::Type;
+use crate::record::Record;
 use crate::report::html::{timeline, verdict};
 use crate::report::{moment, words};
+use crate::say;
 use crate::time::Zone;
-use crate::verdict::{Show, Verdict};
+use crate::verdict::Show;
 use minijinja::{Value, context};
 
 pub fn show(ask: &Ask<'_>) -> Result<Answer, Trouble> {
@@ -54,7 +56,7 @@ fn draw(ask: &Ask<'_>, whole: &Whole) -> Option<String> {
             // escaped by the report
             timeline => Value::from_safe_string(line), verdicts => Value::from_safe_string(list), count => verdicts.len(),
             light => verdicts.iter().filter_map(|verdict| verdict.light).min().map(|light| light.word()),
-            facts => facts(plan, record, verdicts),
+            facts => facts(plan, record),
             warnings => whole.warnings.iter().map(|warning| warned(plan, warning, lang)).collect::<Vec<_>>(),
             entries => whole.entries.iter().map(|entry| came(entry, plan, zone)).collect::<Vec<_>>(),
             offers => offered,
@@ -64,13 +66,28 @@ fn draw(ask: &Ask<'_>, whole: &Whole) -> Option<String> {
 }
 
 /// What the record tells of itself, by the titles of the policy.
-fn facts(plan: &Plan, record: &crate::record::Record<'_>, _: &[Verdict<'_>]) -> Vec<Value> {
+fn facts(plan: &Plan, record: &Record<'_>) -> Vec<Value> {
+    let declared = &plan.policy.declared.attributes;
     let told = record.attributes.iter().filter(|(_, value)| !value.is_blank());
     told.map(|(name, value)| {
         let name = plan.vocabulary().name(*name);
-        context! { name => words::title(plan, name), value => value.shown() }
+        let codes = declared.iter().find(|attribute| attribute.name.value == name).map_or(&[][..], |attribute| &attribute.values);
+        let shown = value.shown();
+        let title = codes.iter().find(|(code, _)| code.value == shown).map(|(_, title)| title.clone());
+        context! { name => words::title(plan, name), value => title.unwrap_or(shown) }
     })
     .collect()
+}
+
+/// A stage of warning in words; a step of an escalation stays as the policy writes it.
+fn stage(word: &str) -> Option<Bilingual> {
+    Some(match word {
+        "blue" => say!("转蓝灯"; "turned blue"),
+        "yellow" => say!("转黄灯"; "turned yellow"),
+        "red" => say!("转红灯"; "turned red"),
+        "past_due" => say!("已过期限"; "past due"),
+        _ => return None,
+    })
 }
 
 fn warned(plan: &Plan, warning: &Warning, lang: Lang) -> Value {
@@ -79,7 +96,9 @@ fn warned(plan: &Plan, warning: &Warning, lang: Lang) -> Value {
     let message = body.get("message").and_then(|message| message.get(if lang == Lang::Zh { "zh" } else { "en" }));
     let light = body.get("light").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     context! {
-        number => warning.number, stage => &warning.stage, light => light, who => words::office(plan, &warning.who),
+        number => warning.number, light => light,
+        stage => stage(&warning.stage).map_or_else(|| warning.stage.clone(), |words| words.get(lang).to_owned()),
+        who => if warning.who == "bearer" { say!("承办人"; "the bearer").get(lang).to_owned() } else { words::office(plan, &warning.who).to_owned() },
         rule => body.get("rule").and_then(serde_json::Value::as_str),
         late => body.get("late").and_then(serde_json::Value::as_bool).unwrap_or(false),
         at => moment::clock(warning.said_at, zone).to_string(), state => &warning.state,
