@@ -17,10 +17,12 @@ mod json;
 mod keys;
 mod lexicon;
 mod lines;
+mod marks;
 mod ndjson;
 mod party;
 mod policy;
 mod reason;
+mod rejected;
 mod seen;
 mod standing;
 mod text;
@@ -38,20 +40,24 @@ pub use input::{BLOCK, Input, LIMIT};
 pub use lexicon::Lexicon;
 pub use ndjson::{Reader, Taken};
 pub use reason::Reason;
+pub use rejected::{Kept, Rejected, Was};
 pub use seen::{Key, Keyring, Seen};
 pub use warning::{Warning, WarningKind, Warnings};
 
 impl<'v> Reader<'v> {
-    /// Reads every record of a block, in order.
-    pub fn records<'b>(&mut self, block: &'b Block, mut take: impl FnMut(Result<Taken<'b>, DataError>))
+    /// Reads every record of a block, in order; an error without an entry is no record's.
+    pub fn records<'b>(&mut self, block: &'b Block, mut take: impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
     where
         'v: 'b,
     {
-        if let Some(place) = block.empty_input() {
-            self.warnings.add(WarningKind::EmptyInput, "", || place);
+        for (kind, place) in block.notices() {
+            self.warnings.add(*kind, "", || *place);
         }
         for entry in block.entries() {
-            take(entry.and_then(|Entry { place, bytes }| self.record(place, bytes)));
+            match entry {
+                Ok(entry) => take(Some(entry), self.entry(entry)),
+                Err(error) => take(None, Err(error)),
+            }
         }
     }
 }

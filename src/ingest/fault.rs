@@ -100,7 +100,6 @@ pub enum DataFault {
         id: String,
         kind: String,
         first: Place,
-        same_input: bool,
     },
     UnknownPolicy {
         name: String,
@@ -175,7 +174,10 @@ impl DataFault {
             DataFault::DuplicateKey { key } => {
                 say!("“{key}”在同一个对象里出现了两次;请只留一个"; "`{key}` stands twice in one object; keep one of them")
             }
-            DataFault::DuplicateRecord { id, kind, first, same_input } => duplicate(id, kind, *first, *same_input),
+            DataFault::DuplicateRecord { id, kind, .. } => {
+                say!("编号“{id}”(kind 为“{kind}”)的记录重复;后一条不判,请删去或改编号";
+                     "record `{id}` of kind `{kind}` stands twice; the second is not judged: remove it or change its id")
+            }
             DataFault::UnknownPolicy { name, loaded } => {
                 let (zh, en) = (loaded.join("、"), loaded.join(", "));
                 say!("没有载入办法“{name}”;已载入:{zh}。请改 policy,或用 --policy 载入它";
@@ -254,13 +256,6 @@ fn bad_time(field: &str, text: &str, why: Misspelt) -> Bilingual {
             say!("“{field}”的当地时间“{text}”不存在:夏令时把钟拨过了它;请写明时差"; "`{field}`: the local time “{text}” does not exist, clocks were put forward over it; write the offset from UTC")
         }
     }
-}
-
-fn duplicate(id: &str, kind: &str, first: Place, same_input: bool) -> Bilingual {
-    let Place { line, column, .. } = first;
-    let (zh, en) = if same_input { ("", "") } else { ("另一个文件的", " of another file") };
-    say!("编号“{id}”(kind 为“{kind}”)的记录重复,首次在{zh}第 {line} 行第 {column} 列;后一条不判,请删去或改编号";
-         "record `{id}` of kind `{kind}` stands twice, first at line {line}, column {column}{en}; the second is not judged: remove it or change its id")
 }
 
 fn unreadable(kind: std::io::ErrorKind, text: &str) -> Bilingual {

@@ -6,6 +6,7 @@ use super::feed::Feed;
 use super::format::{Format, MARK, foreign_encoding};
 use super::json::Elements;
 use super::lines::Lines;
+use super::warning::WarningKind;
 use std::io::{self, Read};
 
 /// Bytes in a block, about: its records and verdicts stay in a core's own cache.
@@ -54,6 +55,7 @@ impl<R: Read> Input<R> {
     /// The next block; none at the end. `spare` is a block that is done with, for its memory.
     pub fn next(&mut self, spare: Option<Block>) -> Option<Block> {
         let mut block = spare.unwrap_or_default().cleared(self.start, self.limit, self.step);
+        block.marks = None;
         if let Some(late) = self.late.take() {
             block.fault = Some(late);
             self.any = true;
@@ -75,9 +77,12 @@ impl<R: Read> Input<R> {
             self.state = State::Ended;
         }
         let found = block.fault.is_some() || block.entries().next().is_some();
-        block.empty_input = !more && !found && !self.any;
-        self.any |= found || block.empty_input;
-        (more || found || block.empty_input).then_some(block)
+        let empty = !more && !found && !self.any;
+        if empty {
+            block.notices.push((WarningKind::EmptyInput, self.start));
+        }
+        self.any |= found || empty;
+        (more || found || empty).then_some(block)
     }
 
     /// Looks at the first bytes and decides how to go on.

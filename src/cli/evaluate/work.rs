@@ -4,7 +4,7 @@ use super::Run;
 use super::output::Writer;
 use crate::engine::contest::Contest;
 use crate::engine::{Counter, Judge, Partial};
-use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Place, Reader, Taken};
+use crate::ingest::{Block, DataError, Key, Keyring, Place, Reader, Taken};
 use crate::report::tally::Tally;
 use crate::verdict::Verdict;
 
@@ -66,7 +66,7 @@ impl<'r> Worker<'r> {
         let mut records: Vec<Taken<'_>> = Vec::with_capacity(self.usual.records);
         let mut errors: Vec<DataError> = Vec::new();
         let strict = self.run.strict;
-        self.reader.records(block, |read| match read {
+        self.reader.records(block, |_, read| match read {
             _ if strict && !errors.is_empty() => {}
             Ok(taken) => records.push(taken),
             Err(error) => errors.push(error),
@@ -76,15 +76,7 @@ impl<'r> Worker<'r> {
         let mut verdicts: Vec<Verdict<'_>> = Vec::new();
         for (taken, first) in records.iter().zip(firsts) {
             if let Some(first) = first {
-                errors.push(DataError {
-                    place: taken.place,
-                    fault: DataFault::DuplicateRecord {
-                        id: taken.record.id.to_string(),
-                        kind: taken.record.kind.to_string(),
-                        first,
-                        same_input: first.input == taken.place.input,
-                    },
-                });
+                errors.push(taken.repeats(first));
                 if strict {
                     break;
                 }
