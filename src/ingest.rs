@@ -5,6 +5,7 @@
 //! [`Seen`] for records that stand twice. How many threads there are changes nothing.
 
 mod block;
+mod compose;
 mod cursor;
 mod event;
 mod extent;
@@ -12,8 +13,15 @@ mod fault;
 mod feed;
 mod field;
 mod format;
+mod gather;
+mod given;
+mod grid;
+mod group;
 mod input;
+mod inputs;
+mod intake;
 mod json;
+mod kept;
 mod keys;
 mod lexicon;
 mod lines;
@@ -24,6 +32,7 @@ mod policy;
 mod reason;
 mod rejected;
 mod seen;
+mod sort;
 mod standing;
 mod text;
 mod value;
@@ -36,7 +45,11 @@ mod tests;
 
 pub use block::{Block, Entries, Entry};
 pub use fault::{DataError, DataFault, Expected, Place, Shape, Whole};
+pub use grid::Grid;
 pub use input::{BLOCK, Input, LIMIT};
+pub use inputs::{Form, InputName, Inputs};
+pub use intake::Intake;
+pub use kept::{Layout, Layouts, REASON, place_header, push_cell};
 pub use lexicon::Lexicon;
 pub use ndjson::{Reader, Taken};
 pub use reason::Reason;
@@ -50,8 +63,8 @@ impl<'v> Reader<'v> {
     where
         'v: 'b,
     {
-        for (kind, place) in block.notices() {
-            self.warnings.add(*kind, "", || *place);
+        for (kind, name, place) in block.notices() {
+            self.warnings.add(*kind, name, || *place);
         }
         for entry in block.entries() {
             match entry {

@@ -59,7 +59,7 @@ pub struct Block {
     /// What is wrong after the last entry.
     pub(super) fault: Option<DataError>,
     /// What is odd about the input: as a whole, or in its rows.
-    pub(super) notices: Vec<(WarningKind, Place)>,
+    pub(super) notices: Vec<(WarningKind, String, Place)>,
     /// Where `text` comes from, if it was put together from rows.
     pub(super) marks: Option<Marks>,
     /// The rows of each piece as they stood, where they are asked for.
@@ -90,7 +90,7 @@ impl Block {
     }
 
     /// What is odd apart from what its records say.
-    pub fn notices(&self) -> &[(WarningKind, Place)] {
+    pub fn notices(&self) -> &[(WarningKind, String, Place)] {
         &self.notices
     }
 

@@ -101,6 +101,22 @@ pub enum DataFault {
         kind: String,
         first: Place,
     },
+    /// Two rows tell different values of a record's attribute, as JSON.
+    Contradiction {
+        attribute: String,
+        value: String,
+        other: String,
+        first: Place,
+    },
+    /// Something wrong in a table.
+    Table {
+        code: &'static str,
+        words: Bilingual,
+    },
+    /// Rows of one record could not be put together.
+    NotGathered {
+        text: String,
+    },
     UnknownPolicy {
         name: String,
         loaded: Vec<String>,
@@ -135,6 +151,9 @@ impl DataFault {
             DataFault::BadTime { .. } => "bad-time",
             DataFault::DuplicateKey { .. } => "duplicate-key",
             DataFault::DuplicateRecord { .. } => "duplicate-record",
+            DataFault::Contradiction { .. } => "contradiction",
+            DataFault::Table { code, .. } => code,
+            DataFault::NotGathered { .. } => "not-gathered",
             DataFault::UnknownPolicy { .. } => "unknown-policy",
             DataFault::NoPolicy { .. } => "no-policy",
             DataFault::TooLong { .. } => "too-long",
@@ -147,7 +166,7 @@ impl DataFault {
     /// The second place that the fault names.
     pub fn also(&self) -> Option<Place> {
         match self {
-            DataFault::DuplicateRecord { first, .. } => Some(*first),
+            DataFault::DuplicateRecord { first, .. } | DataFault::Contradiction { first, .. } => Some(*first),
             _ => None,
         }
     }
@@ -177,6 +196,15 @@ impl DataFault {
             DataFault::DuplicateRecord { id, kind, .. } => {
                 say!("编号“{id}”(kind 为“{kind}”)的记录重复;后一条不判,请删去或改编号";
                      "record `{id}` of kind `{kind}` stands twice; the second is not judged: remove it or change its id")
+            }
+            DataFault::Contradiction { attribute, value, other, .. } => {
+                say!("同一条记录的“{attribute}”前后不一:先是 {other},这里是 {value};记录未判,请改为一致";
+                     "one record tells two values of `{attribute}`: first {other}, here {value}; it is not judged: make them agree")
+            }
+            DataFault::Table { words, .. } => words.clone(),
+            DataFault::NotGathered { text } => {
+                say!("同一记录的各行无法归到一起,临时文件读写出错:{text};这些记录未判,请腾出临时文件夹(TMPDIR)的空间再试";
+                     "the rows of records could not be put together, a temporary file failed: {text}; these records are not judged: make room in the folder for temporary files (TMPDIR) and try again")
             }
             DataFault::UnknownPolicy { name, loaded } => {
                 let (zh, en) = (loaded.join("、"), loaded.join(", "));
