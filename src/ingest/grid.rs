@@ -194,7 +194,8 @@ impl<'m> Grid<'m> {
             layout: None,
             any: false,
         };
-        body.lay_out(intake, self.input, header.lines);
+        let overhang = header.overhang();
+        body.lay_out(intake, self.input, header.lines, overhang);
         self.state = State::Body(body);
     }
 
@@ -204,7 +205,7 @@ impl<'m> Grid<'m> {
         if let Some(columns) = self.rows.columns().filter(|columns| columns.len() > body.named) {
             body.converter.grow(columns);
             body.named = columns.len();
-            body.lay_out(intake, self.input, vec![kept::heading(columns, b',')]);
+            body.lay_out(intake, self.input, vec![kept::heading(columns, b',')], 0);
         }
         given.clear(self.row.line);
         (given.input, given.rows) = (self.input, body.table.1.rows);
@@ -268,10 +269,10 @@ impl<'m> Grid<'m> {
 
 impl Body<'_> {
     /// Rows that are kept stand below this header.
-    fn lay_out(&mut self, intake: &Intake<'_>, input: u32, header: Vec<String>) {
+    fn lay_out(&mut self, intake: &Intake<'_>, input: u32, header: Vec<String>, width: usize) {
         self.layout = intake.layouts.map(|layouts| {
             let separator = self.table.1.separator.unwrap_or(b',');
-            layouts.number(Layout { from: intake.inputs.name(input), table: (self.mapping, self.table.0), header, separator })
+            layouts.number(Layout { from: intake.inputs.name(input), table: (self.mapping, self.table.0), header, separator, width })
         });
     }
 }

@@ -66,7 +66,7 @@ fn in_words(run: &Run<'_>, error: &DataError) -> String {
     error.fault.words().get(run.manner.lang).to_owned()
 }
 
-fn place(run: &Run<'_>, place: Place) -> String {
+pub(super) fn place(run: &Run<'_>, place: Place) -> String {
     let name = run.inputs.get(place.input as usize).map(|path| path.display().to_string()).unwrap_or_default();
     let name = if name == "-" { say!("标准输入"; "standard input").get(run.manner.lang).to_owned() } else { name };
     format!("{name}:{}:{}", place.line, place.column)
