@@ -6,6 +6,7 @@
 
 mod block;
 mod cursor;
+pub mod encoding;
 mod event;
 mod extent;
 mod fault;
@@ -13,11 +14,13 @@ mod feed;
 mod field;
 mod format;
 mod input;
+pub mod inputs;
 mod json;
 mod keys;
 mod lexicon;
 mod lines;
 mod ndjson;
+pub mod open;
 mod party;
 mod policy;
 mod reason;
