@@ -1,10 +1,10 @@
 //! One block of an input: read, checked for records that stand twice, judged, written. The same on every thread.
 
 use super::Run;
-use super::output::Writer;
 use crate::engine::contest::Contest;
 use crate::engine::{Counter, Judge, Partial};
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Place, Reader, Taken};
+use crate::report::format::{self, Judged, Writer};
 use crate::report::tally::Tally;
 use crate::verdict::Verdict;
 
@@ -31,7 +31,7 @@ pub struct Worker<'r> {
     /// For `--all-readings`: by policy.
     contests: Vec<Contest<'r>>,
     keyring: &'r Keyring,
-    writer: Writer<'r>,
+    writer: Box<dyn Writer + 'r>,
     usual: Usual,
 }
 
@@ -44,10 +44,12 @@ struct Usual {
 
 impl<'r> Worker<'r> {
     pub fn new(run: &'r Run<'r>, reader: Reader<'r>, keyring: &'r Keyring) -> Worker<'r> {
-        let judges = run.plans.iter().map(|plan| Judge::new(plan, run.as_of, run.explain)).collect();
-        let counters = run.plans.iter().map(|plan| Counter::new(plan, run.as_of)).collect();
-        let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, run.as_of)).collect();
-        Worker { run, reader, judges, counters, contests, keyring, writer: Writer::new(run), usual: Usual::default() }
+        let (plans, as_of) = (run.setting.plans, run.setting.as_of);
+        let judges = plans.iter().map(|plan| Judge::new(plan, as_of, run.explain)).collect();
+        let counters = plans.iter().map(|plan| Counter::new(plan, as_of)).collect();
+        let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, as_of)).collect();
+        let writer = (run.format.writer)(&run.setting);
+        Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default() }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
@@ -91,8 +93,8 @@ impl<'r> Worker<'r> {
                 continue;
             }
             let policy = u16::try_from(taken.policy).unwrap_or(u16::MAX);
-            let plan = self.run.plans[taken.policy];
-            let (tally, show, all) = (&mut done.tally, self.run.show, !self.contests.is_empty());
+            let plan = self.run.setting.plans[taken.policy];
+            let (tally, show, all) = (&mut done.tally, self.run.setting.show, !self.contests.is_empty());
             tally.records += 1;
             let mut light = None;
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
@@ -109,7 +111,10 @@ impl<'r> Worker<'r> {
                 tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
                 verdicts.retain(|verdict| verdict.is_shown(show));
             }
-            self.writer.record(plan, &verdicts, &mut done.text);
+            let file = self.run.names.get(taken.place.input as usize).map_or("", String::as_str);
+            let place = format::Place { file, line: taken.place.line, column: taken.place.column };
+            let judged = Judged { plan, record: Some(&taken.record), place: Some(place), verdicts: &verdicts };
+            self.writer.record(&judged, &mut done.text);
             verdicts.clear();
         }
         self.usual = Usual { records: records.len(), text: done.text.len() + done.text.len() / 8 };
