@@ -1,11 +1,13 @@
 //! Data errors: what is wrong in an export, where, and what to do. One costs its record, never the run.
 
+use super::open::{Refusal, is_cut};
 use super::reason::Reason;
 use crate::lang::Bilingual;
 use crate::say;
 use crate::time::spelling::Misspelt;
 
-/// A place in one input of the run: line and column from 1, columns counted in characters.
+/// A place in one input of the run: line and column from 1, columns counted in characters (in a table: A is 1). Column 0
+/// is the whole line or row, line 0 the whole input. [`Inputs`](super::inputs::Inputs) knows how it is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     pub input: u32,
@@ -17,6 +19,11 @@ impl Place {
     /// The first character of an input.
     pub fn start(input: u32) -> Place {
         Place { input, line: 1, column: 1 }
+    }
+
+    /// An input as a whole.
+    pub fn whole(input: u32) -> Place {
+        Place { input, line: 0, column: 0 }
     }
 
     /// The place after `passed`, which starts here.
@@ -37,6 +44,15 @@ impl Place {
 pub struct DataError {
     pub place: Place,
     pub fault: DataFault,
+}
+
+/// What whoever runs this ought to know of an input; nothing is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub place: Place,
+    /// A stable word for machines.
+    pub code: &'static str,
+    pub words: Bilingual,
 }
 
 /// What a value is in JSON.
@@ -134,10 +150,18 @@ pub enum DataFault {
     WrongEncoding {
         encoding: &'static str,
     },
+    /// Bytes that don't fit the input's encoding, which is not UTF-8.
+    WrongBytes {
+        encoding: &'static str,
+    },
+    /// Not opened at all.
+    Refused(Refusal),
     Unreadable {
         kind: std::io::ErrorKind,
         text: String,
     },
+    /// The reading was asked to stop here.
+    CutShort,
 }
 
 impl DataFault {
@@ -159,6 +183,9 @@ impl DataFault {
             DataFault::TooLong { .. } => "too-long",
             DataFault::NotUtf8 { .. } => "not-utf-8",
             DataFault::WrongEncoding { .. } => "wrong-encoding",
+            DataFault::WrongBytes { .. } => "wrong-bytes",
+            DataFault::Refused(refusal) => refusal.code(),
+            DataFault::CutShort => "cut-short",
             DataFault::Unreadable { .. } => "unreadable",
         }
     }
@@ -227,13 +254,22 @@ impl DataFault {
             DataFault::WrongEncoding { encoding } => {
                 say!("文件是 {encoding} 编码,未读取;请另存为 UTF-8"; "the file is {encoding} and was not read; save it as UTF-8")
             }
+            DataFault::WrongBytes { encoding } => {
+                say!("有不合 {encoding} 编码的字节(文件按 {encoding} 读):可能混用了几种编码;请统一另存为 UTF-8";
+                     "bytes that do not fit {encoding}, as which the file is read: perhaps several encodings in one file; save all of it as UTF-8")
+            }
+            DataFault::Refused(refusal) => refusal.words(),
             DataFault::Unreadable { kind, text } => unreadable(*kind, text),
+            DataFault::CutShort => say!("按要求在这里停下,其后没有读"; "stopped here as asked; nothing after it was read"),
         }
     }
 }
 
 impl From<&std::io::Error> for DataFault {
     fn from(error: &std::io::Error) -> DataFault {
+        if is_cut(error) {
+            return DataFault::CutShort;
+        }
         DataFault::Unreadable { kind: error.kind(), text: error.to_string() }
     }
 }
@@ -292,6 +328,9 @@ fn unreadable(kind: std::io::ErrorKind, text: &str) -> Bilingual {
         ErrorKind::NotFound => say!("没有这个文件;请核对路径"; "no such file; check the path"),
         ErrorKind::PermissionDenied => say!("没有权限读取;请检查文件权限"; "no permission to read it; check its permissions"),
         ErrorKind::IsADirectory => say!("这是文件夹,不是文件;请写明其中的文件"; "it is a folder; name the files in it"),
+        ErrorKind::UnexpectedEof => {
+            say!("文件不完整,到这里就断了;请重新导出或重新下载"; "the file is incomplete and breaks off here; export or download it again")
+        }
         _ => say!("无法读取:{text}"; "cannot be read: {text}"),
     }
 }

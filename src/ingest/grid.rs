@@ -3,7 +3,7 @@
 mod header;
 
 use super::block::Block;
-use super::fault::{DataError, DataFault, Place};
+use super::fault::{DataError, DataFault, Notice, Place};
 use super::given::Given;
 use super::group::Group;
 use super::intake::{Intake, Way};
@@ -99,6 +99,10 @@ impl<'m> Grid<'m> {
                     self.input = intake.inputs.sheet(self.input, name);
                 }
                 Ok(Step::Fault(fault)) => block.fault(error(self.input, fault)),
+                Ok(Step::Notice(TableFault { code, line, column, words })) => {
+                    let place = Place { input: self.input, line, column: column.map_or(0, |column| column.saturating_add(1)) };
+                    block.notices.push(Notice { place, code, words });
+                }
                 Ok(Step::End) => {
                     self.leave(intake, &mut block);
                     if self.sheets && !self.fits {
@@ -181,7 +185,7 @@ impl<'m> Grid<'m> {
                 return faults.into_iter().for_each(|fault| block.fault(error(self.input, TableFault { line: place.line, ..fault })));
             }
         };
-        block.notices.extend(converter.unmapped().into_iter().map(|name| (WarningKind::UnmappedColumn, name, place)));
+        block.warnings.extend(converter.unmapped().into_iter().map(|name| (WarningKind::UnmappedColumn, name, place)));
         if named.is_some() {
             header.lines = vec![kept::heading(&columns, header.separator())];
         }
@@ -245,7 +249,7 @@ impl<'m> Grid<'m> {
     /// A sheet, or an input without sheets, is read.
     fn leave(&mut self, intake: &mut Intake<'m>, block: &mut Block) {
         let whole = self.whole();
-        let mut notice = |kind, name| block.notices.push((kind, name, whole));
+        let mut notice = |kind, name| block.warnings.push((kind, name, whole));
         match std::mem::replace(&mut self.state, State::Unread) {
             State::Unread if self.sheets => {}
             State::Unread | State::Header(_) => notice(WarningKind::EmptyInput, String::new()),

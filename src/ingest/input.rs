@@ -79,7 +79,7 @@ impl<R: Read> Input<R> {
         let found = block.fault.is_some() || block.entries().next().is_some();
         let empty = !more && !found && !self.any;
         if empty {
-            block.notices.push((WarningKind::EmptyInput, String::new(), self.start));
+            block.warnings.push((WarningKind::EmptyInput, String::new(), self.start));
         }
         self.any |= found || empty;
         (more || found || empty).then_some(block)

@@ -1,20 +1,22 @@
 //! The stream: blocks are read, judged on any number of threads, and written in order. Memory does not grow with
 //! the input: a fixed number of blocks goes round.
 
-use super::output::Writer;
+use super::rejects::Rejects;
 use super::summary::{Complaints, End};
 use super::work::{Done, Worker};
-use super::{Format, Run, open, summary};
+use super::{Run, summary};
 use crate::engine::Partial;
 use crate::engine::contest::mark_groups;
-use crate::ingest::{Block, DataError, Input, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
-use crate::report::csv;
+use crate::ingest::open::{Content, Hint, Hints, Opening};
+use crate::ingest::{Block, DataError, Grid, Input, Intake, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
+use crate::mapping::Mapping;
+use crate::report::format::{Judged, Out, Report};
 use crate::verdict::Verdict;
 use crate::verdict::group::Metrics;
 use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// Blocks in flight for each thread.
 const BLOCKS_PER_THREAD: usize = 3;
@@ -23,48 +25,78 @@ const BLOCKS_PER_THREAD: usize = 3;
 ///
 /// # Errors
 /// The report, or the file for ids that memory does not hold, cannot be written.
-pub fn run(run: &Run<'_>, threads: usize, out: &mut dyn Write) -> io::Result<End> {
+pub fn run(run: &Run<'_>, threads: usize, out: Out<'_>) -> io::Result<End> {
     let mut sink = Sink::new(run, out)?;
     let lexicons: Vec<Lexicon<'_>> = run.vocabularies.iter().map(Lexicon::new).collect();
     let keyring = Keyring::default();
-    let worker = || Worker::new(run, Reader::new(&lexicons).as_known_at(run.known_at), &keyring);
+    let worker = || Worker::new(run, Reader::new(&lexicons).as_known_at(run.setting.known_at), &keyring);
     let warnings = if threads <= 1 { alone(run, worker(), &mut sink)? } else { together(run, threads, &worker, &mut sink)? };
     sink.finish(warnings)
 }
 
-/// Every block of every input, in order.
+/// Every block of every input, in order; then those of records whose rows stood in several places.
 struct Blocks<'p> {
-    paths: std::iter::Enumerate<std::slice::Iter<'p, std::path::PathBuf>>,
-    input: Option<Input<Box<dyn Read + Send>>>,
+    opening: Opening<'p>,
+    open: Option<Source<'p>>,
+    intake: Intake<'p>,
+}
+
+/// An input that is being read.
+enum Source<'p> {
+    Records(Input<Box<dyn Read + Send>>),
+    Table(Box<Grid<'p>>),
 }
 
 impl<'p> Blocks<'p> {
-    fn new(run: &Run<'p>) -> Blocks<'p> {
-        Blocks { paths: run.inputs.iter().enumerate(), input: None }
+    fn new(run: &'p Run<'_>, hints: Hints<'p>) -> Blocks<'p> {
+        let mut zones = run.setting.plans.iter().map(|plan| plan.vocabulary().zone);
+        let zone = zones.next().filter(|first| zones.all(|zone| zone == *first));
+        let layouts = run.rejects.map(|(_, layouts)| layouts);
+        let opening = Opening::new(run.paths, run.inputs, Arc::default(), hints);
+        Blocks { opening, open: None, intake: Intake::new(run.mappings, run.inputs, layouts, zone) }
     }
 
     /// The next block, or why an input cannot be read; none at the end.
     fn next(&mut self, mut spare: Option<Block>) -> Option<Result<Block, DataError>> {
         loop {
-            if let Some(input) = &mut self.input {
-                match input.next(spare.take()) {
-                    Some(block) => return Some(Ok(block)),
-                    None => self.input = None,
-                }
+            let block = match &mut self.open {
+                Some(Source::Records(input)) => input.next(spare.take()),
+                Some(Source::Table(grid)) => grid.next(&mut self.intake, spare.take()),
+                None => None,
+            };
+            if let Some(block) = block {
+                return Some(Ok(block));
             }
-            let (n, path) = self.paths.next()?;
-            let n = u32::try_from(n).unwrap_or(u32::MAX);
-            match open(path) {
-                Ok(read) => self.input = Some(Input::new(n, read)),
-                Err(error) => return Some(Err(DataError { place: Place::start(n), fault: (&error).into() })),
+            self.open = None;
+            match self.opening.next() {
+                None => return self.intake.next(spare.take()).map(Ok),
+                Some(Err(error)) => return Some(Err(error)),
+                Some(Ok(opened)) => {
+                    self.open = Some(match opened.content {
+                        Content::Records(read) => Source::Records(Input::new(opened.input, read)),
+                        Content::Table(rows) => Source::Table(Box::new(Grid::new(opened.input, rows))),
+                    });
+                }
             }
         }
     }
 }
 
+/// What mappings tell of a file beforehand.
+fn hint(mappings: &[Mapping], file: &str) -> Hint {
+    let table = mappings.iter().find_map(|mapping| mapping.table(file, None));
+    table.map_or_else(Hint::default, |table| Hint {
+        table: !table.files.is_empty(),
+        encoding: table.encoding.as_ref().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())),
+        separator: table.separator,
+        header: Some(table.skip + u32::from(table.header_rows)),
+    })
+}
+
 fn alone(run: &Run<'_>, mut worker: Worker<'_>, sink: &mut Sink<'_, '_>) -> io::Result<Warnings> {
     let mut seen = Seen::default();
-    let mut blocks = Blocks::new(run);
+    let hints = |file: &str| hint(run.mappings, file);
+    let mut blocks = Blocks::new(run, &hints);
     let mut spare = None;
     while let Some(block) = blocks.next(spare.take()) {
         let done = match block {
@@ -97,8 +129,9 @@ fn together<'r>(run: &Run<'r>, threads: usize, worker: &(dyn Fn() -> Worker<'r> 
     for _ in 0..threads * BLOCKS_PER_THREAD {
         let _ = returned.send(Block::default());
     }
+    let hints = |file: &str| hint(run.mappings, file);
     std::thread::scope(|scope| {
-        let mut blocks = Blocks::new(run);
+        let mut blocks = Blocks::new(run, &hints);
         scope.spawn(move || {
             let mut number = 0;
             while let Ok(block) = spare.recv() {
@@ -207,38 +240,25 @@ fn unreadable(error: DataError, strict: bool) -> Done {
 /// Takes what blocks gave, in order, and writes it.
 pub struct Sink<'s, 'r> {
     run: &'s Run<'r>,
-    out: io::BufWriter<&'s mut dyn Write>,
+    report: Box<dyn Report + 's>,
     end: End,
     complaints: Complaints,
-    any: bool,
+    rejects: Option<Rejects>,
 }
 
 impl<'s, 'r> Sink<'s, 'r> {
-    pub fn new(run: &'s Run<'r>, out: &'s mut dyn Write) -> io::Result<Sink<'s, 'r>> {
-        let mut out = io::BufWriter::with_capacity(1 << 16, out);
-        match run.format {
-            Format::Csv => {
-                // Excel takes a file without the mark for the local encoding.
-                out.write_all("\u{feff}".as_bytes())?;
-                csv::header(run.rereads.is_some(), &mut out)?;
-            }
-            Format::Json => summary::open_json(run, &mut out)?,
-            Format::Text | Format::Ndjson => {}
-        }
-        Ok(Sink { run, out, end: End::default(), complaints: Complaints::default(), any: false })
+    pub fn new(run: &'s Run<'r>, out: Out<'s>) -> io::Result<Sink<'s, 'r>> {
+        let report = (run.format.open)(&run.setting, out)?;
+        Ok(Sink { run, report, end: End::default(), complaints: Complaints::default(), rejects: run.rejects.map(|(path, _)| Rejects::new(path)) })
     }
 
     /// Whether the run is to stop.
     pub fn take(&mut self, done: Done) -> io::Result<bool> {
         if !done.text.is_empty() {
-            if self.run.format == Format::Json && self.any {
-                self.out.write_all(b",\n")?;
-            }
-            self.any = true;
-            self.out.write_all(&done.text)?;
+            self.report.take(&done.text)?;
         }
         self.end.tally.add(&done.tally);
-        self.end.partials.resize_with(self.run.plans.len(), Partial::default);
+        self.end.partials.resize_with(self.run.setting.plans.len(), Partial::default);
         for (sum, partial) in self.end.partials.iter_mut().zip(&done.partials) {
             sum.merge(partial);
         }
@@ -248,7 +268,11 @@ impl<'s, 'r> Sink<'s, 'r> {
             sums.iter_mut().zip(partials).for_each(|(sum, partial)| sum.merge(partial));
         }
         self.end.errors += done.errors.len() as u64;
-        self.complaints.take(self.run, done.errors);
+        self.complaints.take(self.run, &done.errors);
+        self.complaints.note(self.run, done.notices);
+        if let Some(rejects) = &mut self.rejects {
+            done.rejected.iter().try_for_each(|rejected| rejects.take(self.run, rejected))?;
+        }
         Ok(done.stop)
     }
 
@@ -261,8 +285,8 @@ impl<'s, 'r> Sink<'s, 'r> {
     fn groups(&mut self) -> io::Result<()> {
         let run = self.run;
         let mut done = Done::default();
-        let mut writer = Writer::new(run);
-        for (policy, (plan, partial)) in (0..).zip(run.plans.iter().zip(&self.end.partials)) {
+        let mut writer = (run.format.writer)(&run.setting);
+        for (policy, (plan, partial)) in (0..).zip(run.setting.plans.iter().zip(&self.end.partials)) {
             let metrics = partial.metrics(plan);
             let mut shown: Vec<Verdict<'_>> = Vec::new();
             for verdict in metrics.verdicts(&plan.policy) {
@@ -276,9 +300,9 @@ impl<'s, 'r> Sink<'s, 'r> {
                 mark_groups(readings, plan, &others, &mut shown);
             }
             done.tally.contested += shown.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
-            shown.retain(|verdict| verdict.is_shown(run.show));
+            shown.retain(|verdict| verdict.is_shown(run.setting.show));
             for of_group in shown.chunk_by(|a, b| a.record == b.record) {
-                writer.record(plan, of_group, &mut done.text);
+                writer.record(&Judged { plan, record: None, place: None, verdicts: of_group }, &mut done.text);
             }
             self.end.metrics.push(metrics);
         }
@@ -289,8 +313,12 @@ impl<'s, 'r> Sink<'s, 'r> {
         if !self.run.partial {
             self.groups()?;
         }
-        summary::close(self.run, &self.end, &self.complaints, &warnings, &mut self.out)?;
-        self.out.flush()?;
+        if let Some(said) = self.rejects.take().map(|rejects| rejects.finish(self.run)).transpose()?.flatten() {
+            eprintln!("{}", self.run.setting.pick(said));
+        }
+        let closing = summary::closing(self.run, &self.end, &self.complaints, &warnings);
+        self.report.close(&closing)?;
+        summary::say_rest(self.run, &closing);
         Ok(self.end)
     }
 }

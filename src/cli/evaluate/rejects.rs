@@ -48,7 +48,7 @@ impl Rejects {
                 self.file(None, &[])?.write_all(&line)
             }
             Was::Rows(rows) => rows.iter().try_for_each(|Kept { layout, place: row, text }| {
-                let Some(Layout { from, header, separator, width, .. }) = run.layouts.and_then(|layouts| layouts.get(*layout)) else {
+                let Some(Layout { from, header, separator, width, .. }) = run.rejects.and_then(|(_, layouts)| layouts.get(*layout)) else {
                     return Ok(());
                 };
                 let mut start = MARK.to_owned();
@@ -121,10 +121,10 @@ impl Rejects {
 
 /// What is wrong, and where its other half stands.
 fn reason(run: &Run<'_>, rejected: &Rejected) -> String {
-    let mut words = rejected.words.get(run.manner.lang).to_owned();
+    let mut words = rejected.words.get(run.setting.lang).to_owned();
     if let Some(also) = rejected.also {
         let first = place(run, also);
-        words.push_str(say!(";第一处在 {first}"; "; the first is at {first}").get(run.manner.lang));
+        words.push_str(say!(";第一处在 {first}"; "; the first is at {first}").get(run.setting.lang));
     }
     words
 }
