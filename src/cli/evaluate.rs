@@ -1,5 +1,6 @@
 //! `duban evaluate`: judge case exports.
 
+mod blocks;
 mod mappings;
 pub(super) mod output;
 pub(super) mod pipeline;
@@ -111,9 +112,10 @@ pub struct Run<'p> {
     pub strict: bool,
     /// Metrics give no verdicts: their partial results are kept apart.
     pub partial: bool,
-    pub paths: &'p [PathBuf],
-    /// What stands in them, as it is opened.
-    pub inputs: &'p Inputs,
+    /// As the command line has them.
+    pub files: &'p [PathBuf],
+    /// What is read of them, by number.
+    pub inputs: Inputs,
     pub mappings: &'p [Mapping],
     /// Where rejected records go, and how their rows stood.
     pub rejects: Option<(&'p Path, &'p Layouts)>,
@@ -147,7 +149,7 @@ impl Evaluate {
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let show = shown(self.show, format, to_terminal);
         let standard = [PathBuf::from("-")];
-        let (inputs, layouts) = (Inputs::default(), Layouts::default());
+        let layouts = Layouts::default();
         let run = Run {
             setting: Setting {
                 plans: &plans,
@@ -165,15 +167,15 @@ impl Evaluate {
             format,
             strict: self.strict,
             partial: self.partial.is_some(),
-            paths: if self.cases.is_empty() { &standard } else { self.cases.as_slice() },
-            inputs: &inputs,
+            files: if self.cases.is_empty() { &standard } else { self.cases.as_slice() },
+            inputs: Inputs::default(),
             mappings: &mappings.list,
             rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
         };
         let mut output = Output::open(self.output.as_deref(), format)?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
         let end = pipeline::run(&run, threads, output.writer());
-        if let Some(own) = mappings.own.filter(|_| inputs.has_grid()) {
+        if let Some(own) = mappings.own.filter(|_| run.inputs.has_grid()) {
             let own = own.display();
             eprintln!("{}", say!("表格按政策文件夹里的映射读:{own}"; "tables were read by the mapping in the policy's folder: {own}").get(manner.lang));
         }

@@ -91,8 +91,8 @@ impl Merge {
             format,
             strict: false,
             partial: false,
-            paths: &self.parts,
-            inputs: &Inputs::default(),
+            files: &[],
+            inputs: Inputs::default(),
             mappings: &[],
             rejects: None,
         };

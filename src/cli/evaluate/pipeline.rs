@@ -1,22 +1,21 @@
 //! The stream: blocks are read, judged on any number of threads, and written in order. Memory does not grow with
 //! the input: a fixed number of blocks goes round.
 
+use super::blocks::{Blocks, hint};
 use super::rejects::Rejects;
 use super::summary::{Complaints, End};
 use super::work::{Done, Worker};
 use super::{Run, summary};
 use crate::engine::Partial;
 use crate::engine::contest::mark_groups;
-use crate::ingest::open::{Content, Hint, Hints, Opening};
-use crate::ingest::{Block, DataError, Grid, Input, Intake, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
-use crate::mapping::Mapping;
+use crate::ingest::{Block, DataError, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
 use crate::report::format::{Judged, Out, Report};
 use crate::verdict::Verdict;
 use crate::verdict::group::Metrics;
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Blocks in flight for each thread.
 const BLOCKS_PER_THREAD: usize = 3;
@@ -32,65 +31,6 @@ pub fn run(run: &Run<'_>, threads: usize, out: Out<'_>) -> io::Result<End> {
     let worker = || Worker::new(run, Reader::new(&lexicons).as_known_at(run.setting.known_at), &keyring);
     let warnings = if threads <= 1 { alone(run, worker(), &mut sink)? } else { together(run, threads, &worker, &mut sink)? };
     sink.finish(warnings)
-}
-
-/// Every block of every input, in order; then those of records whose rows stood in several places.
-struct Blocks<'p> {
-    opening: Opening<'p>,
-    open: Option<Source<'p>>,
-    intake: Intake<'p>,
-}
-
-/// An input that is being read.
-enum Source<'p> {
-    Records(Input<Box<dyn Read + Send>>),
-    Table(Box<Grid<'p>>),
-}
-
-impl<'p> Blocks<'p> {
-    fn new(run: &'p Run<'_>, hints: Hints<'p>) -> Blocks<'p> {
-        let mut zones = run.setting.plans.iter().map(|plan| plan.vocabulary().zone);
-        let zone = zones.next().filter(|first| zones.all(|zone| zone == *first));
-        let layouts = run.rejects.map(|(_, layouts)| layouts);
-        let opening = Opening::new(run.paths, run.inputs, Arc::default(), hints);
-        Blocks { opening, open: None, intake: Intake::new(run.mappings, run.inputs, layouts, zone) }
-    }
-
-    /// The next block, or why an input cannot be read; none at the end.
-    fn next(&mut self, mut spare: Option<Block>) -> Option<Result<Block, DataError>> {
-        loop {
-            let block = match &mut self.open {
-                Some(Source::Records(input)) => input.next(spare.take()),
-                Some(Source::Table(grid)) => grid.next(&mut self.intake, spare.take()),
-                None => None,
-            };
-            if let Some(block) = block {
-                return Some(Ok(block));
-            }
-            self.open = None;
-            match self.opening.next() {
-                None => return self.intake.next(spare.take()).map(Ok),
-                Some(Err(error)) => return Some(Err(error)),
-                Some(Ok(opened)) => {
-                    self.open = Some(match opened.content {
-                        Content::Records(read) => Source::Records(Input::new(opened.input, read)),
-                        Content::Table(rows) => Source::Table(Box::new(Grid::new(opened.input, rows))),
-                    });
-                }
-            }
-        }
-    }
-}
-
-/// What mappings tell of a file beforehand.
-fn hint(mappings: &[Mapping], file: &str) -> Hint {
-    let table = mappings.iter().find_map(|mapping| mapping.table(file, None));
-    table.map_or_else(Hint::default, |table| Hint {
-        table: !table.files.is_empty(),
-        encoding: table.encoding.as_ref().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())),
-        separator: table.separator,
-        header: Some(table.skip + u32::from(table.header_rows)),
-    })
 }
 
 fn alone(run: &Run<'_>, mut worker: Worker<'_>, sink: &mut Sink<'_, '_>) -> io::Result<Warnings> {
