@@ -1,12 +1,16 @@
 //! `duban evaluate`: judge case exports.
 
+pub(super) mod blocks;
 pub(super) mod output;
 pub(super) mod pipeline;
+pub(super) mod progress;
 mod summary;
 pub(super) mod work;
 
 use super::part::Part;
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
+use crate::ingest::Inputs;
+use crate::ingest::open::Pace;
 use crate::lang::Bilingual;
 use crate::plan::Plan;
 use crate::plan::load::{Loaded, load};
@@ -23,8 +27,10 @@ use crate::time::Instant;
 use crate::verdict::Show;
 use clap::{Args, ValueEnum};
 use output::{Output, format, unwritable};
-use std::io::{self, IsTerminal, Read, Write};
+use progress::Progress;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use summary::End;
 
 /// Arguments of `duban evaluate`.
@@ -101,9 +107,12 @@ pub struct Run<'p> {
     pub strict: bool,
     /// Metrics give no verdicts: their partial results are kept apart.
     pub partial: bool,
-    pub inputs: &'p [PathBuf],
-    /// The inputs as they are shown.
-    pub names: Vec<String>,
+    /// As the command line has them.
+    pub files: &'p [PathBuf],
+    /// What is read of them, by number.
+    pub inputs: Inputs,
+    pub pace: Arc<Pace>,
+    pub progress: Progress,
 }
 
 impl Evaluate {
@@ -133,7 +142,6 @@ impl Evaluate {
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let show = shown(self.show, format, to_terminal);
         let standard = [PathBuf::from("-")];
-        let inputs = if self.cases.is_empty() { &standard } else { self.cases.as_slice() };
         let run = Run {
             setting: Setting {
                 plans: &plans,
@@ -151,14 +159,19 @@ impl Evaluate {
             format,
             strict: self.strict,
             partial: self.partial.is_some(),
-            inputs,
-            names: names(inputs),
+            files: if self.cases.is_empty() { &standard } else { &self.cases },
+            inputs: Inputs::default(),
+            pace: Arc::default(),
+            progress: Progress::new(manner.lang),
         };
         let mut output = Output::open(self.output.as_deref(), format)?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
-        let end = pipeline::run(&run, threads, output.writer());
-        if let (Some(path), Ok(end)) = (&self.partial, &end) {
-            self.write_part(path, &run, end)?;
+        progress::heed(&run.pace, &run.progress);
+        let end = pipeline::run(&run, threads, output.writer(&run.progress));
+        match (&self.partial, &end) {
+            (Some(path), Ok(End { cut_short: Some(_), .. })) => complain(manner, &not_whole(path)),
+            (Some(path), Ok(end)) => self.write_part(path, &run, end)?,
+            _ => {}
         }
         status(end, output)
     }
@@ -206,17 +219,13 @@ pub(super) fn shown(asked: Option<ShowArgument>, format: &Format, to_terminal: b
     }
 }
 
-/// The inputs as they are shown.
-pub(super) fn names(inputs: &[PathBuf]) -> Vec<String> {
-    inputs.iter().map(|path| path.display().to_string()).collect()
-}
-
 /// The exit status of a run, once its report stands where it belongs.
 pub(super) fn status(end: io::Result<End>, output: Output) -> Result<u8, Bilingual> {
     match end {
         Ok(end) => {
             output.finish()?;
             Ok(match (end.errors, end.tally.violations()) {
+                _ if end.cut_short.is_some() => FAULTY,
                 (1.., _) => FAULTY,
                 (_, 1..) => VIOLATIONS,
                 _ => OK,
@@ -247,6 +256,12 @@ pub(super) fn columns(to_terminal: bool) -> usize {
     let set = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let width = if to_terminal { set.or_else(|| terminal_size::terminal_size().map(|(w, _)| usize::from(w.0))) } else { None };
     width.unwrap_or(100).clamp(60, 140)
+}
+
+/// The partial results of a part of the records would be taken for those of all.
+fn not_whole(path: &Path) -> Bilingual {
+    let path = path.display();
+    say!("运行被中断,没有写 {path}:部分结果要有全部的记录"; "the run was cut short and {path} was not written: it must hold all records")
 }
 
 /// A policy with errors judges nothing: they are shown as `check` shows them.
@@ -295,15 +310,4 @@ pub(super) fn check_ids(plans: &[&Plan]) -> Result<(), Bilingual> {
         }
     }
     Ok(())
-}
-
-/// Opens one input; `-` is standard input.
-fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin()));
-    }
-    if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder / 是文件夹"));
-    }
-    std::fs::File::open(path).map(|file| Box::new(file) as Box<dyn Read + Send>)
 }

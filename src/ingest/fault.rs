@@ -107,7 +107,22 @@ pub enum DataFault {
         id: String,
         kind: String,
         first: Place,
-        same_input: bool,
+    },
+    /// Two rows tell different values of a record's attribute, as JSON.
+    Contradiction {
+        attribute: String,
+        value: String,
+        other: String,
+        first: Place,
+    },
+    /// Something wrong in a table.
+    Table {
+        code: &'static str,
+        words: Bilingual,
+    },
+    /// Rows of one record could not be put together.
+    NotGathered {
+        text: String,
     },
     UnknownPolicy {
         name: String,
@@ -151,6 +166,9 @@ impl DataFault {
             DataFault::BadTime { .. } => "bad-time",
             DataFault::DuplicateKey { .. } => "duplicate-key",
             DataFault::DuplicateRecord { .. } => "duplicate-record",
+            DataFault::Contradiction { .. } => "contradiction",
+            DataFault::Table { code, .. } => code,
+            DataFault::NotGathered { .. } => "not-gathered",
             DataFault::UnknownPolicy { .. } => "unknown-policy",
             DataFault::NoPolicy { .. } => "no-policy",
             DataFault::TooLong { .. } => "too-long",
@@ -166,7 +184,7 @@ impl DataFault {
     /// The second place that the fault names.
     pub fn also(&self) -> Option<Place> {
         match self {
-            DataFault::DuplicateRecord { first, .. } => Some(*first),
+            DataFault::DuplicateRecord { first, .. } | DataFault::Contradiction { first, .. } => Some(*first),
             _ => None,
         }
     }
@@ -193,7 +211,19 @@ impl DataFault {
             DataFault::DuplicateKey { key } => {
                 say!("“{key}”在同一个对象里出现了两次;请只留一个"; "`{key}` stands twice in one object; keep one of them")
             }
-            DataFault::DuplicateRecord { id, kind, first, same_input } => duplicate(id, kind, *first, *same_input),
+            DataFault::DuplicateRecord { id, kind, .. } => {
+                say!("编号“{id}”(kind 为“{kind}”)的记录重复;后一条不判,请删去或改编号";
+                     "record `{id}` of kind `{kind}` stands twice; the second is not judged: remove it or change its id")
+            }
+            DataFault::Contradiction { attribute, value, other, .. } => {
+                say!("同一条记录的“{attribute}”前后不一:先是 {other},这里是 {value};记录未判,请改为一致";
+                     "one record tells two values of `{attribute}`: first {other}, here {value}; it is not judged: make them agree")
+            }
+            DataFault::Table { words, .. } => words.clone(),
+            DataFault::NotGathered { text } => {
+                say!("同一记录的各行无法归到一起,临时文件读写出错:{text};这些记录未判,请腾出临时文件夹(TMPDIR)的空间再试";
+                     "the rows of records could not be put together, a temporary file failed: {text}; these records are not judged: make room in the folder for temporary files (TMPDIR) and try again")
+            }
             DataFault::UnknownPolicy { name, loaded } => {
                 let (zh, en) = (loaded.join("、"), loaded.join(", "));
                 say!("没有载入办法“{name}”;已载入:{zh}。请改 policy,或用 --policy 载入它";
@@ -281,14 +311,6 @@ fn bad_time(field: &str, text: &str, why: Misspelt) -> Bilingual {
             say!("“{field}”的当地时间“{text}”不存在:夏令时把钟拨过了它;请写明时差"; "`{field}`: the local time “{text}” does not exist, clocks were put forward over it; write the offset from UTC")
         }
     }
-}
-
-fn duplicate(id: &str, kind: &str, first: Place, same_input: bool) -> Bilingual {
-    let Place { line, column, .. } = first;
-    let (zh, en) = if same_input { ("", "") } else { ("另一个文件的", " of another file") };
-    let (zh_at, en_at) = if column == 0 { Default::default() } else { (format!("第 {column} 列"), format!(", column {column}")) };
-    say!("编号“{id}”(kind 为“{kind}”)的记录重复,首次在{zh}第 {line} 行{zh_at};后一条不判,请删去或改编号";
-         "record `{id}` of kind `{kind}` stands twice, first at line {line}{en_at}{en}; the second is not judged: remove it or change its id")
 }
 
 fn unreadable(kind: std::io::ErrorKind, text: &str) -> Bilingual {

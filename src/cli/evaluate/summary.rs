@@ -26,6 +26,8 @@ pub struct End {
     pub reread: Vec<Vec<Partial>>,
     /// What the metrics came to, by policy; empty where the partial results are kept apart.
     pub metrics: Vec<Metrics>,
+    /// Where the run was asked to stop; what follows was not read.
+    pub cut_short: Option<Place>,
 }
 
 /// Data errors, said as they come where the report does not hold them.
@@ -42,7 +44,7 @@ impl Complaints {
             }
             let complaint = complaint(run, error);
             if run.format.holds != Holds::Everything {
-                eprintln!("{}", complaint.said(run.setting.lang));
+                run.progress.aside(|| eprintln!("{}", complaint.said(run.setting.lang)));
             }
             self.kept.push(complaint);
         }
@@ -52,7 +54,7 @@ impl Complaints {
 fn complaint(run: &Run<'_>, error: &DataError) -> Complaint {
     Complaint {
         code: error.fault.code(),
-        file: run.names.get(error.place.input as usize).cloned(),
+        file: Some(run.inputs.name(error.place.input).path()),
         line: error.place.line,
         column: error.place.column,
         place: place(run, error.place),
@@ -62,9 +64,7 @@ fn complaint(run: &Run<'_>, error: &DataError) -> Complaint {
 }
 
 fn place(run: &Run<'_>, place: Place) -> String {
-    let name = run.names.get(place.input as usize).map_or("", String::as_str);
-    let name = if name == "-" { run.setting.pick(say!("标准输入"; "standard input")) } else { name.to_owned() };
-    format!("{name}:{}:{}", place.line, place.column)
+    run.inputs.shown(place, run.setting.lang)
 }
 
 fn remark(run: &Run<'_>, warning: &Warning<'_>) -> Remark {
@@ -110,6 +110,7 @@ pub fn closing<'c>(run: &Run<'_>, end: &'c End, complaints: &'c Complaints, warn
         remarks: warnings.iter().map(|warning| remark(run, &warning)).chain(of_verdicts).collect(),
         notices: notices(run, end, warnings),
         not_judged: unjudged(run),
+        cut_short: end.cut_short.map(|at| place(run, at)),
     }
 }
 
@@ -123,7 +124,11 @@ pub fn say_rest(run: &Run<'_>, closing: &Closing<'_>) {
 
 fn notices(run: &Run<'_>, end: &End, warnings: &Warnings) -> Vec<String> {
     let setting = &run.setting;
-    let mut lines: Vec<String> = warnings.iter().map(|warning| warned(run, &warning)).collect();
+    let cut = end.cut_short.map(|at| place(run, at));
+    let cut = cut.map(|at| {
+        setting.pick(say!("运行被中断:{at} 起没有读,也没有评判"; "the run was cut short: nothing was read or judged from {at} on"))
+    });
+    let mut lines: Vec<String> = cut.into_iter().chain(warnings.iter().map(|warning| warned(run, &warning))).collect();
     for (code, (count, first)) in &end.tally.warnings {
         let said = words::warning(code, setting.lang);
         lines.push(setting.pick(

@@ -33,6 +33,8 @@ pub struct Worker<'r> {
     keyring: &'r Keyring,
     writer: Box<dyn Writer + 'r>,
     usual: Usual,
+    /// The input that the last record stood in, as reports name it.
+    file: (u32, String),
 }
 
 /// What the last block gave: the next may give as much.
@@ -49,7 +51,7 @@ impl<'r> Worker<'r> {
         let counters = plans.iter().map(|plan| Counter::new(plan, as_of)).collect();
         let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, as_of)).collect();
         let writer = (run.format.writer)(&run.setting);
-        Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default() }
+        Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default(), file: (u32::MAX, String::new()) }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
@@ -68,7 +70,7 @@ impl<'r> Worker<'r> {
         let mut records: Vec<Taken<'_>> = Vec::with_capacity(self.usual.records);
         let mut errors: Vec<DataError> = Vec::new();
         let strict = self.run.strict;
-        self.reader.records(block, |read| match read {
+        self.reader.records(block, |_, read| match read {
             _ if strict && !errors.is_empty() => {}
             Ok(taken) => records.push(taken),
             Err(error) => errors.push(error),
@@ -78,15 +80,7 @@ impl<'r> Worker<'r> {
         let mut verdicts: Vec<Verdict<'_>> = Vec::new();
         for (taken, first) in records.iter().zip(firsts) {
             if let Some(first) = first {
-                errors.push(DataError {
-                    place: taken.place,
-                    fault: DataFault::DuplicateRecord {
-                        id: taken.record.id.to_string(),
-                        kind: taken.record.kind.to_string(),
-                        first,
-                        same_input: first.input == taken.place.input,
-                    },
-                });
+                errors.push(taken.repeats(first));
                 if strict {
                     break;
                 }
@@ -111,15 +105,17 @@ impl<'r> Worker<'r> {
                 tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
                 verdicts.retain(|verdict| verdict.is_shown(show));
             }
-            let file = self.run.names.get(taken.place.input as usize).map_or("", String::as_str);
-            let place = format::Place { file, line: taken.place.line, column: taken.place.column };
+            if self.file.0 != taken.place.input {
+                self.file = (taken.place.input, self.run.inputs.name(taken.place.input).path());
+            }
+            let place = format::Place { file: &self.file.1, line: taken.place.line, column: taken.place.column };
             let judged = Judged { plan, record: Some(&taken.record), place: Some(place), verdicts: &verdicts };
             self.writer.record(&judged, &mut done.text);
             verdicts.clear();
         }
         self.usual = Usual { records: records.len(), text: done.text.len() + done.text.len() / 8 };
         errors.sort_by_key(|error| error.place);
-        done.stop = strict && !errors.is_empty();
+        done.stop = errors.iter().any(|error| strict || error.fault == DataFault::CutShort);
         done.errors = errors;
         Ok(done)
     }
