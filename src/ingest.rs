@@ -19,7 +19,7 @@ mod given;
 mod grid;
 mod group;
 mod input;
-pub mod inputs;
+mod inputs;
 mod intake;
 mod json;
 mod kept;
@@ -70,7 +70,10 @@ impl<'v> Reader<'v> {
         }
         for entry in block.entries() {
             match entry {
-                Ok(entry) => take(Some(entry), self.entry(entry)),
+                Ok(entry) => {
+                    let misfit = |error: DataError| DataError { fault: block.misfit(error.fault), ..error };
+                    take(Some(entry), self.entry(entry).map_err(misfit));
+                }
                 Err(error) => take(None, Err(error)),
             }
         }

@@ -4,12 +4,14 @@ mod blocks;
 mod mappings;
 pub(super) mod output;
 pub(super) mod pipeline;
+pub(super) mod progress;
 mod rejects;
 mod summary;
 pub(super) mod work;
 
 use super::part::Part;
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
+use crate::ingest::open::Pace;
 use crate::ingest::{Inputs, Layouts};
 use crate::lang::Bilingual;
 use crate::mapping::Mapping;
@@ -28,8 +30,10 @@ use crate::time::Instant;
 use crate::verdict::Show;
 use clap::{Args, ValueEnum};
 use output::{Output, format, unwritable};
+use progress::Progress;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use summary::End;
 
 /// Arguments of `duban evaluate`.
@@ -119,6 +123,8 @@ pub struct Run<'p> {
     pub mappings: &'p [Mapping],
     /// Where rejected records go, and how their rows stood.
     pub rejects: Option<(&'p Path, &'p Layouts)>,
+    pub pace: Arc<Pace>,
+    pub progress: Progress,
 }
 
 impl Evaluate {
@@ -167,20 +173,28 @@ impl Evaluate {
             format,
             strict: self.strict,
             partial: self.partial.is_some(),
-            files: if self.cases.is_empty() { &standard } else { self.cases.as_slice() },
+            files: if self.cases.is_empty() { &standard } else { &self.cases },
             inputs: Inputs::default(),
             mappings: &mappings.list,
             rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
+            pace: Arc::default(),
+            progress: Progress::new(manner.lang),
         };
         let mut output = Output::open(self.output.as_deref(), format)?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
-        let end = pipeline::run(&run, threads, output.writer());
+        progress::heed(&run.pace, &run.progress);
+        let end = pipeline::run(&run, threads, output.writer(&run.progress));
         if let Some(own) = mappings.own.filter(|_| run.inputs.has_grid()) {
             let own = own.display();
-            eprintln!("{}", say!("表格按政策文件夹里的映射读:{own}"; "tables were read by the mapping in the policy's folder: {own}").get(manner.lang));
+            eprintln!(
+                "{}",
+                say!("表格按政策文件夹里的映射读:{own}"; "tables were read by the mapping in the policy's folder: {own}").get(manner.lang)
+            );
         }
-        if let (Some(path), Ok(end)) = (&self.partial, &end) {
-            self.write_part(path, &run, end)?;
+        match (&self.partial, &end) {
+            (Some(path), Ok(End { cut_short: Some(_), .. })) => complain(manner, &not_whole(path)),
+            (Some(path), Ok(end)) => self.write_part(path, &run, end)?,
+            _ => {}
         }
         status(end, output)
     }
@@ -234,6 +248,7 @@ pub(super) fn status(end: io::Result<End>, output: Output) -> Result<u8, Bilingu
         Ok(end) => {
             output.finish()?;
             Ok(match (end.errors, end.tally.violations()) {
+                _ if end.cut_short.is_some() => FAULTY,
                 (1.., _) => FAULTY,
                 (_, 1..) => VIOLATIONS,
                 _ => OK,
@@ -264,6 +279,12 @@ pub(super) fn columns(to_terminal: bool) -> usize {
     let set = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let width = if to_terminal { set.or_else(|| terminal_size::terminal_size().map(|(w, _)| usize::from(w.0))) } else { None };
     width.unwrap_or(100).clamp(60, 140)
+}
+
+/// The partial results of a part of the records would be taken for those of all.
+fn not_whole(path: &Path) -> Bilingual {
+    let path = path.display();
+    say!("运行被中断,没有写 {path}:部分结果要有全部的记录"; "the run was cut short and {path} was not written: it must hold all records")
 }
 
 /// A policy with errors judges nothing: they are shown as `check` shows them.
@@ -313,4 +334,3 @@ pub(super) fn check_ids(plans: &[&Plan]) -> Result<(), Bilingual> {
     }
     Ok(())
 }
-

@@ -2,6 +2,7 @@
 
 use super::evaluate::output::{Output, format};
 use super::evaluate::pipeline::Sink;
+use super::evaluate::progress::Progress;
 use super::evaluate::work::Done;
 use super::evaluate::{Run, ShowArgument, check_choices, check_ids, choices, columns, report_faults, shown, status};
 use super::part::{Made, Part};
@@ -17,6 +18,7 @@ use crate::suite::read::as_of;
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Arguments of `duban merge`.
 #[derive(Debug, Args)]
@@ -95,6 +97,8 @@ impl Merge {
             inputs: Inputs::default(),
             mappings: &[],
             rejects: None,
+            pace: Arc::default(),
+            progress: Progress::new(manner.lang),
         };
         let mut counted = Vec::new();
         for (path, part) in &parts {
@@ -110,7 +114,7 @@ impl Merge {
             }
             sink.finish(Warnings::default())
         };
-        let end = report(output.writer());
+        let end = report(output.writer(&run.progress));
         status(end, output)
     }
 

@@ -4,6 +4,7 @@ use super::fault::{DataError, DataFault, Notice, Place};
 use super::marks::Marks;
 use super::rejected::{Kept, Rejected, Was};
 use super::warning::WarningKind;
+use encoding_rs::Encoding;
 use std::ops::Range;
 
 /// One record as bytes, and where it stands: as it is, or in the rows that it was put together from.
@@ -54,6 +55,8 @@ pub struct Block {
     /// Where `text` starts.
     pub(super) place: Place,
     pub(super) limit: usize,
+    /// What it was decoded from; none while all was ASCII.
+    pub(super) encoding: Option<&'static Encoding>,
     /// None: every line is a record.
     pub(super) pieces: Option<Vec<Piece>>,
     /// What is wrong after the last entry.
@@ -89,6 +92,16 @@ impl Block {
     /// Its records and what is wrong between them, in order.
     pub fn entries(&self) -> Entries<'_> {
         Entries { block: self, at: 0, line: self.place.line, piece: 0, fault: self.fault.as_ref() }
+    }
+
+    /// What is wrong where bytes of it are no UTF-8.
+    pub(super) fn misfit(&self, fault: DataFault) -> DataFault {
+        match (self.encoding, fault) {
+            (Some(encoding), DataFault::NotUtf8 { .. }) if encoding != encoding_rs::UTF_8 => {
+                DataFault::WrongBytes { encoding: encoding.name() }
+            }
+            (_, fault) => fault,
+        }
     }
 
     /// What is odd apart from what its records say.

@@ -158,7 +158,8 @@ impl<'m> Composer<'m> {
         let told = self.told.iter().zip(&self.mapping.attributes).filter_map(|(slot, path)| Some(((*slot)?, path)));
         let mut nest = None;
         for ((n, k), path) in told {
-            let Some((given, Told { value, column, .. })) = given.get(n).and_then(|given| Some((given, given.part.attributes.get(k)?))) else {
+            let Some((given, Told { value, column, .. })) = given.get(n).and_then(|given| Some((given, given.part.attributes.get(k)?)))
+            else {
                 continue;
             };
             let nest = nest.get_or_insert_with(|| {

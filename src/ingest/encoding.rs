@@ -333,3 +333,6 @@ fn utf_16(first: &[u8]) -> Option<&'static Encoding> {
 pub fn utf_32(first: &[u8]) -> Option<&'static str> {
     matches!(first, [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..]).then_some("UTF-32")
 }
+
+#[cfg(test)]
+mod tests;

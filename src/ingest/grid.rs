@@ -3,6 +3,7 @@
 mod header;
 
 use super::block::Block;
+use super::encoding::Noted;
 use super::fault::{DataError, DataFault, Notice, Place};
 use super::given::Given;
 use super::group::Group;
@@ -35,6 +36,8 @@ pub struct Grid<'m> {
     /// The input has sheets; one of them has a mapping.
     sheets: bool,
     fits: bool,
+    /// What becomes known of its encoding.
+    noted: Noted,
 }
 
 enum State<'m> {
@@ -60,13 +63,15 @@ struct Body<'m> {
     named: usize,
     /// The layout of rows that are kept, if they are.
     layout: Option<u32>,
+    /// The last row of the header.
+    header: Place,
     /// Some row told something.
     any: bool,
 }
 
 impl<'m> Grid<'m> {
     /// The `n`-th input of the run.
-    pub fn new(n: u32, rows: Box<dyn Rows>) -> Grid<'m> {
+    pub fn new(n: u32, rows: Box<dyn Rows>, noted: Noted) -> Grid<'m> {
         Grid {
             input: n,
             rows,
@@ -78,6 +83,7 @@ impl<'m> Grid<'m> {
             group: Group::default(),
             sheets: false,
             fits: false,
+            noted,
         }
     }
 
@@ -105,6 +111,9 @@ impl<'m> Grid<'m> {
                 }
                 Ok(Step::End) => {
                     self.leave(intake, &mut block);
+                    if let Some(assumed) = self.noted.assumed() {
+                        block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), self.whole()));
+                    }
                     if self.sheets && !self.fits {
                         block.fault(unmapped(self.whole()));
                     }
@@ -178,14 +187,17 @@ impl<'m> Grid<'m> {
         let named = self.rows.columns().map(<[String]>::to_owned);
         let columns = named.clone().unwrap_or_else(|| header.columns());
         let (mapping, table) = header.table;
-        let made = Converter::new(intake.mapping(mapping), header.written, &columns, intake.zone);
+        let written = intake.mapping(mapping);
+        let made = match named {
+            Some(_) => Ok(Converter::growing(written, header.written, &columns, intake.zone)),
+            None => Converter::new(written, header.written, &columns, intake.zone),
+        };
         let converter = match made {
             Ok(converter) => converter,
             Err(faults) => {
                 return faults.into_iter().for_each(|fault| block.fault(error(self.input, TableFault { line: place.line, ..fault })));
             }
         };
-        block.warnings.extend(converter.unmapped().into_iter().map(|name| (WarningKind::UnmappedColumn, name, place)));
         if named.is_some() {
             header.lines = vec![kept::heading(&columns, header.separator())];
         }
@@ -196,6 +208,7 @@ impl<'m> Grid<'m> {
             way: intake.way(mapping, header.written),
             named: named.map_or(0, |named| named.len()),
             layout: None,
+            header: place,
             any: false,
         };
         let overhang = header.overhang();
@@ -256,6 +269,11 @@ impl<'m> Grid<'m> {
             State::Body(body) => {
                 if !body.any {
                     notice(WarningKind::EmptyInput, String::new());
+                }
+                let unmapped = body.converter.unmapped().into_iter();
+                block.warnings.extend(unmapped.map(|name| (WarningKind::UnmappedColumn, name, body.header)));
+                for fault in body.converter.missing() {
+                    block.fault(error(self.input, TableFault { line: body.header.line, ..fault.clone() }));
                 }
                 if !self.group.is_empty() {
                     intake.group(body.mapping, &self.group, block);

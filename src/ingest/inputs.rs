@@ -36,6 +36,12 @@ impl InputName {
         InputName { file: file.to_owned(), ..InputName::default() }
     }
 
+    /// The file and the member of it, as written: for machines.
+    pub fn path(&self) -> String {
+        let file = self.file.display();
+        self.member.as_ref().map_or_else(|| file.to_string(), |member| format!("{file}/{member}"))
+    }
+
     /// The file and the member of it, without the sheet: `导出.zip/案件.csv`.
     pub fn shown(&self, lang: Lang) -> String {
         let mut text = match (self.file.as_os_str() == "-", lang) {
@@ -43,16 +49,6 @@ impl InputName {
             (true, Lang::En) => "standard input".to_owned(),
             (false, _) => self.file.display().to_string(),
         };
-        if let Some(member) = &self.member {
-            text.push('/');
-            text.push_str(member);
-        }
-        text
-    }
-
-    /// The file, and the member of it, as the command line has it.
-    pub fn path(&self) -> String {
-        let mut text = self.file.display().to_string();
         if let Some(member) = &self.member {
             text.push('/');
             text.push_str(member);
@@ -183,7 +179,10 @@ mod tests {
         assert_eq!((at(grid, 7, 0, Lang::Zh), at(grid, 7, 0, Lang::En)), ("cases.csv 第7行".into(), "cases.csv row 7".into()));
         assert_eq!(at(member, 1, 1, Lang::En), "导出.zip/一月.json:1:1");
         assert_eq!((at(book, 7, 28, Lang::Zh), at(book, 0, 0, Lang::Zh)), ("台账.xlsx 案件!AB7".into(), "台账.xlsx 案件".into()));
-        assert_eq!((at(second, 7, 1, Lang::Zh), at(second, 7, 0, Lang::En)), ("台账.xlsx '人 员'!A7".into(), "台账.xlsx 人 员 row 7".into()));
+        assert_eq!(
+            (at(second, 7, 1, Lang::Zh), at(second, 7, 0, Lang::En)),
+            ("台账.xlsx '人 员'!A7".into(), "台账.xlsx 人 员 row 7".into())
+        );
         assert_eq!((at(standard, 1, 2, Lang::Zh), at(standard, 1, 2, Lang::En)), ("标准输入:1:2".into(), "standard input:1:2".into()));
     }
 }

@@ -1,5 +1,6 @@
 //! Where the rows of all tables of a run go: what a mapping covers is put together over all inputs.
 
+use super::BLOCK;
 use super::block::Block;
 use super::compose::Composer;
 use super::fault::{DataError, DataFault, Place};
@@ -8,7 +9,6 @@ use super::given::Given;
 use super::group::Group;
 use super::inputs::Inputs;
 use super::kept::Layouts;
-use super::BLOCK;
 use crate::mapping::{Mapping, RowsAre, Table};
 use crate::time::Zone;
 

@@ -61,8 +61,8 @@ pub struct Hint {
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// An ASCII byte.
     pub separator: Option<u8>,
-    /// So many rows down to the last one of the header; none: one.
-    pub header: Option<u32>,
+    /// So many rows down to the last one of the header; 0: one.
+    pub header: u32,
 }
 
 /// Tells what is known of a file, by its name.
@@ -118,9 +118,11 @@ impl<'o> Opening<'o> {
             }
         }
         let size = |(file, _): &(PathBuf, Option<Refusal>)| match std::fs::metadata(file) {
+            _ if file.as_os_str() == "-" => None,
             Ok(file) if file.is_file() => Some(file.len()),
-            Ok(file) if file.is_dir() => Some(0),
-            _ => None,
+            // a pipe does not say how much will come
+            Ok(file) if !file.is_dir() => None,
+            _ => Some(0),
         };
         pace.expect(files.iter().map(size).sum());
         Opening { files: files.into_iter(), archive: None, inputs, pace, hints }

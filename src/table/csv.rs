@@ -23,16 +23,15 @@ const STEP: usize = 256 << 10;
 pub struct Settings {
     /// An ASCII byte; none: a comma.
     pub separator: Option<u8>,
-    /// So many rows down to the last of the header, which says how many cells a row has; none: one. Without a header (0)
-    /// the first row says so.
-    pub header: Option<u32>,
+    /// So many rows down to the last of the header (0: one), which says how many cells a row has.
+    pub header: u32,
     /// Bytes that a row has at most.
     pub limit: usize,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { separator: None, header: None, limit: 16 << 20 }
+        Settings { separator: None, header: 1, limit: 16 << 20 }
     }
 }
 
@@ -146,8 +145,8 @@ impl<R: Read> Csv<R> {
         if let Some((column, flaw)) = self.cells.take(bytes, row) {
             return Some(flaw.at(line, Some(column)));
         }
-        let header = self.settings.header.unwrap_or(1);
-        if self.rows <= header || (header == 0 && first) {
+        let header = self.settings.header.max(1);
+        if self.rows <= header {
             self.width = self.width.max(row.len());
             return Some(self.header(header, line, row));
         }
@@ -160,7 +159,7 @@ impl<R: Read> Csv<R> {
 
     /// A header of one cell with full-width commas was meant to have several.
     fn header(&mut self, header: u32, line: u64, row: &Row) -> Step {
-        let comma = |c: &char| matches!(c, ',' | ';' | '\u{FF5C}');
+        let comma = |c: &char| matches!(c, '\u{FF0C}' | '\u{FF1B}' | '\u{FF5C}');
         match row.cell(0) {
             Cell::Text(text) if self.rows == header && self.width == 1 => match text.chars().find(comma) {
                 Some(found) => {

@@ -25,7 +25,7 @@ impl<'r> Blocks<'r> {
         let mut zones = run.setting.plans.iter().map(|plan| plan.vocabulary().zone);
         let zone = zones.next().filter(|first| zones.all(|zone| zone == *first));
         let layouts = run.rejects.map(|(_, layouts)| layouts);
-        let opening = Opening::new(run.files, &run.inputs, Arc::default(), hints);
+        let opening = Opening::new(run.files, &run.inputs, Arc::clone(&run.pace), hints);
         Blocks { opening, intake: Intake::new(run.mappings, &run.inputs, layouts, zone), reading: Reading::Nothing }
     }
 
@@ -47,8 +47,8 @@ impl<'r> Blocks<'r> {
                 Some(Err(error)) => return Some(Err(error)),
                 Some(Ok(opened)) => {
                     self.reading = match opened.content {
-                        Content::Records(read) => Reading::Text(Input::new(opened.input, read)),
-                        Content::Table(rows) => Reading::Table(Box::new(Grid::new(opened.input, rows))),
+                        Content::Records(read) => Reading::Text(Input::of(opened.input, read, opened.noted)),
+                        Content::Table(rows) => Reading::Table(Box::new(Grid::new(opened.input, rows, opened.noted))),
                     }
                 }
             }
@@ -63,6 +63,6 @@ pub fn hint(mappings: &[Mapping], file: &str) -> Hint {
         table: !table.files.is_empty(),
         encoding: table.encoding.as_ref().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())),
         separator: table.separator,
-        header: Some(table.skip + u32::from(table.header_rows)),
+        header: table.skip.saturating_add(table.header_rows.into()),
     })
 }

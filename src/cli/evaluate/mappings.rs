@@ -27,7 +27,8 @@ pub fn read(paths: &[PathBuf], loaded: &mut Loaded, manner: Manner) -> Result<Ma
     let mut faults = Faults::default();
     for path in paths.iter().chain(&mappings.own) {
         let shown = path.display();
-        let text = std::fs::read_to_string(path).map_err(|error| say!("读不了映射 {shown}:{error}"; "the mapping {shown} cannot be read: {error}"))?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| say!("读不了映射 {shown}:{error}"; "the mapping {shown} cannot be read: {error}"))?;
         let file = loaded.sources.add(shown.to_string(), text);
         let mut mapping = Mapping::read(file, &loaded.sources.get(file).text, &mut faults);
         let declared: Vec<_> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).map(|plan| &plan.policy.declared).collect();

@@ -8,7 +8,7 @@ use super::work::{Done, Worker};
 use super::{Run, summary};
 use crate::engine::Partial;
 use crate::engine::contest::mark_groups;
-use crate::ingest::{Block, DataError, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
+use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
 use crate::report::format::{Judged, Out, Report};
 use crate::verdict::Verdict;
 use crate::verdict::group::Metrics;
@@ -93,6 +93,8 @@ fn together<'r>(run: &Run<'r>, threads: usize, worker: &(dyn Fn() -> Worker<'r> 
         let written = write_in_order(&done, returned, sink);
         drop(done);
         turn.end();
+        // a run that ends early does not wait for what a pipe may still bring
+        run.pace.stop();
         let mut warnings = Warnings::default();
         for thread in threads {
             match thread.join() {
@@ -174,7 +176,8 @@ fn firsts(seen: &mut Seen, keys: &[(Key, Place)]) -> io::Result<Vec<Option<Place
 }
 
 fn unreadable(error: DataError, strict: bool) -> Done {
-    Done { errors: vec![error], stop: strict, ..Done::default() }
+    let stop = strict || error.fault == DataFault::CutShort;
+    Done { errors: vec![error], stop, ..Done::default() }
 }
 
 /// Takes what blocks gave, in order, and writes it.
@@ -189,11 +192,17 @@ pub struct Sink<'s, 'r> {
 impl<'s, 'r> Sink<'s, 'r> {
     pub fn new(run: &'s Run<'r>, out: Out<'s>) -> io::Result<Sink<'s, 'r>> {
         let report = (run.format.open)(&run.setting, out)?;
-        Ok(Sink { run, report, end: End::default(), complaints: Complaints::default(), rejects: run.rejects.map(|(path, _)| Rejects::new(path)) })
+        Ok(Sink {
+            run,
+            report,
+            end: End::default(),
+            complaints: Complaints::default(),
+            rejects: run.rejects.map(|(path, _)| Rejects::new(path)),
+        })
     }
 
     /// Whether the run is to stop.
-    pub fn take(&mut self, done: Done) -> io::Result<bool> {
+    pub fn take(&mut self, mut done: Done) -> io::Result<bool> {
         if !done.text.is_empty() {
             self.report.take(&done.text)?;
         }
@@ -207,12 +216,16 @@ impl<'s, 'r> Sink<'s, 'r> {
             sums.resize_with(partials.len().max(sums.len()), Partial::default);
             sums.iter_mut().zip(partials).for_each(|(sum, partial)| sum.merge(partial));
         }
+        if let Some(cut) = done.errors.iter().position(|error| error.fault == DataFault::CutShort) {
+            self.end.cut_short = Some(done.errors.remove(cut).place);
+        }
         self.end.errors += done.errors.len() as u64;
         self.complaints.take(self.run, &done.errors);
         self.complaints.note(self.run, done.notices);
         if let Some(rejects) = &mut self.rejects {
             done.rejected.iter().try_for_each(|rejected| rejects.take(self.run, rejected))?;
         }
+        self.run.progress.show(&self.run.pace, self.end.tally.records);
         Ok(done.stop)
     }
 
@@ -250,6 +263,7 @@ impl<'s, 'r> Sink<'s, 'r> {
     }
 
     pub fn finish(mut self, warnings: Warnings) -> io::Result<End> {
+        self.run.progress.end();
         if !self.run.partial {
             self.groups()?;
         }

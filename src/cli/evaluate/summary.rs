@@ -26,6 +26,8 @@ pub struct End {
     pub reread: Vec<Vec<Partial>>,
     /// What the metrics came to, by policy; empty where the partial results are kept apart.
     pub metrics: Vec<Metrics>,
+    /// Where the run was asked to stop; what follows was not read.
+    pub cut_short: Option<Place>,
 }
 
 /// Data errors, said as they come where the report does not hold them.
@@ -43,7 +45,7 @@ impl Complaints {
             }
             let complaint = complaint(run, error);
             if run.format.holds != Holds::Everything {
-                eprintln!("{}", complaint.said(run.setting.lang));
+                run.progress.aside(|| eprintln!("{}", complaint.said(run.setting.lang)));
             }
             self.kept.push(complaint);
         }
@@ -65,7 +67,7 @@ impl Complaints {
 fn complaint(run: &Run<'_>, error: &DataError) -> Complaint {
     Complaint {
         code: error.fault.code(),
-        file: Some(run.inputs.name(error.place.input)).map(|name| name.path()),
+        file: Some(run.inputs.name(error.place.input).path()),
         line: error.place.line,
         column: error.place.column,
         place: place(run, error.place),
@@ -119,9 +121,16 @@ pub fn closing<'c>(run: &Run<'_>, end: &'c End, complaints: &'c Complaints, warn
         metrics: &end.metrics,
         complaints: &complaints.kept,
         errors: end.errors,
-        remarks: complaints.notices.iter().cloned().chain(warnings.iter().map(|warning| remark(run, &warning))).chain(of_verdicts).collect(),
+        remarks: complaints
+            .notices
+            .iter()
+            .cloned()
+            .chain(warnings.iter().map(|warning| remark(run, &warning)))
+            .chain(of_verdicts)
+            .collect(),
         notices: notices(run, end, complaints, warnings),
         not_judged: unjudged(run),
+        cut_short: end.cut_short.map(|at| place(run, at)),
     }
 }
 
@@ -135,10 +144,15 @@ pub fn say_rest(run: &Run<'_>, closing: &Closing<'_>) {
 
 fn notices(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warnings) -> Vec<String> {
     let setting = &run.setting;
-    let noted = complaints.notices.iter().map(|Remark { code, first, words, .. }| {
-        setting.pick(say!("提示[{code}]: {first}:{words}"; "notice[{code}]: {first}: {words}"))
+    let cut = end.cut_short.map(|at| place(run, at));
+    let cut = cut.map(|at| {
+        setting.pick(say!("运行被中断:{at} 起没有读,也没有评判"; "the run was cut short: nothing was read or judged from {at} on"))
     });
-    let mut lines: Vec<String> = noted.chain(warnings.iter().map(|warning| warned(run, &warning))).collect();
+    let noted = complaints
+        .notices
+        .iter()
+        .map(|Remark { code, first, words, .. }| setting.pick(say!("提示[{code}]: {first}:{words}"; "notice[{code}]: {first}: {words}")));
+    let mut lines: Vec<String> = cut.into_iter().chain(noted).chain(warnings.iter().map(|warning| warned(run, &warning))).collect();
     for (code, (count, first)) in &end.tally.warnings {
         let said = words::warning(code, setting.lang);
         lines.push(setting.pick(

@@ -27,11 +27,6 @@ impl<R: Read> Head<R> {
     pub fn failure(&mut self) -> Option<io::Error> {
         if self.bytes.is_empty() { self.failed.take() } else { None }
     }
-
-    /// What it was made of, read as far as it was looked at.
-    pub fn into_rest(self) -> R {
-        self.rest
-    }
 }
 
 impl<R: Read> Read for Head<R> {

@@ -8,7 +8,7 @@ const ROWS: usize = 64;
 
 /// The separator by the first bytes of a table: what stands equally often in most rows, and then what stands more often;
 /// none if nothing does. `header` is as in [`super::Settings`], `tabs` if the name says so.
-pub fn separator(head: &[u8], header: Option<u32>, tabs: bool) -> Option<u8> {
+pub fn separator(head: &[u8], header: u32, tabs: bool) -> Option<u8> {
     if let Some([separator, b'\r' | b'\n', ..]) = head.strip_prefix(b"sep=") {
         return Some(*separator);
     }
@@ -18,7 +18,7 @@ pub fn separator(head: &[u8], header: Option<u32>, tabs: bool) -> Option<u8> {
     let quoted = rows(head, true);
     let rows = if quoted.is_empty() { rows(head, false) } else { quoted };
     // titles above a header have fewer cells
-    let above = header.unwrap_or(1).saturating_sub(1) as usize;
+    let above = header.saturating_sub(1) as usize;
     let rows = rows.get(above..).filter(|rows| !rows.is_empty()).unwrap_or(&rows);
     let best = (0..SEPARATORS.len()).map(|n| (steady(rows, n), n)).max_by_key(|((rows, times), n)| (*rows, *times, std::cmp::Reverse(*n)));
     best.filter(|((rows, _), _)| *rows > 0).and_then(|(_, n)| SEPARATORS.get(n).copied())
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn separators_are_found() {
-        let of = |text: &str| separator(text.as_bytes(), None, false).map(char::from);
+        let of = |text: &str| separator(text.as_bytes(), 1, false).map(char::from);
         assert_eq!(of("编号,时间,备注\n1,2022-01-01,甲;乙\n2,2022-01-02,丙\n"), Some(','));
         assert_eq!(of("编号;时间;金额\n1;2022-01-01;1,5\n2;2022-01-02;2,5\n"), Some(';'));
         assert_eq!(of("编号\t时间\r\n1\t2022-01-01, 9:00\r\n"), Some('\t'));
@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(of("sep=;\na;b,c,d\n"), Some(';'));
         assert_eq!(of("\"never closed,a\n1,2\n3,4\n"), Some(','));
         assert_eq!((of("编号\n1\n2\n"), of("")), (None, None));
-        assert_eq!(separator("2022年台账;全县\n编号,时间\n1,2\n".as_bytes(), Some(2), false), Some(b','));
-        assert_eq!(separator(b"a,b\tc\n", None, true), Some(b'\t'));
+        assert_eq!(separator("2022年台账;全县\n编号,时间\n1,2\n".as_bytes(), 2, false), Some(b','));
+        assert_eq!(separator(b"a,b\tc\n", 1, true), Some(b'\t'));
     }
 }
