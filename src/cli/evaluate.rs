@@ -1,13 +1,20 @@
 //! `duban evaluate`: judge case exports.
 
+mod blocks;
+mod mappings;
 pub(super) mod output;
 pub(super) mod pipeline;
+pub(super) mod progress;
+mod rejects;
 mod summary;
 pub(super) mod work;
 
 use super::part::Part;
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
+use crate::ingest::open::Pace;
+use crate::ingest::{Inputs, Layouts};
 use crate::lang::Bilingual;
+use crate::mapping::Mapping;
 use crate::plan::Plan;
 use crate::plan::load::{Loaded, load};
 use crate::plan::readings::{Reread, rereads, vocabulary};
@@ -23,8 +30,10 @@ use crate::time::Instant;
 use crate::verdict::Show;
 use clap::{Args, ValueEnum};
 use output::{Output, format, unwritable};
-use std::io::{self, IsTerminal, Read, Write};
+use progress::Progress;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use summary::End;
 
 /// Arguments of `duban evaluate`.
@@ -66,7 +75,13 @@ pub struct Evaluate {
     /// 遇到第一条数据错误即停止 · stop at the first data error
     #[arg(long)]
     strict: bool,
-    /// 案件导出(NDJSON 或 JSON);- 或不写为标准输入 · case exports; - or none: standard input
+    /// 表格怎样读成记录(mapping.toml);不写则用政策文件夹 mappings/ 里仅有的一份 · how tables are read as records; none: the only one in the policy's `mappings` folder
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
+    /// 未能评判的记录按原样写到文件,改正后可再读 · write records that could not be judged as they stood, to be corrected and read again
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// 案件导出(NDJSON、JSON 或表格);- 或不写为标准输入 · case exports (NDJSON, JSON or tables); - or none: standard input
     #[arg(value_name = "CASES")]
     cases: Vec<PathBuf>,
 }
@@ -101,9 +116,15 @@ pub struct Run<'p> {
     pub strict: bool,
     /// Metrics give no verdicts: their partial results are kept apart.
     pub partial: bool,
-    pub inputs: &'p [PathBuf],
-    /// The inputs as they are shown.
-    pub names: Vec<String>,
+    /// As the command line has them.
+    pub files: &'p [PathBuf],
+    /// What is read of them, by number.
+    pub inputs: Inputs,
+    pub mappings: &'p [Mapping],
+    /// Where rejected records go, and how their rows stood.
+    pub rejects: Option<(&'p Path, &'p Layouts)>,
+    pub pace: Arc<Pace>,
+    pub progress: Progress,
 }
 
 impl Evaluate {
@@ -126,6 +147,7 @@ impl Evaluate {
         check_ids(&plans)?;
         let rereads = if self.all_readings { Some(rereads(&mut loaded, &choices)) } else { None };
         report_faults(&loaded, manner)?;
+        let mappings = mappings::read(&self.mappings, &mut loaded, manner)?;
         let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         let others = |n: usize| rereads.as_ref().and_then(|all| all.get(n)).map_or(&[][..], Vec::as_slice);
         let vocabularies: Vec<Vocabulary> = plans.iter().enumerate().map(|(n, plan)| vocabulary(plan, others(n))).collect();
@@ -133,7 +155,7 @@ impl Evaluate {
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let show = shown(self.show, format, to_terminal);
         let standard = [PathBuf::from("-")];
-        let inputs = if self.cases.is_empty() { &standard } else { self.cases.as_slice() };
+        let layouts = Layouts::default();
         let run = Run {
             setting: Setting {
                 plans: &plans,
@@ -151,14 +173,28 @@ impl Evaluate {
             format,
             strict: self.strict,
             partial: self.partial.is_some(),
-            inputs,
-            names: names(inputs),
+            files: if self.cases.is_empty() { &standard } else { &self.cases },
+            inputs: Inputs::default(),
+            mappings: &mappings.list,
+            rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
+            pace: Arc::default(),
+            progress: Progress::new(manner.lang),
         };
         let mut output = Output::open(self.output.as_deref(), format)?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
-        let end = pipeline::run(&run, threads, output.writer());
-        if let (Some(path), Ok(end)) = (&self.partial, &end) {
-            self.write_part(path, &run, end)?;
+        progress::heed(&run.pace, &run.progress);
+        let end = pipeline::run(&run, threads, output.writer(&run.progress));
+        if let Some(own) = mappings.own.filter(|_| run.inputs.has_grid()) {
+            let own = own.display();
+            eprintln!(
+                "{}",
+                say!("表格按政策文件夹里的映射读:{own}"; "tables were read by the mapping in the policy's folder: {own}").get(manner.lang)
+            );
+        }
+        match (&self.partial, &end) {
+            (Some(path), Ok(End { cut_short: Some(_), .. })) => complain(manner, &not_whole(path)),
+            (Some(path), Ok(end)) => self.write_part(path, &run, end)?,
+            _ => {}
         }
         status(end, output)
     }
@@ -206,17 +242,13 @@ pub(super) fn shown(asked: Option<ShowArgument>, format: &Format, to_terminal: b
     }
 }
 
-/// The inputs as they are shown.
-pub(super) fn names(inputs: &[PathBuf]) -> Vec<String> {
-    inputs.iter().map(|path| path.display().to_string()).collect()
-}
-
 /// The exit status of a run, once its report stands where it belongs.
 pub(super) fn status(end: io::Result<End>, output: Output) -> Result<u8, Bilingual> {
     match end {
         Ok(end) => {
             output.finish()?;
             Ok(match (end.errors, end.tally.violations()) {
+                _ if end.cut_short.is_some() => FAULTY,
                 (1.., _) => FAULTY,
                 (_, 1..) => VIOLATIONS,
                 _ => OK,
@@ -247,6 +279,12 @@ pub(super) fn columns(to_terminal: bool) -> usize {
     let set = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let width = if to_terminal { set.or_else(|| terminal_size::terminal_size().map(|(w, _)| usize::from(w.0))) } else { None };
     width.unwrap_or(100).clamp(60, 140)
+}
+
+/// The partial results of a part of the records would be taken for those of all.
+fn not_whole(path: &Path) -> Bilingual {
+    let path = path.display();
+    say!("运行被中断,没有写 {path}:部分结果要有全部的记录"; "the run was cut short and {path} was not written: it must hold all records")
 }
 
 /// A policy with errors judges nothing: they are shown as `check` shows them.
@@ -295,15 +333,4 @@ pub(super) fn check_ids(plans: &[&Plan]) -> Result<(), Bilingual> {
         }
     }
     Ok(())
-}
-
-/// Opens one input; `-` is standard input.
-fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin()));
-    }
-    if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder / 是文件夹"));
-    }
-    std::fs::File::open(path).map(|file| Box::new(file) as Box<dyn Read + Send>)
 }

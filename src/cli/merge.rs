@@ -2,11 +2,12 @@
 
 use super::evaluate::output::{Output, format};
 use super::evaluate::pipeline::Sink;
+use super::evaluate::progress::Progress;
 use super::evaluate::work::Done;
-use super::evaluate::{Run, ShowArgument, check_choices, check_ids, choices, columns, names, report_faults, shown, status};
+use super::evaluate::{Run, ShowArgument, check_choices, check_ids, choices, columns, report_faults, shown, status};
 use super::part::{Made, Part};
 use super::{FAULTY, Manner, OK, complain};
-use crate::ingest::Warnings;
+use crate::ingest::{Inputs, Warnings};
 use crate::lang::Bilingual;
 use crate::plan::Plan;
 use crate::plan::load::load;
@@ -17,6 +18,7 @@ use crate::suite::read::as_of;
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Arguments of `duban merge`.
 #[derive(Debug, Args)]
@@ -91,8 +93,12 @@ impl Merge {
             format,
             strict: false,
             partial: false,
-            inputs: &self.parts,
-            names: names(&self.parts),
+            files: &[],
+            inputs: Inputs::default(),
+            mappings: &[],
+            rejects: None,
+            pace: Arc::default(),
+            progress: Progress::new(manner.lang),
         };
         let mut counted = Vec::new();
         for (path, part) in &parts {
@@ -108,7 +114,7 @@ impl Merge {
             }
             sink.finish(Warnings::default())
         };
-        let end = report(output.writer());
+        let end = report(output.writer(&run.progress));
         status(end, output)
     }
 

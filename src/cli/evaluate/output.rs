@@ -1,5 +1,6 @@
 //! Where a report goes: standard output, or a file that appears only once it is whole.
 
+use super::progress::{Aside, Progress};
 use crate::lang::Bilingual;
 use crate::report::FORMATS;
 use crate::report::format::{Format, Out};
@@ -80,10 +81,14 @@ impl Output {
         Ok(Output::Unfinished { file, path })
     }
 
-    /// What the report writes to.
-    pub fn writer(&mut self) -> Out<'_> {
+    /// What the report writes to; the line of progress is out of its way.
+    pub fn writer(&mut self, progress: &Progress) -> Out<'_> {
         match self {
-            Output::Standard => Box::new(io::BufWriter::with_capacity(BUFFER, io::stdout().lock())),
+            Output::Standard if io::stdout().is_terminal() => {
+                let out = Aside { progress: progress.clone(), out: io::stdout() };
+                Box::new(io::BufWriter::with_capacity(BUFFER, out))
+            }
+            Output::Standard => Box::new(io::BufWriter::with_capacity(BUFFER, io::stdout())),
             Output::Unfinished { file, .. } => Box::new(io::BufWriter::with_capacity(BUFFER, file)),
             Output::Written(file) => Box::new(io::BufWriter::with_capacity(BUFFER, file)),
         }
