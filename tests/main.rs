@@ -8,6 +8,7 @@ mod evaluate;
 mod help;
 mod known;
 mod layers;
+mod mapping;
 mod merge;
 mod metrics;
 mod next;
