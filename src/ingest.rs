@@ -19,7 +19,7 @@ mod given;
 mod grid;
 mod group;
 mod input;
-mod inputs;
+pub mod inputs;
 mod intake;
 mod json;
 mod kept;
@@ -46,7 +46,7 @@ mod measure;
 mod tests;
 
 pub use block::{Block, Entries, Entry};
-pub use fault::{DataError, DataFault, Expected, Place, Shape, Whole};
+pub use fault::{DataError, DataFault, Expected, Notice, Place, Shape, Whole};
 pub use grid::Grid;
 pub use input::{BLOCK, Input, LIMIT};
 pub use inputs::{Form, InputName, Inputs};
@@ -65,7 +65,7 @@ impl<'v> Reader<'v> {
     where
         'v: 'b,
     {
-        for (kind, name, place) in block.notices() {
+        for (kind, name, place) in block.warnings() {
             self.warnings.add(*kind, name, || *place);
         }
         for entry in block.entries() {

@@ -1,17 +1,20 @@
 //! `duban evaluate`: judge case exports.
 
-pub(super) mod blocks;
+mod blocks;
+mod mappings;
 pub(super) mod output;
 pub(super) mod pipeline;
 pub(super) mod progress;
+mod rejects;
 mod summary;
 pub(super) mod work;
 
 use super::part::Part;
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
-use crate::ingest::Inputs;
 use crate::ingest::open::Pace;
+use crate::ingest::{Inputs, Layouts};
 use crate::lang::Bilingual;
+use crate::mapping::Mapping;
 use crate::plan::Plan;
 use crate::plan::load::{Loaded, load};
 use crate::plan::readings::{Reread, rereads, vocabulary};
@@ -72,7 +75,13 @@ pub struct Evaluate {
     /// 遇到第一条数据错误即停止 · stop at the first data error
     #[arg(long)]
     strict: bool,
-    /// 案件导出(NDJSON 或 JSON);- 或不写为标准输入 · case exports; - or none: standard input
+    /// 表格怎样读成记录(mapping.toml);不写则用政策文件夹 mappings/ 里仅有的一份 · how tables are read as records; none: the only one in the policy's `mappings` folder
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
+    /// 未能评判的记录按原样写到文件,改正后可再读 · write records that could not be judged as they stood, to be corrected and read again
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// 案件导出(NDJSON、JSON 或表格);- 或不写为标准输入 · case exports (NDJSON, JSON or tables); - or none: standard input
     #[arg(value_name = "CASES")]
     cases: Vec<PathBuf>,
 }
@@ -113,6 +122,9 @@ pub struct Run<'p> {
     pub inputs: Inputs,
     pub pace: Arc<Pace>,
     pub progress: Progress,
+    pub mappings: &'p [Mapping],
+    /// Where rejected records go, and how their rows stood.
+    pub rejects: Option<(&'p Path, &'p Layouts)>,
 }
 
 impl Evaluate {
@@ -135,6 +147,7 @@ impl Evaluate {
         check_ids(&plans)?;
         let rereads = if self.all_readings { Some(rereads(&mut loaded, &choices)) } else { None };
         report_faults(&loaded, manner)?;
+        let mappings = mappings::read(&self.mappings, &mut loaded, manner)?;
         let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         let others = |n: usize| rereads.as_ref().and_then(|all| all.get(n)).map_or(&[][..], Vec::as_slice);
         let vocabularies: Vec<Vocabulary> = plans.iter().enumerate().map(|(n, plan)| vocabulary(plan, others(n))).collect();
@@ -142,6 +155,7 @@ impl Evaluate {
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let show = shown(self.show, format, to_terminal);
         let standard = [PathBuf::from("-")];
+        let layouts = Layouts::default();
         let run = Run {
             setting: Setting {
                 plans: &plans,
@@ -159,15 +173,24 @@ impl Evaluate {
             format,
             strict: self.strict,
             partial: self.partial.is_some(),
-            files: if self.cases.is_empty() { &standard } else { &self.cases },
+            files: if self.cases.is_empty() { &standard } else { self.cases.as_slice() },
             inputs: Inputs::default(),
             pace: Arc::default(),
             progress: Progress::new(manner.lang),
+            mappings: &mappings.list,
+            rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
         };
         let mut output = Output::open(self.output.as_deref(), format)?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
         progress::heed(&run.pace, &run.progress);
         let end = pipeline::run(&run, threads, output.writer(&run.progress));
+        if let Some(own) = mappings.own.filter(|_| run.inputs.has_grid()) {
+            let own = own.display();
+            eprintln!(
+                "{}",
+                say!("表格按政策文件夹里的映射读:{own}"; "tables were read by the mapping in the policy's folder: {own}").get(manner.lang)
+            );
+        }
         match (&self.partial, &end) {
             (Some(path), Ok(End { cut_short: Some(_), .. })) => complain(manner, &not_whole(path)),
             (Some(path), Ok(end)) => self.write_part(path, &run, end)?,

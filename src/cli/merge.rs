@@ -97,6 +97,8 @@ impl Merge {
             inputs: Inputs::default(),
             pace: Arc::default(),
             progress: Progress::new(manner.lang),
+            mappings: &[],
+            rejects: None,
         };
         let mut counted = Vec::new();
         for (path, part) in &parts {

@@ -1,6 +1,6 @@
 //! A block of an input: complete records as bytes, each with its place. Blocks are what threads share out.
 
-use super::fault::{DataError, DataFault, Place};
+use super::fault::{DataError, DataFault, Notice, Place};
 use super::marks::Marks;
 use super::rejected::{Kept, Rejected, Was};
 use super::warning::WarningKind;
@@ -62,7 +62,9 @@ pub struct Block {
     /// What is wrong after the last entry.
     pub(super) fault: Option<DataError>,
     /// What is odd about the input: as a whole, or in its rows.
-    pub(super) notices: Vec<(WarningKind, String, Place)>,
+    pub(super) warnings: Vec<(WarningKind, String, Place)>,
+    /// What whoever runs this ought to know of the input.
+    pub(super) notices: Vec<Notice>,
     /// Where `text` comes from, if it was put together from rows.
     pub(super) marks: Option<Marks>,
     /// The rows of each piece as they stood, where they are asked for.
@@ -103,7 +105,12 @@ impl Block {
     }
 
     /// What is odd apart from what its records say.
-    pub fn notices(&self) -> &[(WarningKind, String, Place)] {
+    pub fn warnings(&self) -> &[(WarningKind, String, Place)] {
+        &self.warnings
+    }
+
+    /// What whoever runs this ought to know of the input.
+    pub fn notices(&self) -> &[Notice] {
         &self.notices
     }
 

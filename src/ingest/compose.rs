@@ -93,7 +93,7 @@ impl<'m> Composer<'m> {
             }
         }
         if self.has_records && given.iter().all(|given| given.rows == RowsAre::Event) {
-            block.notices.push((WarningKind::NoRecordRow, String::new(), place));
+            block.warnings.push((WarningKind::NoRecordRow, String::new(), place));
         }
         let contradictions = self.gather(&given);
         if let Some(error) = contradictions {

@@ -46,6 +46,15 @@ pub struct DataError {
     pub fault: DataFault,
 }
 
+/// What whoever runs this ought to know of an input; nothing is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub place: Place,
+    /// A stable word for machines.
+    pub code: &'static str,
+    pub words: Bilingual,
+}
+
 /// What a value is in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {

@@ -3,7 +3,8 @@
 mod header;
 
 use super::block::Block;
-use super::fault::{DataError, DataFault, Place};
+use super::encoding::Noted;
+use super::fault::{DataError, DataFault, Notice, Place};
 use super::given::Given;
 use super::group::Group;
 use super::intake::{Intake, Way};
@@ -35,6 +36,9 @@ pub struct Grid<'m> {
     /// The input has sheets; one of them has a mapping.
     sheets: bool,
     fits: bool,
+    /// What becomes known of its encoding, and whether it has been said that it was a guess.
+    noted: Noted,
+    said: bool,
 }
 
 enum State<'m> {
@@ -78,7 +82,14 @@ impl<'m> Grid<'m> {
             group: Group::default(),
             sheets: false,
             fits: false,
+            noted: Noted::default(),
+            said: false,
         }
+    }
+
+    /// As [`Grid::new`], where something is found out about the encoding of what is read.
+    pub fn of(n: u32, rows: Box<dyn Rows>, noted: Noted) -> Grid<'m> {
+        Grid { noted, ..Grid::new(n, rows) }
     }
 
     /// The next block; none at the end. `spare` is a block that is done with, for its memory. Rows of records that
@@ -98,7 +109,11 @@ impl<'m> Grid<'m> {
                     self.sheets = true;
                     self.input = intake.inputs.sheet(self.input, name);
                 }
-                Ok(Step::Fault(fault) | Step::Notice(fault)) => block.fault(error(self.input, fault)),
+                Ok(Step::Fault(fault)) => block.fault(error(self.input, fault)),
+                Ok(Step::Notice(TableFault { code, line, column, words })) => {
+                    let place = Place { input: self.input, line, column: column.map_or(0, |column| column.saturating_add(1)) };
+                    block.notices.push(Notice { place, code, words });
+                }
                 Ok(Step::End) => {
                     self.leave(intake, &mut block);
                     if self.sheets && !self.fits {
@@ -109,6 +124,8 @@ impl<'m> Grid<'m> {
                 }
                 Err(error) => {
                     block.fault(DataError { place: Place { line: self.row.line, ..self.whole() }, fault: DataFault::from(&error) });
+                    // more rows of the last record may have followed
+                    self.group.clear();
                     self.leave(intake, &mut block);
                     self.state = State::Ended;
                     break;
@@ -117,6 +134,9 @@ impl<'m> Grid<'m> {
             if block.text.len() >= BLOCK {
                 break;
             }
+        }
+        if let Some(assumed) = self.noted.assumed().filter(|_| !std::mem::replace(&mut self.said, true)) {
+            block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), self.whole()));
         }
         Some(block)
     }
@@ -181,7 +201,7 @@ impl<'m> Grid<'m> {
                 return faults.into_iter().for_each(|fault| block.fault(error(self.input, TableFault { line: place.line, ..fault })));
             }
         };
-        block.notices.extend(converter.unmapped().into_iter().map(|name| (WarningKind::UnmappedColumn, name, place)));
+        block.warnings.extend(converter.unmapped().into_iter().map(|name| (WarningKind::UnmappedColumn, name, place)));
         if named.is_some() {
             header.lines = vec![kept::heading(&columns, header.separator())];
         }
@@ -194,7 +214,8 @@ impl<'m> Grid<'m> {
             layout: None,
             any: false,
         };
-        body.lay_out(intake, self.input, header.lines);
+        let overhang = header.overhang();
+        body.lay_out(intake, self.input, header.lines, overhang);
         self.state = State::Body(body);
     }
 
@@ -204,7 +225,7 @@ impl<'m> Grid<'m> {
         if let Some(columns) = self.rows.columns().filter(|columns| columns.len() > body.named) {
             body.converter.grow(columns);
             body.named = columns.len();
-            body.lay_out(intake, self.input, vec![kept::heading(columns, b',')]);
+            body.lay_out(intake, self.input, vec![kept::heading(columns, b',')], 0);
         }
         given.clear(self.row.line);
         (given.input, given.rows) = (self.input, body.table.1.rows);
@@ -244,7 +265,7 @@ impl<'m> Grid<'m> {
     /// A sheet, or an input without sheets, is read.
     fn leave(&mut self, intake: &mut Intake<'m>, block: &mut Block) {
         let whole = self.whole();
-        let mut notice = |kind, name| block.notices.push((kind, name, whole));
+        let mut notice = |kind, name| block.warnings.push((kind, name, whole));
         match std::mem::replace(&mut self.state, State::Unread) {
             State::Unread if self.sheets => {}
             State::Unread | State::Header(_) => notice(WarningKind::EmptyInput, String::new()),
@@ -268,10 +289,10 @@ impl<'m> Grid<'m> {
 
 impl Body<'_> {
     /// Rows that are kept stand below this header.
-    fn lay_out(&mut self, intake: &Intake<'_>, input: u32, header: Vec<String>) {
+    fn lay_out(&mut self, intake: &Intake<'_>, input: u32, header: Vec<String>, width: usize) {
         self.layout = intake.layouts.map(|layouts| {
             let separator = self.table.1.separator.unwrap_or(b',');
-            layouts.number(Layout { from: intake.inputs.name(input), table: (self.mapping, self.table.0), header, separator })
+            layouts.number(Layout { from: intake.inputs.name(input), table: (self.mapping, self.table.0), header, separator, width })
         });
     }
 }

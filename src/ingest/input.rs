@@ -97,12 +97,12 @@ impl<R: Read> Input<R> {
         }
         block.encoding = self.noted.get().map(|found| found.encoding);
         if let Some(assumed) = self.noted.assumed().filter(|_| !std::mem::replace(&mut self.said, true)) {
-            block.notices.push((WarningKind::AssumedEncoding, assumed.to_owned(), Place::whole(self.start.input)));
+            block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), Place::whole(self.start.input)));
         }
         let found = block.fault.is_some() || block.entries().next().is_some();
         let empty = !more && !found && !self.any;
         if empty {
-            block.notices.push((WarningKind::EmptyInput, String::new(), self.start));
+            block.warnings.push((WarningKind::EmptyInput, String::new(), self.start));
         }
         self.any |= found || empty;
         (more || found || empty).then_some(block)

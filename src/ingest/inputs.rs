@@ -36,12 +36,6 @@ impl InputName {
         InputName { file: file.to_owned(), ..InputName::default() }
     }
 
-    /// The file and the member of it, as written: for machines.
-    pub fn path(&self) -> String {
-        let file = self.file.display();
-        self.member.as_ref().map_or_else(|| file.to_string(), |member| format!("{file}/{member}"))
-    }
-
     /// The file and the member of it, without the sheet: `导出.zip/案件.csv`.
     pub fn shown(&self, lang: Lang) -> String {
         let mut text = match (self.file.as_os_str() == "-", lang) {
@@ -49,6 +43,16 @@ impl InputName {
             (true, Lang::En) => "standard input".to_owned(),
             (false, _) => self.file.display().to_string(),
         };
+        if let Some(member) = &self.member {
+            text.push('/');
+            text.push_str(member);
+        }
+        text
+    }
+
+    /// The file, and the member of it, as the command line has it.
+    pub fn path(&self) -> String {
+        let mut text = self.file.display().to_string();
         if let Some(member) = &self.member {
             text.push('/');
             text.push_str(member);
@@ -93,6 +97,16 @@ impl Inputs {
     /// What an input is called.
     pub fn name(&self, input: u32) -> InputName {
         self.names().get(input as usize).cloned().unwrap_or_default()
+    }
+
+    /// The files that inputs stand in.
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.names().iter().map(|name| name.file.clone()).collect()
+    }
+
+    /// Some input is a table.
+    pub fn has_grid(&self) -> bool {
+        self.names().iter().any(|name| name.form == Form::Grid)
     }
 
     /// A place as an editor or a spreadsheet finds it. Line 0 is the whole input, column 0 the whole line or row.

@@ -29,6 +29,8 @@ pub struct Layout {
     /// Lines of CSV: all rows up to the last of the header.
     pub header: Vec<String>,
     pub separator: u8,
+    /// So many cells its widest row has more than the first.
+    pub width: usize,
 }
 
 /// Every layout of a run, by number.

@@ -18,6 +18,9 @@ const KIND: usize = 1;
 const POLICY: usize = 2;
 const ATTRIBUTES: usize = 3;
 
+/// Keys of a record that begin so are this program's own notes: they tell nothing of it.
+const OWN: &str = "duban:";
+
 /// A record as read, and where it stands.
 #[derive(Clone, Debug)]
 pub struct Taken<'a> {
@@ -255,6 +258,9 @@ impl<'a> Line<'a, '_> {
     #[cold]
     pub fn other(&mut self, others: &mut Keys<'a>, key: Cow<'a, str>, kind: WarningKind) -> Read<()> {
         let at = self.cursor.key_at;
+        if kind == WarningKind::RecordField && key.starts_with(OWN) {
+            return self.cursor.pass();
+        }
         self.warn(at, kind, &key);
         let shown = cut(&key);
         if !others.add(key) {

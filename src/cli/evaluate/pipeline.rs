@@ -1,7 +1,8 @@
 //! The stream: blocks are read, judged on any number of threads, and written in order. Memory does not grow with
 //! the input: a fixed number of blocks goes round.
 
-use super::blocks::Blocks;
+use super::blocks::{Blocks, hint};
+use super::rejects::Rejects;
 use super::summary::{Complaints, End};
 use super::work::{Done, Worker};
 use super::{Run, summary};
@@ -34,7 +35,8 @@ pub fn run(run: &Run<'_>, threads: usize, out: Out<'_>) -> io::Result<End> {
 
 fn alone(run: &Run<'_>, mut worker: Worker<'_>, sink: &mut Sink<'_, '_>) -> io::Result<Warnings> {
     let mut seen = Seen::default();
-    let mut blocks = Blocks::new(run);
+    let hints = |file: &str| hint(run.mappings, file);
+    let mut blocks = Blocks::new(run, &hints);
     let mut spare = None;
     while let Some(block) = blocks.next(spare.take()) {
         let done = match block {
@@ -67,8 +69,9 @@ fn together<'r>(run: &Run<'r>, threads: usize, worker: &(dyn Fn() -> Worker<'r> 
     for _ in 0..threads * BLOCKS_PER_THREAD {
         let _ = returned.send(Block::default());
     }
+    let hints = |file: &str| hint(run.mappings, file);
     std::thread::scope(|scope| {
-        let mut blocks = Blocks::new(run);
+        let mut blocks = Blocks::new(run, &hints);
         scope.spawn(move || {
             let mut number = 0;
             while let Ok(block) = spare.recv() {
@@ -183,12 +186,19 @@ pub struct Sink<'s, 'r> {
     report: Box<dyn Report + 's>,
     end: End,
     complaints: Complaints,
+    rejects: Option<Rejects>,
 }
 
 impl<'s, 'r> Sink<'s, 'r> {
     pub fn new(run: &'s Run<'r>, out: Out<'s>) -> io::Result<Sink<'s, 'r>> {
         let report = (run.format.open)(&run.setting, out)?;
-        Ok(Sink { run, report, end: End::default(), complaints: Complaints::default() })
+        Ok(Sink {
+            run,
+            report,
+            end: End::default(),
+            complaints: Complaints::default(),
+            rejects: run.rejects.map(|(path, _)| Rejects::new(path)),
+        })
     }
 
     /// Whether the run is to stop.
@@ -212,6 +222,10 @@ impl<'s, 'r> Sink<'s, 'r> {
         self.end.errors += done.errors.len() as u64;
         self.complaints.take(self.run, &done.errors);
         self.run.progress.show(&self.run.pace, self.end.tally.records);
+        self.complaints.note(self.run, done.notices);
+        if let Some(rejects) = &mut self.rejects {
+            done.rejected.iter().try_for_each(|rejected| rejects.take(self.run, rejected))?;
+        }
         Ok(done.stop)
     }
 
@@ -252,6 +266,9 @@ impl<'s, 'r> Sink<'s, 'r> {
         self.run.progress.end();
         if !self.run.partial {
             self.groups()?;
+        }
+        if let Some(said) = self.rejects.take().map(|rejects| rejects.finish(self.run)).transpose()?.flatten() {
+            eprintln!("{}", self.run.setting.pick(said));
         }
         let closing = summary::closing(self.run, &self.end, &self.complaints, &warnings);
         self.report.close(&closing)?;

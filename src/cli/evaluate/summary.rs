@@ -3,7 +3,7 @@
 
 use super::Run;
 use crate::engine::Partial;
-use crate::ingest::{DataError, Place, Warning, Warnings};
+use crate::ingest::{DataError, Notice, Place, Warning, Warnings};
 use crate::policy::rule::Duty;
 use crate::report::closing::{Closing, Complaint, Remark};
 use crate::report::format::Holds;
@@ -34,6 +34,7 @@ pub struct End {
 #[derive(Debug, Default)]
 pub struct Complaints {
     kept: Vec<Complaint>,
+    notices: Vec<Remark>,
 }
 
 impl Complaints {
@@ -49,6 +50,18 @@ impl Complaints {
             self.kept.push(complaint);
         }
     }
+
+    /// Keeps what whoever runs this ought to know, for the end of the report.
+    pub fn note(&mut self, run: &Run<'_>, notices: Vec<Notice>) {
+        let room = SHOWN.saturating_sub(self.notices.len());
+        self.notices.extend(notices.into_iter().take(room).map(|notice| Remark {
+            code: notice.code,
+            name: None,
+            count: 1,
+            first: place(run, notice.place),
+            words: run.setting.pick(notice.words),
+        }));
+    }
 }
 
 fn complaint(run: &Run<'_>, error: &DataError) -> Complaint {
@@ -63,7 +76,8 @@ fn complaint(run: &Run<'_>, error: &DataError) -> Complaint {
     }
 }
 
-fn place(run: &Run<'_>, place: Place) -> String {
+/// A place as people find it.
+pub(super) fn place(run: &Run<'_>, place: Place) -> String {
     run.inputs.shown(place, run.setting.lang)
 }
 
@@ -107,8 +121,14 @@ pub fn closing<'c>(run: &Run<'_>, end: &'c End, complaints: &'c Complaints, warn
         metrics: &end.metrics,
         complaints: &complaints.kept,
         errors: end.errors,
-        remarks: warnings.iter().map(|warning| remark(run, &warning)).chain(of_verdicts).collect(),
-        notices: notices(run, end, warnings),
+        remarks: complaints
+            .notices
+            .iter()
+            .cloned()
+            .chain(warnings.iter().map(|warning| remark(run, &warning)))
+            .chain(of_verdicts)
+            .collect(),
+        notices: notices(run, end, complaints, warnings),
         not_judged: unjudged(run),
         cut_short: end.cut_short.map(|at| place(run, at)),
     }
@@ -122,13 +142,17 @@ pub fn say_rest(run: &Run<'_>, closing: &Closing<'_>) {
     }
 }
 
-fn notices(run: &Run<'_>, end: &End, warnings: &Warnings) -> Vec<String> {
+fn notices(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warnings) -> Vec<String> {
     let setting = &run.setting;
     let cut = end.cut_short.map(|at| place(run, at));
     let cut = cut.map(|at| {
         setting.pick(say!("运行被中断:{at} 起没有读,也没有评判"; "the run was cut short: nothing was read or judged from {at} on"))
     });
-    let mut lines: Vec<String> = cut.into_iter().chain(warnings.iter().map(|warning| warned(run, &warning))).collect();
+    let noted = complaints
+        .notices
+        .iter()
+        .map(|Remark { code, first, words, .. }| setting.pick(say!("提示[{code}]: {first}:{words}"; "notice[{code}]: {first}: {words}")));
+    let mut lines: Vec<String> = cut.into_iter().chain(noted).chain(warnings.iter().map(|warning| warned(run, &warning))).collect();
     for (code, (count, first)) in &end.tally.warnings {
         let said = words::warning(code, setting.lang);
         lines.push(setting.pick(

@@ -16,13 +16,15 @@ pub struct Header<'m> {
     names: Vec<Vec<String>>,
     /// Its rows as lines of CSV, for rows that are kept.
     pub lines: Vec<String>,
+    /// Cells of the first and the widest.
+    cells: Option<(usize, usize)>,
 }
 
 impl<'m> Header<'m> {
     /// `named`: the file names its columns itself, there are no such rows.
     pub fn new(table: (usize, usize), written: &'m Table, named: bool) -> Header<'m> {
         let left = if named { 0 } else { written.skip + u32::from(written.header_rows) };
-        Header { table, written, left, names: Vec::new(), lines: Vec::new() }
+        Header { table, written, left, names: Vec::new(), lines: Vec::new(), cells: None }
     }
 
     pub fn is_complete(&self) -> bool {
@@ -39,7 +41,14 @@ impl<'m> Header<'m> {
             self.names.push((0..row.len()).map(name).collect());
         }
         self.lines.push(kept::line(row, self.separator()));
+        let (first, widest) = self.cells.unwrap_or((row.len(), 0));
+        self.cells = Some((first, widest.max(row.len())));
         self.left -= 1;
+    }
+
+    /// So many cells its widest row has more than the first.
+    pub fn overhang(&self) -> usize {
+        self.cells.map_or(0, |(first, widest)| widest - first)
     }
 
     /// What separates the cells of rows that are kept.

@@ -71,7 +71,7 @@ fn a_file_that_breaks_off_is_read_as_far_as_it_goes() {
             let mut found = Vec::new();
             while let Some(block) = input.next(None) {
                 found.extend(block.entries().map(|entry| entry.map_or_else(|e| e.fault.code(), |_| "")));
-                assert!(block.notices().is_empty());
+                assert!(block.warnings().is_empty());
             }
             assert_eq!(found, expected, "{text} by {step}");
         }
@@ -94,5 +94,4 @@ fn the_second_record_of_one_kind_and_id_names_the_first() {
     }
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].place.line, found[0].fault.also()), (3, Some(Place::start(0))));
-    assert!(found[0].fault.words().en.contains("first at line 1, column 1;"), "{}", found[0].fault.words().en);
 }
