@@ -120,11 +120,11 @@ pub struct Run<'p> {
     pub files: &'p [PathBuf],
     /// What is read of them, by number.
     pub inputs: Inputs,
+    pub pace: Arc<Pace>,
+    pub progress: Progress,
     pub mappings: &'p [Mapping],
     /// Where rejected records go, and how their rows stood.
     pub rejects: Option<(&'p Path, &'p Layouts)>,
-    pub pace: Arc<Pace>,
-    pub progress: Progress,
 }
 
 impl Evaluate {
@@ -173,12 +173,12 @@ impl Evaluate {
             format,
             strict: self.strict,
             partial: self.partial.is_some(),
-            files: if self.cases.is_empty() { &standard } else { &self.cases },
+            files: if self.cases.is_empty() { &standard } else { self.cases.as_slice() },
             inputs: Inputs::default(),
-            mappings: &mappings.list,
-            rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
             pace: Arc::default(),
             progress: Progress::new(manner.lang),
+            mappings: &mappings.list,
+            rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
         };
         let mut output = Output::open(self.output.as_deref(), format)?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };

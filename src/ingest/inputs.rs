@@ -36,12 +36,6 @@ impl InputName {
         InputName { file: file.to_owned(), ..InputName::default() }
     }
 
-    /// The file and the member of it, as written: for machines.
-    pub fn path(&self) -> String {
-        let file = self.file.display();
-        self.member.as_ref().map_or_else(|| file.to_string(), |member| format!("{file}/{member}"))
-    }
-
     /// The file and the member of it, without the sheet: `导出.zip/案件.csv`.
     pub fn shown(&self, lang: Lang) -> String {
         let mut text = match (self.file.as_os_str() == "-", lang) {
@@ -49,6 +43,16 @@ impl InputName {
             (true, Lang::En) => "standard input".to_owned(),
             (false, _) => self.file.display().to_string(),
         };
+        if let Some(member) = &self.member {
+            text.push('/');
+            text.push_str(member);
+        }
+        text
+    }
+
+    /// The file, and the member of it, as the command line has it.
+    pub fn path(&self) -> String {
+        let mut text = self.file.display().to_string();
         if let Some(member) = &self.member {
             text.push('/');
             text.push_str(member);

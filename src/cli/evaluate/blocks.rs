@@ -48,7 +48,7 @@ impl<'r> Blocks<'r> {
                 Some(Ok(opened)) => {
                     self.reading = match opened.content {
                         Content::Records(read) => Reading::Text(Input::of(opened.input, read, opened.noted)),
-                        Content::Table(rows) => Reading::Table(Box::new(Grid::new(opened.input, rows, opened.noted))),
+                        Content::Table(rows) => Reading::Table(Box::new(Grid::of(opened.input, rows, opened.noted))),
                     }
                 }
             }
@@ -63,6 +63,6 @@ pub fn hint(mappings: &[Mapping], file: &str) -> Hint {
         table: !table.files.is_empty(),
         encoding: table.encoding.as_ref().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())),
         separator: table.separator,
-        header: table.skip.saturating_add(table.header_rows.into()),
+        header: table.skip + u32::from(table.header_rows.max(1)),
     })
 }
