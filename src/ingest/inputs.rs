@@ -38,16 +38,11 @@ impl InputName {
 
     /// The file and the member of it, without the sheet: `导出.zip/案件.csv`.
     pub fn shown(&self, lang: Lang) -> String {
-        let mut text = match (self.file.as_os_str() == "-", lang) {
-            (true, Lang::Zh) => "标准输入".to_owned(),
-            (true, Lang::En) => "standard input".to_owned(),
-            (false, _) => self.file.display().to_string(),
+        let standard = match lang {
+            Lang::Zh => "标准输入",
+            Lang::En => "standard input",
         };
-        if let Some(member) = &self.member {
-            text.push('/');
-            text.push_str(member);
-        }
-        text
+        if self.file.as_os_str() == "-" { InputName { file: standard.into(), ..self.clone() }.path() } else { self.path() }
     }
 
     /// The file, and the member of it, as the command line has it.
