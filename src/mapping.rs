@@ -6,8 +6,15 @@
 
 pub mod columns;
 pub mod convert;
+mod fault;
+mod moment;
 pub mod nest;
+mod number;
 pub mod part;
+mod read;
+mod settle;
+mod slip;
+mod unit;
 pub mod written;
 
 pub use convert::Converter;

@@ -17,4 +17,5 @@ mod readings;
 mod readme;
 mod shown;
 mod support;
+mod tables;
 mod versions;

@@ -192,9 +192,9 @@ fn mark(given: &Given, piece: &Range<u32>, column: Option<u32>, at: usize, marks
     let after = known.partition_point(|mark| mark.offset <= piece.start);
     let before = after.checked_sub(1).and_then(|n| known.get(n)).map(|mark| mark.column);
     marks.turn_to(given.place());
-    marks.set(at, column.or(before).map_or(0, |column| column.saturating_add(1)));
+    marks.set(at, column.or(before).map_or(0, |column| column.wrapping_add(1)));
     for mark in known.get(after..).unwrap_or_default().iter().take_while(|mark| mark.offset < piece.end) {
-        marks.set(at + (mark.offset - piece.start) as usize, mark.column.saturating_add(1));
+        marks.set(at + (mark.offset - piece.start) as usize, mark.column.wrapping_add(1));
     }
 }
 
