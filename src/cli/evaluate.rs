@@ -81,7 +81,7 @@ pub struct Evaluate {
     /// 未能评判的记录按原样写到文件,改正后可再读 · write records that could not be judged as they stood, to be corrected and read again
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// 案件导出(NDJSON、JSON 或表格);- 或不写为标准输入 · case exports (NDJSON, JSON or tables); - or none: standard input
+    /// 案件导出:NDJSON、JSON、表格、XES,gz、zst、zip 亦可,可用通配符;- 或不写为标准输入 · case exports, packed ones and patterns too; - or none: standard input
     #[arg(value_name = "CASES")]
     cases: Vec<PathBuf>,
 }

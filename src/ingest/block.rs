@@ -98,7 +98,7 @@ impl Block {
     pub(super) fn misfit(&self, fault: DataFault) -> DataFault {
         match (self.encoding, fault) {
             (Some(encoding), DataFault::NotUtf8 { .. }) if encoding != encoding_rs::UTF_8 => {
-                DataFault::WrongBytes { encoding: encoding.name() }
+                DataFault::WrongBytes { encoding: super::encoding::name(encoding) }
             }
             (_, fault) => fault,
         }

@@ -38,7 +38,7 @@ impl Noted {
 
     /// The encoding that was guessed.
     pub fn assumed(&self) -> Option<&'static str> {
-        self.get().filter(|found| found.assumed).map(|found| found.encoding.name())
+        self.get().filter(|found| found.assumed).map(|found| name(found.encoding))
     }
 
     fn set(&self, encoding: &'static Encoding, assumed: bool) {
@@ -256,6 +256,11 @@ impl Decoding {
             }
         }
     }
+}
+
+/// An encoding's name as people know it.
+pub fn name(encoding: &'static Encoding) -> &'static str {
+    if encoding == GB18030 { "GB18030" } else { encoding.name() }
 }
 
 /// How many bytes from the front are ASCII.

@@ -248,7 +248,7 @@ fn archived(file: File, pace: &Arc<Pace>) -> Result<Archived, Fault> {
     let archive = Archive::open(file, Arc::clone(pace))?;
     if !workbook::is_workbook(archive.names()) {
         return if archive.names().any(|name| name == "word/document.xml") {
-            Err(Refusal::Foreign("Word 文档", "a Word document").into())
+            Err(Refusal::Foreign(" Word 文档", "a Word document").into())
         } else {
             Ok(Archived::Members(archive))
         };
