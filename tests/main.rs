@@ -17,3 +17,4 @@ mod readme;
 mod shown;
 mod support;
 mod versions;
+mod workbook;
