@@ -9,6 +9,7 @@ mod part;
 pub mod test;
 
 use crate::lang::Lang;
+use crate::table;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -76,6 +77,9 @@ enum Command {
     Test(test::Test),
     /// 查看工作日历、推算期限 · show a working calendar, count a limit
     Calendar(calendar::Calendar),
+    /// Reads a workbook for another process: rows as frames. For the program itself alone.
+    #[command(name = table::workbook::SUBCOMMAND, hide = true)]
+    ReadWorkbook,
 }
 
 /// How to speak to the person at the terminal.
@@ -114,6 +118,7 @@ pub fn run() -> ExitCode {
         Command::Map(command) => command.run(manner),
         Command::Test(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),
+        Command::ReadWorkbook => table::workbook::child::run(),
     };
     ExitCode::from(code)
 }

@@ -36,8 +36,9 @@ pub struct Grid<'m> {
     /// The input has sheets; one of them has a mapping.
     sheets: bool,
     fits: bool,
-    /// What becomes known of its encoding.
+    /// What becomes known of its encoding, and whether it has been said that it was a guess.
     noted: Noted,
+    said: bool,
 }
 
 enum State<'m> {
@@ -71,7 +72,7 @@ struct Body<'m> {
 
 impl<'m> Grid<'m> {
     /// The `n`-th input of the run.
-    pub fn new(n: u32, rows: Box<dyn Rows>, noted: Noted) -> Grid<'m> {
+    pub fn new(n: u32, rows: Box<dyn Rows>) -> Grid<'m> {
         Grid {
             input: n,
             rows,
@@ -83,8 +84,14 @@ impl<'m> Grid<'m> {
             group: Group::default(),
             sheets: false,
             fits: false,
-            noted,
+            noted: Noted::default(),
+            said: false,
         }
+    }
+
+    /// As [`Grid::new`], where something is found out about the encoding of what is read.
+    pub fn of(n: u32, rows: Box<dyn Rows>, noted: Noted) -> Grid<'m> {
+        Grid { noted, ..Grid::new(n, rows) }
     }
 
     /// The next block; none at the end. `spare` is a block that is done with, for its memory. Rows of records that
@@ -104,16 +111,13 @@ impl<'m> Grid<'m> {
                     self.sheets = true;
                     self.input = intake.inputs.sheet(self.input, name);
                 }
-                Ok(Step::Fault(fault)) => block.fault(error(self.input, fault)),
+                Ok(Step::Fault(fault)) => self.broken(fault, intake, &mut block),
                 Ok(Step::Notice(TableFault { code, line, column, words })) => {
                     let place = Place { input: self.input, line, column: column.map_or(0, |column| column.saturating_add(1)) };
                     block.notices.push(Notice { place, code, words });
                 }
                 Ok(Step::End) => {
                     self.leave(intake, &mut block);
-                    if let Some(assumed) = self.noted.assumed() {
-                        block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), self.whole()));
-                    }
                     if self.sheets && !self.fits {
                         block.fault(unmapped(self.whole()));
                     }
@@ -122,6 +126,8 @@ impl<'m> Grid<'m> {
                 }
                 Err(error) => {
                     block.fault(DataError { place: Place { line: self.row.line, ..self.whole() }, fault: DataFault::from(&error) });
+                    // more rows of the last record may have followed
+                    self.group.clear();
                     self.leave(intake, &mut block);
                     self.state = State::Ended;
                     break;
@@ -130,6 +136,9 @@ impl<'m> Grid<'m> {
             if block.text.len() >= BLOCK {
                 break;
             }
+        }
+        if let Some(assumed) = self.noted.assumed().filter(|_| !std::mem::replace(&mut self.said, true)) {
+            block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), self.whole()));
         }
         Some(block)
     }
@@ -143,10 +152,7 @@ impl<'m> Grid<'m> {
         if matches!(self.state, State::Unread) && !self.begin(intake, block) {
             return;
         }
-        if self.returned {
-            kept::restored(&self.row, &mut self.bare);
-            std::mem::swap(&mut self.row, &mut self.bare);
-        }
+        self.bare();
         match &mut self.state {
             State::Header(header) => {
                 header.take(&self.row);
@@ -154,8 +160,25 @@ impl<'m> Grid<'m> {
                     self.open(intake, block);
                 }
             }
-            State::Body(_) if !self.row.is_blank() => self.tell(intake, block),
+            State::Body(_) if !self.row.is_blank() => self.tell(None, intake, block),
             _ => {}
+        }
+    }
+
+    /// Something is wrong in the file; if the row is known as far as that, its record is not judged.
+    fn broken(&mut self, fault: TableFault, intake: &mut Intake<'m>, block: &mut Block) {
+        if !matches!(self.state, State::Body(_)) || self.row.is_empty() {
+            return block.fault(error(self.input, fault));
+        }
+        self.bare();
+        self.tell(Some(fault), intake, block);
+    }
+
+    /// Takes away columns in front of the row.
+    fn bare(&mut self) {
+        if self.returned {
+            kept::restored(&self.row, &mut self.bare);
+            std::mem::swap(&mut self.row, &mut self.bare);
         }
     }
 
@@ -216,8 +239,8 @@ impl<'m> Grid<'m> {
         self.state = State::Body(body);
     }
 
-    /// A row that is not blank, below the header.
-    fn tell(&mut self, intake: &mut Intake<'m>, block: &mut Block) {
+    /// A row that is not blank, below the header; `broken` says what is wrong with it as a row.
+    fn tell(&mut self, broken: Option<TableFault>, intake: &mut Intake<'m>, block: &mut Block) {
         let (State::Body(body), given) = (&mut self.state, &mut self.given) else { return };
         if let Some(columns) = self.rows.columns().filter(|columns| columns.len() > body.named) {
             body.converter.grow(columns);
@@ -227,18 +250,22 @@ impl<'m> Grid<'m> {
         given.clear(self.row.line);
         (given.input, given.rows) = (self.input, body.table.1.rows);
         let front = if self.returned { kept::FRONT } else { 0 };
-        match body.converter.part(&self.row, &mut given.part) {
-            Ok(false) => return,
-            Ok(true) => given.shift(front),
-            Err(faults) => {
-                given.tells_nothing();
-                for fault in faults {
-                    let column = fault.column.map(|column| column + front);
-                    let error = error(self.input, TableFault { line: self.row.line, column, ..fault });
-                    given.faults.push((error.place, error.fault.words()));
-                    block.fault(error);
-                }
+        let faults = match (body.converter.part(&self.row, &mut given.part), broken) {
+            (Ok(false), _) => return,
+            (_, Some(broken)) => vec![error(self.input, broken)],
+            (Ok(true), None) => Vec::new(),
+            (Err(faults), None) => {
+                let place =
+                    |fault: TableFault| TableFault { line: self.row.line, column: fault.column.map(|column| column + front), ..fault };
+                faults.into_iter().map(|fault| error(self.input, place(fault))).collect()
             }
+        };
+        if faults.is_empty() {
+            given.shift(front);
+        } else {
+            given.tells_nothing();
+            given.faults.extend(faults.iter().map(|error| (error.place, error.fault.words())));
+            faults.into_iter().for_each(|error| block.fault(error));
         }
         body.any = true;
         if let Some(layout) = body.layout {
