@@ -19,7 +19,7 @@ mod given;
 mod grid;
 mod group;
 mod input;
-mod inputs;
+pub mod inputs;
 mod intake;
 mod json;
 mod kept;

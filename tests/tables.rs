@@ -179,11 +179,15 @@ impl Folder {
 }
 
 fn judged(more: &[&str]) -> Ran {
+    judged_in("en", more)
+}
+
+fn judged_in(lang: &str, more: &[&str]) -> Ran {
     let as_of = std::fs::read_to_string(conformance("xiangzhou-dui", "as_of")).unwrap();
     let fixed = [
         "evaluate",
         "--lang",
-        "en",
+        lang,
         "--policy",
         "policies/xiangzhou-dui",
         "--as-of",
@@ -279,4 +283,81 @@ fn cases_and_events_may_stand_in_two_tables() {
     same(&ran, &expected());
     assert_eq!(ran.out, expected(), "in the order of the first rows");
     same(&judged(&["--mapping", &mapping, &events, &cases]), &expected());
+}
+
+/// Cases and events of which some are wrong, each in its way.
+fn broken(folder: &Folder) -> (String, [String; 2]) {
+    let mapping = r#"
+policy = "xiangzhou-dui"
+[table.cases]
+files = ["cases*"]
+rows = "record"
+id = "编号"
+[table.cases.attributes]
+"subject.name" = "姓名"
+"subject.party_member" = { column = "党员", values = { "是" = true, "否" = false } }
+[table.events]
+files = ["events*"]
+rows = "event"
+id = "案件"
+event = { type = { column = "环节", values = { "查获" = "caught", "通报" = "persons_notified", "移送" = "case_transferred" } }, at = "时间", by = "单位" }
+[table.events.attributes]
+"subject.name" = "当事人"
+"#;
+    let cases = "编号,姓名,党员\n甲,=张三,是\n乙,李四,民盟\n丙,王五,否\n丁,\"赵六,女\",是\n丙,王五,否\n戊,孙七,是,多\n庚,周九,是\n庚,周九,否\n";
+    let events = "案件,环节,时间,单位,当事人\n甲,查获,2022-05-15 15:00,公安局,\n丁,查获,2022-05-15 15:00,公安局,钱八\n丙,查获,2022-02-30,公安局,\n\
+                  乙,查获,2022-05-15 15:00,公安局,\n己,查获,2022-05-16,公安局,\n甲,通报,5月16日,公安局,=张三\n戊,查获,2022-05-15,公安局,\n甲,归档,2022-05-17,,\n";
+    let tables = [folder.write("cases.csv", cases), folder.write("events.csv", events)];
+    (folder.write("mapping.toml", mapping), tables)
+}
+
+#[test]
+fn what_is_wrong_in_a_table_is_said_at_its_cell() {
+    let folder = Folder::new();
+    let (mapping, [cases, events]) = broken(&folder);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for lang in ["zh", "en"] {
+            let ran = judged_in(lang, &["--mapping", &mapping, &cases, &events]);
+            assert_eq!(ran.code, 2);
+            assert_snapshot!(format!("tables-faulty-{lang}"), folder.said(&ran));
+        }
+    });
+}
+
+#[test]
+fn rejected_rows_are_corrected_and_read_again() {
+    let folder = Folder::new();
+    let (mapping, [cases, events]) = broken(&folder);
+    let rejects = folder.path("rejects.csv");
+    let shown = rejects.to_str().unwrap();
+    let first = judged(&["--mapping", &mapping, "--rejects", shown, &cases, &events]);
+    let texts = |n: usize| std::fs::read_to_string(folder.path(["rejects.csv", "rejects-2.csv"][n])).unwrap();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let plain = |text: String| text.replace(&format!("{}/", folder.0.path().display()), "").replace(['\u{feff}', '\r'], "");
+    settings.bind(|| assert_snapshot!("tables-rejects", format!("{}\n{}", plain(texts(0)), plain(texts(1)))));
+    let corrected = |text: &str| {
+        let mut text = text.to_owned();
+        for (wrong, right) in
+            [("民盟", "否"), ("2022-02-30", "2022-02-28"), ("钱八", ""), ("归档", "移送"), ("5月16日", "2022-05-16"), (",是,多", ",是")]
+        {
+            text = text.replace(wrong, right);
+        }
+        // of two rows of one record the second is taken away
+        let mut first = true;
+        let keep = |line: &&str| !line.contains("丙,王五") && !line.contains("庚,周九,否") || std::mem::take(&mut first);
+        text.lines().filter(keep).map(|line| format!("{line}\r\n")).collect::<String>()
+    };
+    let again: Vec<String> = (0..2).map(|n| folder.write(&format!("again-{n}.csv"), corrected(&texts(n)))).collect();
+    let second = judged(&["--mapping", &mapping, "--rejects", shown, &again[0], &again[1]]);
+    assert!(second.code < 2, "{}", second.err);
+    assert!(!rejects.exists() && !folder.path("rejects-2.csv").exists(), "nothing was rejected: no file misleads");
+    let clean = |name: &str, path: &str| folder.write(name, corrected(&std::fs::read_to_string(path).unwrap()));
+    let clean = judged(&["--mapping", &mapping, &clean("cases-clean.csv", &cases), &clean("events-clean.csv", &events)]);
+    assert!(clean.code < 2, "{}", clean.err);
+    same(&Ran { out: first.out + second.out.as_str(), ..second }, &clean.out);
 }

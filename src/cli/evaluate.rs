@@ -81,7 +81,7 @@ pub struct Evaluate {
     /// 未能评判的记录按原样写到文件,改正后可再读 · write records that could not be judged as they stood, to be corrected and read again
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// 案件导出(NDJSON、JSON 或表格);- 或不写为标准输入 · case exports (NDJSON, JSON or tables); - or none: standard input
+    /// 案件导出:NDJSON、JSON、表格、XES,gz、zst、zip 亦可,可用通配符;- 或不写为标准输入 · case exports, packed ones and patterns too; - or none: standard input
     #[arg(value_name = "CASES")]
     cases: Vec<PathBuf>,
 }
@@ -120,11 +120,11 @@ pub struct Run<'p> {
     pub files: &'p [PathBuf],
     /// What is read of them, by number.
     pub inputs: Inputs,
+    pub pace: Arc<Pace>,
+    pub progress: Progress,
     pub mappings: &'p [Mapping],
     /// Where rejected records go, and how their rows stood.
     pub rejects: Option<(&'p Path, &'p Layouts)>,
-    pub pace: Arc<Pace>,
-    pub progress: Progress,
 }
 
 impl Evaluate {
@@ -173,12 +173,12 @@ impl Evaluate {
             format,
             strict: self.strict,
             partial: self.partial.is_some(),
-            files: if self.cases.is_empty() { &standard } else { &self.cases },
+            files: if self.cases.is_empty() { &standard } else { self.cases.as_slice() },
             inputs: Inputs::default(),
-            mappings: &mappings.list,
-            rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
             pace: Arc::default(),
             progress: Progress::new(manner.lang),
+            mappings: &mappings.list,
+            rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
         };
         let mut output = Output::open(self.output.as_deref(), format)?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };

@@ -95,10 +95,10 @@ impl Merge {
             partial: false,
             files: &[],
             inputs: Inputs::default(),
-            mappings: &[],
-            rejects: None,
             pace: Arc::default(),
             progress: Progress::new(manner.lang),
+            mappings: &[],
+            rejects: None,
         };
         let mut counted = Vec::new();
         for (path, part) in &parts {

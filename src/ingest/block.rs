@@ -44,7 +44,7 @@ impl<'b> Entry<'b> {
             None => Was::Text(self.bytes.to_owned()),
             Some(rows) => Was::Rows(rows.kept.to_owned()),
         };
-        Rejected { place: error.place, also: error.fault.also(), words: error.fault.words(), was }
+        Rejected { faults: vec![(error.place, error.fault.words())], also: error.fault.also(), was }
     }
 }
 
@@ -98,7 +98,7 @@ impl Block {
     pub(super) fn misfit(&self, fault: DataFault) -> DataFault {
         match (self.encoding, fault) {
             (Some(encoding), DataFault::NotUtf8 { .. }) if encoding != encoding_rs::UTF_8 => {
-                DataFault::WrongBytes { encoding: encoding.name() }
+                DataFault::WrongBytes { encoding: super::encoding::name(encoding) }
             }
             (_, fault) => fault,
         }

@@ -331,6 +331,10 @@ fn unreadable(kind: std::io::ErrorKind, text: &str) -> Bilingual {
         ErrorKind::UnexpectedEof => {
             say!("文件不完整,到这里就断了;请重新导出或重新下载"; "the file is incomplete and breaks off here; export or download it again")
         }
+        // what packed data says that is none
+        ErrorKind::InvalidData | ErrorKind::InvalidInput => {
+            say!("文件从这里起已损坏({text});请重新导出或重新下载"; "the file is damaged from here on ({text}); export or download it again")
+        }
         _ => say!("无法读取:{text}"; "cannot be read: {text}"),
     }
 }

@@ -36,8 +36,9 @@ pub struct Grid<'m> {
     /// The input has sheets; one of them has a mapping.
     sheets: bool,
     fits: bool,
-    /// What becomes known of its encoding.
+    /// What becomes known of its encoding, and whether it has been said that it was a guess.
     noted: Noted,
+    said: bool,
 }
 
 enum State<'m> {
@@ -71,7 +72,7 @@ struct Body<'m> {
 
 impl<'m> Grid<'m> {
     /// The `n`-th input of the run.
-    pub fn new(n: u32, rows: Box<dyn Rows>, noted: Noted) -> Grid<'m> {
+    pub fn new(n: u32, rows: Box<dyn Rows>) -> Grid<'m> {
         Grid {
             input: n,
             rows,
@@ -83,8 +84,14 @@ impl<'m> Grid<'m> {
             group: Group::default(),
             sheets: false,
             fits: false,
-            noted,
+            noted: Noted::default(),
+            said: false,
         }
+    }
+
+    /// As [`Grid::new`], where something is found out about the encoding of what is read.
+    pub fn of(n: u32, rows: Box<dyn Rows>, noted: Noted) -> Grid<'m> {
+        Grid { noted, ..Grid::new(n, rows) }
     }
 
     /// The next block; none at the end. `spare` is a block that is done with, for its memory. Rows of records that
@@ -111,9 +118,6 @@ impl<'m> Grid<'m> {
                 }
                 Ok(Step::End) => {
                     self.leave(intake, &mut block);
-                    if let Some(assumed) = self.noted.assumed() {
-                        block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), self.whole()));
-                    }
                     if self.sheets && !self.fits {
                         block.fault(unmapped(self.whole()));
                     }
@@ -122,6 +126,8 @@ impl<'m> Grid<'m> {
                 }
                 Err(error) => {
                     block.fault(DataError { place: Place { line: self.row.line, ..self.whole() }, fault: DataFault::from(&error) });
+                    // more rows of the last record may have followed
+                    self.group.clear();
                     self.leave(intake, &mut block);
                     self.state = State::Ended;
                     break;
@@ -130,6 +136,9 @@ impl<'m> Grid<'m> {
             if block.text.len() >= BLOCK {
                 break;
             }
+        }
+        if let Some(assumed) = self.noted.assumed().filter(|_| !std::mem::replace(&mut self.said, true)) {
+            block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), self.whole()));
         }
         Some(block)
     }

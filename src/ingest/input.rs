@@ -102,7 +102,7 @@ impl<R: Read> Input<R> {
         let found = block.fault.is_some() || block.entries().next().is_some();
         let empty = !more && !found && !self.any;
         if empty {
-            block.warnings.push((WarningKind::EmptyInput, String::new(), self.start));
+            block.warnings.push((WarningKind::EmptyInput, String::new(), Place::whole(self.start.input)));
         }
         self.any |= found || empty;
         (more || found || empty).then_some(block)

@@ -15,6 +15,8 @@ pub enum Form {
     /// Lines and columns from 1, columns in characters: `cases.ndjson:3:14`.
     #[default]
     Text,
+    /// Lines of a table whose columns have no place of their own: `log.xes:120`.
+    Lines,
     /// Rows (of a text: the line a row starts at) from 1 and columns by letter, 1 = A: `台账.xlsx 案件!C7`.
     Grid,
 }
@@ -36,19 +38,18 @@ impl InputName {
         InputName { file: file.to_owned(), ..InputName::default() }
     }
 
-    /// The file and the member of it, as written: for machines.
-    pub fn path(&self) -> String {
-        let file = self.file.display();
-        self.member.as_ref().map_or_else(|| file.to_string(), |member| format!("{file}/{member}"))
-    }
-
     /// The file and the member of it, without the sheet: `导出.zip/案件.csv`.
     pub fn shown(&self, lang: Lang) -> String {
-        let mut text = match (self.file.as_os_str() == "-", lang) {
-            (true, Lang::Zh) => "标准输入".to_owned(),
-            (true, Lang::En) => "standard input".to_owned(),
-            (false, _) => self.file.display().to_string(),
+        let standard = match lang {
+            Lang::Zh => "标准输入",
+            Lang::En => "standard input",
         };
+        if self.file.as_os_str() == "-" { InputName { file: standard.into(), ..self.clone() }.path() } else { self.path() }
+    }
+
+    /// The file, and the member of it, as the command line has it.
+    pub fn path(&self) -> String {
+        let mut text = self.file.display().to_string();
         if let Some(member) = &self.member {
             text.push('/');
             text.push_str(member);
@@ -102,7 +103,7 @@ impl Inputs {
 
     /// Some input is a table.
     pub fn has_grid(&self) -> bool {
-        self.names().iter().any(|name| name.form == Form::Grid)
+        self.names().iter().any(|name| name.form != Form::Text)
     }
 
     /// A place as an editor or a spreadsheet finds it. Line 0 is the whole input, column 0 the whole line or row.
@@ -114,6 +115,7 @@ impl Inputs {
         let _ = match name.form {
             _ if line == 0 => name.sheet.iter().try_for_each(|sheet| write!(text, " {sheet}")),
             Form::Text if column == 0 => write!(text, ":{line}"),
+            Form::Lines => write!(text, ":{line}"),
             Form::Text => write!(text, ":{line}:{column}"),
             Form::Grid if column == 0 => {
                 let sheet = name.sheet.map(|sheet| format!("{sheet} ")).unwrap_or_default();
@@ -167,6 +169,7 @@ mod tests {
         let inputs = Inputs::default();
         let text = inputs.add(InputName::new(Path::new("cases.ndjson")));
         let grid = inputs.add(InputName { form: Form::Grid, ..InputName::new(Path::new("cases.csv")) });
+        let log = inputs.add(InputName { form: Form::Lines, ..InputName::new(Path::new("log.xes")) });
         let member = inputs.add(InputName { member: Some("一月.json".into()), ..InputName::new(Path::new("导出.zip")) });
         let book = inputs.add(InputName::new(Path::new("台账.xlsx")));
         assert_eq!(inputs.sheet(book, "案件".into()), book);
@@ -174,6 +177,7 @@ mod tests {
         let standard = inputs.add(InputName::new(Path::new("-")));
         let at = |input, line, column, lang| inputs.shown(Place { input, line, column }, lang);
         assert_eq!(at(text, 3, 14, Lang::Zh), "cases.ndjson:3:14");
+        assert_eq!(at(log, 120, 3, Lang::Zh), "log.xes:120");
         assert_eq!((at(text, 3, 0, Lang::Zh), at(text, 0, 0, Lang::Zh)), ("cases.ndjson:3".into(), "cases.ndjson".into()));
         assert_eq!(at(grid, 7, 3, Lang::Zh), "cases.csv C7");
         assert_eq!((at(grid, 7, 0, Lang::Zh), at(grid, 7, 0, Lang::En)), ("cases.csv 第7行".into(), "cases.csv row 7".into()));

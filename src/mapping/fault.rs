@@ -45,13 +45,13 @@ pub fn unknown_unit(word: &Spanned<String>) -> Diagnostic {
 
 /// Hours may be counted in hours or in days: only the mapping can say.
 pub fn unit_without_as(word: &Spanned<String>, measure: Measure) -> Diagnostic {
-    let (text, some) = (&word.value, measure.some());
+    let (text, (some, some_en)) = (&word.value, measure.some());
     Diagnostic::error(
         "unit-without-as",
         word.span,
         say!("没有说政策按什么单位计“{text}”"; "in which unit does the policy count \"{text}\"?"),
     )
-    .help(say!("加上 as = \"…\",可写:{some}"; "add as = \"…\", one of: {some}"))
+    .help(say!("加上 as = \"…\",可写:{some}"; "add as = \"…\", one of: {some_en}"))
 }
 
 pub fn units_differ(word: &Spanned<String>, other: &Spanned<String>) -> Diagnostic {

@@ -100,17 +100,17 @@ impl Measure {
         matches!(self, Measure::Money | Measure::Share | Measure::Count).then_some(Factor { times: 1, over: 1 })
     }
 
-    /// A few of its units, for messages.
-    pub fn some(self) -> &'static str {
+    /// A few of its units, for messages: in Chinese and English.
+    pub fn some(self) -> (&'static str, &'static str) {
         match self {
-            Measure::Money => "元 万元 亿元",
-            Measure::Share => "比例 % ‰",
-            Measure::Count => "个 人 件 万人",
-            Measure::Time => "秒 分钟 小时 天 周",
-            Measure::Mass => "毫克 克 千克 吨",
-            Measure::Length => "厘米 米 公里",
-            Measure::Area => "平方米 亩 公顷",
-            Measure::Concentration => "mg/100ml mg/ml",
+            Measure::Money => ("元 万元 亿元", "元 万元 亿元"),
+            Measure::Share => ("比例 % ‰", "share % ‰"),
+            Measure::Count => ("个 人 件 万人", "个 人 件 万人"),
+            Measure::Time => ("秒 分钟 小时 天 周", "seconds minutes hours days weeks"),
+            Measure::Mass => ("毫克 克 千克 吨", "mg g kg t"),
+            Measure::Length => ("厘米 米 公里", "cm m km"),
+            Measure::Area => ("平方米 亩 公顷", "m2 mu ha"),
+            Measure::Concentration => ("mg/100ml mg/ml", "mg/100ml mg/ml"),
         }
     }
 }

@@ -221,11 +221,11 @@ impl<'s, 'r> Sink<'s, 'r> {
         }
         self.end.errors += done.errors.len() as u64;
         self.complaints.take(self.run, &done.errors);
+        self.run.progress.show(&self.run.pace, self.end.tally.records);
         self.complaints.note(self.run, done.notices);
         if let Some(rejects) = &mut self.rejects {
             done.rejected.iter().try_for_each(|rejected| rejects.take(self.run, rejected))?;
         }
-        self.run.progress.show(&self.run.pace, self.end.tally.records);
         Ok(done.stop)
     }
 

@@ -36,8 +36,8 @@ pub struct Worker<'r> {
     keyring: &'r Keyring,
     writer: Box<dyn Writer + 'r>,
     usual: Usual,
-    /// The input that the last record stood in, as reports name it.
-    file: (u32, String),
+    /// The last input, and what it is called.
+    file: (Option<u32>, String),
 }
 
 /// What the last block gave: the next may give as much.
@@ -54,7 +54,7 @@ impl<'r> Worker<'r> {
         let counters = plans.iter().map(|plan| Counter::new(plan, as_of)).collect();
         let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, as_of)).collect();
         let writer = (run.format.writer)(&run.setting);
-        Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default(), file: (u32::MAX, String::new()) }
+        Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default(), file: Default::default() }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
@@ -123,8 +123,8 @@ impl<'r> Worker<'r> {
                 tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
                 verdicts.retain(|verdict| verdict.is_shown(show));
             }
-            if self.file.0 != taken.place.input {
-                self.file = (taken.place.input, self.run.inputs.name(taken.place.input).path());
+            if self.file.0 != Some(taken.place.input) {
+                self.file = (Some(taken.place.input), self.run.inputs.name(taken.place.input).path());
             }
             let place = format::Place { file: &self.file.1, line: taken.place.line, column: taken.place.column };
             let judged = Judged { plan, record: Some(&taken.record), place: Some(place), verdicts: &verdicts };
@@ -134,7 +134,7 @@ impl<'r> Worker<'r> {
         self.usual = Usual { records: records.len(), text: done.text.len() + done.text.len() / 8 };
         errors.sort_by_key(|error| error.place);
         done.stop = errors.iter().any(|error| strict || error.fault == DataFault::CutShort);
-        rejected.sort_by_key(|rejected| rejected.place);
+        rejected.sort_by_key(Rejected::place);
         (done.errors, done.rejected) = (errors, rejected);
         Ok(done)
     }

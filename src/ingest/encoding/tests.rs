@@ -1,6 +1,7 @@
 //! Texts as offices' systems write them, in pieces of any size.
 
 use super::*;
+use encoding_rs::{UTF_16BE, UTF_16LE};
 
 /// Hands out its bytes so many at a time.
 struct Pieces<'b>(&'b [u8], usize);
@@ -127,5 +128,20 @@ fn an_error_comes_after_what_was_read() {
         let error = read.read_to_end(&mut out).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
         assert!(out.len() >= 5);
+    }
+}
+
+proptest::proptest! {
+    /// [`decoded`] compares what comes in pieces with what comes at once.
+    #[test]
+    fn pieces_change_nothing(bytes in proptest::collection::vec(proptest::sample::select(b"ab\n\0\xFE\xFF\xEF\xBB\xBF\xD0\xD5\x81\x30\xE6\xA2\x81".to_vec()), 0..40)) {
+        decoded(&bytes, None);
+    }
+
+    #[test]
+    fn what_is_written_is_read(text in "[a-z,\n梁某县公安局，。€𠮷]{0,80}") {
+        proptest::prop_assert_eq!(&decoded(text.as_bytes(), None).0, &text);
+        proptest::prop_assert_eq!(&decoded(&gb(&text), Some(GB18030)).0, &text);
+        proptest::prop_assert_eq!(&decoded(&utf_16(&text, true, true), None).0, &text);
     }
 }

@@ -43,15 +43,15 @@ impl Archive {
     /// # Errors
     /// It is damaged, or made to do harm.
     pub fn open(file: File, pace: Arc<Pace>) -> Result<Archive, Refusal> {
-        let damaged = |error: &dyn std::fmt::Display| Refusal::Damaged(error.to_string());
-        let own = file.try_clone().map_err(|error| damaged(&error))?;
-        let mut directory = ZipIterable::try_new(io::BufReader::new(own), zip::read::Config::default()).map_err(|error| damaged(&error))?;
+        let own = file.try_clone().map_err(|_| Refusal::Damaged)?;
+        let directory = ZipIterable::try_new(io::BufReader::new(own), zip::read::Config::default());
+        let mut directory = directory.map_err(|_| Refusal::Damaged)?;
         if directory.len() > MEMBERS {
             return Err(Refusal::TooMany(MEMBERS));
         }
         let mut members = Vec::new();
-        for entry in directory.files().map_err(|error| damaged(&error))? {
-            let entry = entry.map_err(|error| damaged(&error))?;
+        for entry in directory.files().map_err(|_| Refusal::Damaged)? {
+            let entry = entry.map_err(|_| Refusal::Damaged)?;
             members.push(Member {
                 name: name(entry.name_raw()),
                 start: entry.header_start(),
@@ -94,7 +94,7 @@ impl Archive {
         if member.encrypted {
             return Err(Refusal::Encrypted);
         }
-        let damaged = |error: io::Error| Refusal::Damaged(error.to_string());
+        let damaged = |_: io::Error| Refusal::Damaged;
         let mut file = self.file.try_clone().map_err(damaged)?;
         let at = data_start(&mut file, member.start).map_err(damaged)?;
         let packed = Stretch { file, at, end: at.saturating_add(member.packed), pace: Arc::clone(&self.pace) };
@@ -171,14 +171,14 @@ impl<R: Read> Read for Checked<R> {
         self.crc.update(buffer.get(..n).unwrap_or_default());
         let wrong = |text| Err(io::Error::new(io::ErrorKind::InvalidData, text));
         match self.left.checked_sub(n as u64) {
-            None => return wrong("longer than the archive says / 比压缩包所写的长"),
+            None => return wrong("longer than the archive says"),
             Some(left) => self.left = left,
         }
         if n == 0 && !buffer.is_empty() && self.left > 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         if n == 0 && !buffer.is_empty() && self.crc.sum() != self.expected {
-            return wrong("checksum does not fit / 校验和不符");
+            return wrong("another checksum than the archive says");
         }
         Ok(n)
     }

@@ -17,7 +17,7 @@ pub(super) fn of(read: Stream, name: &str, hint: &Hint, noted: &Noted) -> Result
         return Err(DataFault::WrongEncoding { encoding }.into());
     }
     if xes::is_xml(head.first()) {
-        return Ok((Form::Text, Content::Table(Box::new(xes::open(head)))));
+        return Ok((Form::Lines, Content::Table(Box::new(xes::open(head)))));
     }
     let mut text = Head::of(Decoded::new(head, hint.encoding, noted.clone()), LOOK);
     if let Some(error) = text.failure() {

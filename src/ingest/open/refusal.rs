@@ -22,7 +22,7 @@ pub enum Refusal {
     /// Packed in a way that is not read, by its number in the ZIP specification.
     Method(u16),
     EmptyArchive,
-    Damaged(String),
+    Damaged,
     /// What must be unpacked as a whole, and is larger than so many bytes.
     TooLarge(u64),
 }
@@ -40,7 +40,7 @@ impl Refusal {
             Refusal::Overlapping => "overlapping-members",
             Refusal::Method(_) => "unknown-compression",
             Refusal::EmptyArchive => "empty-archive",
-            Refusal::Damaged(_) => "damaged-archive",
+            Refusal::Damaged => "damaged-archive",
             Refusal::TooLarge(_) => "too-large",
         }
     }
@@ -72,8 +72,8 @@ impl Refusal {
                      "packed in a way (method {n}) that is not supported, it was not read; pack it as plain ZIP (deflate)")
             }
             Refusal::EmptyArchive => say!("压缩包里没有文件"; "the archive has no files in it"),
-            Refusal::Damaged(text) => {
-                say!("压缩包已损坏,无法读取({text});请重新导出或重新下载"; "the archive is damaged and cannot be read ({text}); export or download it again")
+            Refusal::Damaged => {
+                say!("压缩包已损坏或不完整,无法读取;请重新导出或重新下载"; "the archive is damaged or incomplete and cannot be read; export or download it again")
             }
             Refusal::TooLarge(limit) => {
                 let mib = limit / (1 << 20);

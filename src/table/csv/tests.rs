@@ -134,3 +134,48 @@ fn what_an_error_cuts_off_is_no_row() {
     assert_eq!(rows.next(&mut row).map_err(|error| error.kind()), Err(io::ErrorKind::UnexpectedEof));
     assert_eq!(rows.next(&mut row).unwrap(), Step::End);
 }
+
+/// The cells of every row, and the lines that rows and faults stand at.
+fn cells(bytes: &[u8], pieces: usize) -> (Vec<Vec<String>>, Vec<u64>) {
+    let mut rows = open(Pieces(bytes, pieces), Settings::default());
+    let (mut row, mut found, mut lines) = (Row::default(), Vec::new(), Vec::new());
+    loop {
+        match rows.next(&mut row).unwrap() {
+            Step::Row => {
+                let cell = |n| if let Cell::Text(text) = row.cell(n) { text.to_owned() } else { String::new() };
+                found.push((0..row.len()).map(cell).collect());
+                lines.push(row.line);
+            }
+            Step::Fault(fault) => lines.push(fault.line),
+            _ => return (found, lines),
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_another_program_writes_is_read_as_it_was(
+        rows in proptest::collection::vec(proptest::collection::vec("[a梁𠮷\",;\r\n \u{feff}]{0,6}", 3), 1..8),
+        crlf: bool,
+    ) {
+        let end = if crlf { ::csv::Terminator::CRLF } else { ::csv::Terminator::Any(b'\n') };
+        let mut writer = ::csv::WriterBuilder::new().terminator(end).from_writer(Vec::new());
+        rows.iter().for_each(|row| writer.write_record(row).unwrap());
+        let text = writer.into_inner().unwrap();
+        for pieces in [1, 5, usize::MAX] {
+            proptest::prop_assert_eq!(&cells(&text, pieces).0, &rows);
+        }
+    }
+
+    #[test]
+    fn whatever_comes_is_read_to_its_end(
+        bytes in proptest::collection::vec(proptest::sample::select(b"a,,\"\"\"\n\n\r \0\xFF\xE6\xA2\x81".to_vec()), 0..60),
+    ) {
+        let (whole, lines) = cells(&bytes, usize::MAX);
+        let breaks = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u64;
+        proptest::prop_assert!(lines.is_sorted() && lines.last().is_none_or(|last| *last <= breaks + 1));
+        for pieces in [1, 2, 7] {
+            proptest::prop_assert_eq!(&cells(&bytes, pieces).0, &whole);
+        }
+    }
+}

@@ -1,8 +1,6 @@
 //! An attribute of a trace or an event: its name, and its value as a cell.
 
-use crate::table::Cell;
-use crate::time::instant::Instant;
-use crate::time::spelling;
+use crate::table::{Cell, iso};
 use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::Attribute as Written;
@@ -77,7 +75,7 @@ impl<'e> Attribute<'e> {
         let text = self.value.trim();
         let typed = match self.kind {
             Kind::Text => None,
-            Kind::Date => instant(text).map(Cell::Instant),
+            Kind::Date => iso::instant(text).map(Cell::Instant),
             Kind::Whole => text.parse().ok().map(Cell::Whole),
             Kind::Number => text.parse().ok().filter(|n: &f64| n.is_finite()).map(Cell::Number),
             Kind::Boolean => match text {
@@ -113,28 +111,4 @@ fn entity(error: &quick_xml::Error) -> Wrong {
 /// Characters that XML 1.0 has no place for, raw or by number.
 fn forbidden(c: char) -> bool {
     matches!(c, '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F' | '\u{FFFE}' | '\u{FFFF}')
-}
-
-/// `2006-07-24T00:00:00.000+02:00`, with any number of digits behind the second; none without an offset.
-fn instant(text: &str) -> Option<Instant> {
-    let (clock, rest) = text.split_at_checked(19)?;
-    let (fraction, zone) = match rest.strip_prefix('.') {
-        None => ("", rest),
-        Some(rest) => rest.split_at_checked(rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len())?,
-    };
-    let mut plain = String::with_capacity(25);
-    plain.push_str(clock);
-    match zone.as_bytes() {
-        // as basic ISO 8601 writes it: +0200
-        [b'+' | b'-', _, _, minutes @ ..] if minutes.len() == 2 => {
-            let (hours, minutes) = zone.split_at_checked(3)?;
-            plain.push_str(hours);
-            plain.push(':');
-            plain.push_str(minutes);
-        }
-        _ => plain.push_str(zone),
-    }
-    let micros = fraction.bytes().chain(std::iter::repeat(b'0')).take(6).fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
-    let when = spelling::rfc3339(plain.as_bytes())?.ok()?;
-    Some(when.earliest.plus(micros))
 }
