@@ -20,4 +20,5 @@ mod shown;
 mod support;
 mod tables;
 mod versions;
+mod worlds;
 mod workbook;

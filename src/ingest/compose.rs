@@ -168,11 +168,19 @@ impl<'m> Composer<'m> {
             nest.finish(text);
         }
         let mut opening = ",\"events\":[";
+        let mut once: Vec<&str> = Vec::new();
         for given in given {
-            for event in &given.part.events {
+            let part = &given.part;
+            let first = |event: &&Range<u32>| {
+                let told = part.piece(event);
+                let first = !once.contains(&told);
+                once.extend(first.then_some(told));
+                first
+            };
+            for event in part.once.iter().filter(first).chain(&part.events) {
                 text.push_str(std::mem::replace(&mut opening, ","));
                 mark(given, event, None, base + text.len(), marks);
-                text.push_str(given.part.piece(event));
+                text.push_str(part.piece(event));
             }
         }
         text.push_str(if opening == "," { "]}" } else { "}" });

@@ -53,6 +53,7 @@ struct Plan {
 #[derive(Debug)]
 struct Happening {
     is_row: bool,
+    once: bool,
     /// `{"type":"caught"`, unless a column tells it.
     opening: String,
     what: Option<Pick>,
@@ -178,7 +179,8 @@ impl<'m> Converter<'m> {
             }
         }
         for happening in &self.plan.events {
-            part.events.extend(sink.event(happening, row));
+            let told = sink.event(happening, row);
+            if happening.once { part.once.extend(told) } else { part.events.extend(told) }
         }
         if self.faults.is_empty() { Ok(true) } else { Err(std::mem::take(&mut self.faults)) }
     }
@@ -270,6 +272,7 @@ impl Finder<'_> {
         };
         Happening {
             is_row: event.is_row,
+            once: event.once,
             opening,
             what,
             at: event.at.as_ref().map(|field| self.pick(field).moment()),

@@ -19,6 +19,8 @@ pub struct Part {
     pub attributes: Vec<Told>,
     /// Each a JSON object.
     pub events: Vec<Piece>,
+    /// The same, which count once in a record however many of its rows tell them.
+    pub once: Vec<Piece>,
     /// Parts of one record are put in this order, equal ones as they come: the column `order` of the mapping, else 0.
     pub order: i64,
     /// Which column a place in `text` comes from, by rising offset; an offset before the first is the row's.
@@ -51,6 +53,7 @@ impl Part {
         (self.id, self.head) = (0..0, 0..0);
         self.attributes.clear();
         self.events.clear();
+        self.once.clear();
         self.order = 0;
         self.marks.clear();
         self.line = line;

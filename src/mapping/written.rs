@@ -139,6 +139,8 @@ pub struct Event {
     pub name: Spanned<String>,
     /// The row is this event: it cannot be without a type and a time.
     pub is_row: bool,
+    /// Each row of a record repeats it: told in the same words, it counts once.
+    pub once: bool,
     pub what: What,
     pub at: Option<Field>,
     pub by: Vec<Party>,

@@ -3,7 +3,7 @@
 /// A key, and its meaning in both languages.
 pub type Meaning = (&'static str, &'static str, &'static str);
 
-const KEYS: [Meaning; 119] = [
+const KEYS: [Meaning; 120] = [
     ("title", "名称", "what the rule says in a few words"),
     ("cite", "原文", "the clause, verbatim"),
     ("assumed", "出于惯例", "practice without a clause"),
@@ -119,6 +119,7 @@ const KEYS: [Meaning; 119] = [
     ("else", "其余", "all others"),
     ("split", "拆分符", "what separates items"),
     ("at", "时间", "when"),
+    ("once", "各行重复,只算一次", "repeated by rows, counts once"),
     ("recorded_at", "录入时间", "when it was entered"),
     ("retracted", "已作废", "it never happened"),
     ("supersedes", "更正哪个事件", "the event it replaces"),

@@ -62,9 +62,10 @@ fn event(mut reader: Reader<'_>, name: Spanned<String>, what: What, fields: &Fie
         |key: &'static str, faults: &mut Faults| -> Option<Field> { reader.node(key).and_then(|node| field(node, fields, faults)) };
     let (id, recorded_at) = (one("id", faults), one("recorded_at", faults));
     let (retracted, supersedes) = (one("retracted", faults), one("supersedes", faults));
+    let once = reader.boolean("once", faults).unwrap_or(false);
     let when = reader.node("when").map(|node| tests(node, fields, faults)).unwrap_or_default();
     reader.finish(faults);
-    Some(Event { what, at, by, to, attributes, id, recorded_at, retracted, supersedes, when, ..blank(name) })
+    Some(Event { what, at, by, to, attributes, id, recorded_at, retracted, supersedes, once, when, ..blank(name) })
 }
 
 /// A column, a table `{ column }`, `{ value }` or `{ id, name, role, level }`, or a list of these.
@@ -95,6 +96,7 @@ fn blank(name: Spanned<String>) -> Event {
         what: What::Type(name.clone()),
         name,
         is_row: false,
+        once: false,
         at: None,
         by: Vec::new(),
         to: Vec::new(),
