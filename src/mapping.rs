@@ -7,10 +7,12 @@
 pub mod columns;
 pub mod convert;
 mod fault;
+pub mod guess;
 mod moment;
 pub mod nest;
 mod number;
 pub mod part;
+mod preview;
 mod read;
 mod settle;
 mod slip;
@@ -20,4 +22,5 @@ pub mod written;
 pub use convert::Converter;
 pub use nest::Nest;
 pub use part::Part;
+pub use preview::preview;
 pub use written::{Mapping, RowsAre, Table};

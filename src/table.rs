@@ -4,6 +4,7 @@
 //! business of [`crate::mapping`].
 
 pub mod csv;
+mod iso;
 pub mod parquet;
 pub mod row;
 pub mod spool;

@@ -19,3 +19,4 @@ mod shown;
 mod support;
 mod tables;
 mod versions;
+mod workbook;

@@ -17,6 +17,9 @@ use pick::{Pick, YearFrom};
 use told::{Holds, Sink, Wrote};
 use words::Words;
 
+pub(super) use told::shown;
+pub(super) use words::boolean;
+
 /// Turns the rows of one table into parts.
 #[derive(Debug)]
 pub struct Converter<'m> {

@@ -64,7 +64,12 @@ impl Part {
 
 /// At most 60 characters of a text, for messages.
 pub fn cut(text: &str) -> String {
-    match text.char_indices().nth(60) {
+    cut_at(text, 60)
+}
+
+/// At most so many characters of a text.
+pub fn cut_at(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
