@@ -250,3 +250,19 @@ fn longer(n) { let s = "一"; loop { s += s; } }
     }
     assert_eq!(found[3].0, "satisfied");
 }
+
+#[test]
+fn a_report_stands_in_its_file_once_it_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.ndjson");
+    std::fs::write(&path, "what stood here before").unwrap();
+    let output = path.to_str().unwrap();
+    assert_eq!(run(&["evaluate", "--policy", "policies/no-such-policy", "--output", output]).code, 2);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "what stood here before");
+    let ran = run(&with(&["--output", output, "examples/xiangzhou.ndjson"]));
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+    assert!(objects(&std::fs::read_to_string(&path).unwrap()).len() > 3);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    let nowhere = folder.path().join("no/such/folder.csv");
+    assert_eq!(run(&with(&["--output", nowhere.to_str().unwrap(), "examples/xiangzhou.ndjson"])).code, 2);
+}

@@ -6,6 +6,7 @@ mod conformance;
 mod docs;
 mod evaluate;
 mod help;
+mod inputs;
 mod known;
 mod layers;
 mod merge;

@@ -1,27 +1,39 @@
 //! `duban evaluate`: judge case exports.
 
-mod output;
+mod blocks;
+mod mappings;
+pub(super) mod output;
 pub(super) mod pipeline;
+pub(super) mod progress;
+mod rejects;
 mod summary;
 pub(super) mod work;
 
 use super::part::Part;
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
+use crate::ingest::open::Pace;
+use crate::ingest::{Inputs, Layouts};
 use crate::lang::Bilingual;
+use crate::mapping::Mapping;
 use crate::plan::Plan;
 use crate::plan::load::{Loaded, load};
 use crate::plan::readings::{Reread, rereads, vocabulary};
 use crate::policy::rules::Choice;
 use crate::record::Vocabulary;
 use crate::report::excerpt::excerpt;
-use crate::report::moment;
+use crate::report::format::Format;
+use crate::report::setting::Setting;
+use crate::report::{FORMATS, moment};
 use crate::say;
 use crate::suite::read::as_of;
 use crate::time::Instant;
 use crate::verdict::Show;
 use clap::{Args, ValueEnum};
-use std::io::{self, IsTerminal, Read, Write};
+use output::{Output, format, unwritable};
+use progress::Progress;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use summary::End;
 
 /// Arguments of `duban evaluate`.
@@ -39,9 +51,9 @@ pub struct Evaluate {
     /// 显示哪些结论 · which verdicts to show [默认 default: 终端上的 text 为 violations,其余 all]
     #[arg(long, value_enum)]
     show: Option<ShowArgument>,
-    /// 报告格式 · format of the report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// 报告格式 · format of the report [默认 default: 随 --output 的后缀 from the suffix of --output,否则 else text]
+    #[arg(long, value_enum)]
+    format: Option<&'static Format>,
     /// 结论附推算步骤 · verdicts with the steps that lead to them
     #[arg(long, value_enum, default_value_t = Explain::Shown)]
     explain: Explain,
@@ -63,7 +75,13 @@ pub struct Evaluate {
     /// 遇到第一条数据错误即停止 · stop at the first data error
     #[arg(long)]
     strict: bool,
-    /// 案件导出(NDJSON 或 JSON);- 或不写为标准输入 · case exports; - or none: standard input
+    /// 表格怎样读成记录(mapping.toml);不写则用政策文件夹 mappings/ 里仅有的一份 · how tables are read as records; none: the only one in the policy's `mappings` folder
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
+    /// 未能评判的记录按原样写到文件,改正后可再读 · write records that could not be judged as they stood, to be corrected and read again
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// 案件导出:NDJSON、JSON、表格、XES,gz、zst、zip 亦可,可用通配符;- 或不写为标准输入 · case exports, packed ones and patterns too; - or none: standard input
     #[arg(value_name = "CASES")]
     cases: Vec<PathBuf>,
 }
@@ -78,19 +96,6 @@ pub enum ShowArgument {
     All,
 }
 
-/// The format of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// 给人看的报告 · a report for people
-    Text,
-    /// 一个对象:结论、错误、汇总 · one object: verdicts, errors, summary
-    Json,
-    /// 每行一个结论 · one verdict a line
-    Ndjson,
-    /// 每行一个结论的表 · a table, one verdict a row
-    Csv,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Explain {
     /// 显示的结论都附 · every verdict shown
@@ -101,24 +106,25 @@ enum Explain {
 
 /// What a run needs to know.
 pub struct Run<'p> {
-    pub plans: &'p [&'p Plan],
+    pub setting: Setting<'p>,
     /// For `--all-readings`: the other readings of each plan.
     pub rereads: Option<&'p [Vec<Reread>]>,
     /// What ingest keeps, for each plan.
     pub vocabularies: &'p [Vocabulary],
-    pub as_of: Instant,
-    /// Events that were entered later are not known.
-    pub known_at: Option<Instant>,
-    pub show: Show,
     pub explain: Option<Show>,
-    pub format: Format,
+    pub format: &'static Format,
     pub strict: bool,
     /// Metrics give no verdicts: their partial results are kept apart.
     pub partial: bool,
-    pub manner: Manner,
-    /// Columns of a text report.
-    pub columns: usize,
-    pub inputs: &'p [PathBuf],
+    /// As the command line has them.
+    pub files: &'p [PathBuf],
+    /// What is read of them, by number.
+    pub inputs: Inputs,
+    pub pace: Arc<Pace>,
+    pub progress: Progress,
+    pub mappings: &'p [Mapping],
+    /// Where rejected records go, and how their rows stood.
+    pub rejects: Option<(&'p Path, &'p Layouts)>,
 }
 
 impl Evaluate {
@@ -141,41 +147,63 @@ impl Evaluate {
         check_ids(&plans)?;
         let rereads = if self.all_readings { Some(rereads(&mut loaded, &choices)) } else { None };
         report_faults(&loaded, manner)?;
+        let mappings = mappings::read(&self.mappings, &mut loaded, manner)?;
         let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         let others = |n: usize| rereads.as_ref().and_then(|all| all.get(n)).map_or(&[][..], Vec::as_slice);
         let vocabularies: Vec<Vocabulary> = plans.iter().enumerate().map(|(n, plan)| vocabulary(plan, others(n))).collect();
+        let format = format(self.format, self.output.as_deref());
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
-        let show = shown(self.show, self.format, to_terminal);
+        let show = shown(self.show, format, to_terminal);
         let standard = [PathBuf::from("-")];
+        let layouts = Layouts::default();
         let run = Run {
-            plans: &plans,
+            setting: Setting {
+                plans: &plans,
+                as_of: self.as_of(&plans)?,
+                known_at: self.as_known_at.as_ref().map(|text| instant("--as-known-at", text, &plans)).transpose()?,
+                show,
+                readings: self.all_readings,
+                lang: manner.lang,
+                colour: manner.colour && self.output.is_none(),
+                columns: columns(to_terminal),
+            },
             rereads: rereads.as_deref(),
             vocabularies: &vocabularies,
-            as_of: self.as_of(&plans)?,
-            known_at: self.as_known_at.as_ref().map(|text| instant("--as-known-at", text, &plans)).transpose()?,
-            show,
-            explain: (self.explain == Explain::Shown).then_some(show),
-            format: self.format,
+            explain: (self.explain == Explain::Shown && format.explains).then_some(show),
+            format,
             strict: self.strict,
             partial: self.partial.is_some(),
-            manner: Manner { colour: manner.colour && self.output.is_none(), ..manner },
-            columns: columns(to_terminal),
-            inputs: if self.cases.is_empty() { &standard } else { &self.cases },
+            files: if self.cases.is_empty() { &standard } else { self.cases.as_slice() },
+            inputs: Inputs::default(),
+            pace: Arc::default(),
+            progress: Progress::new(manner.lang),
+            mappings: &mappings.list,
+            rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
         };
-        let mut out = output(self.output.as_deref())?;
+        let mut output = Output::open(self.output.as_deref(), format)?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
-        let end = pipeline::run(&run, threads, &mut out);
-        if let (Some(path), Ok(end)) = (&self.partial, &end) {
-            self.write_part(path, &run, end)?;
+        progress::heed(&run.pace, &run.progress);
+        let end = pipeline::run(&run, threads, output.writer(&run.progress));
+        if let Some(own) = mappings.own.filter(|_| run.inputs.has_grid()) {
+            let own = own.display();
+            eprintln!(
+                "{}",
+                say!("表格按政策文件夹里的映射读:{own}"; "tables were read by the mapping in the policy's folder: {own}").get(manner.lang)
+            );
         }
-        status(end)
+        match (&self.partial, &end) {
+            (Some(path), Ok(End { cut_short: Some(_), .. })) => complain(manner, &not_whole(path)),
+            (Some(path), Ok(end)) => self.write_part(path, &run, end)?,
+            _ => {}
+        }
+        status(end, output)
     }
 
     fn write_part(&self, path: &Path, run: &Run<'_>, end: &End) -> Result<(), Bilingual> {
-        let zone = run.plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
+        let zone = run.setting.zone();
         let shown = |at| moment::rfc3339(at, &zone).to_string();
-        let instants = (shown(run.as_of), run.known_at.map(shown));
-        let part = Part::new(run.plans, instants, &self.reading, &end.tally, end.errors, &end.partials);
+        let instants = (shown(run.setting.as_of), run.setting.known_at.map(shown));
+        let part = Part::new(run.setting.plans, instants, &self.reading, &end.tally, end.errors, &end.partials);
         let write = || -> io::Result<()> {
             let mut out = io::BufWriter::new(std::fs::File::create(path)?);
             serde_json::to_writer(&mut out, &part)?;
@@ -204,32 +232,28 @@ pub(super) fn choices(readings: &[String]) -> Result<Vec<Choice>, Bilingual> {
 }
 
 /// Which verdicts are shown: violations on a terminal, else all.
-pub(super) fn shown(asked: Option<ShowArgument>, format: Format, to_terminal: bool) -> Show {
+pub(super) fn shown(asked: Option<ShowArgument>, format: &Format, to_terminal: bool) -> Show {
     match asked {
         Some(ShowArgument::Violations) => Show::Violations,
         Some(ShowArgument::Open) => Show::Open,
         Some(ShowArgument::All) => Show::All,
-        None if format == Format::Text && to_terminal => Show::Violations,
+        None if format.name == FORMATS[0].name && to_terminal => Show::Violations,
         None => Show::All,
     }
 }
 
-/// Where the report goes.
-pub(super) fn output(path: Option<&Path>) -> Result<Box<dyn Write>, Bilingual> {
-    Ok(match path {
-        Some(path) => Box::new(std::fs::File::create(path).map_err(|error| unwritable(path, &error))?),
-        None => Box::new(io::stdout().lock()),
-    })
-}
-
-/// The exit status of a run.
-pub(super) fn status(end: io::Result<End>) -> Result<u8, Bilingual> {
+/// The exit status of a run, once its report stands where it belongs.
+pub(super) fn status(end: io::Result<End>, output: Output) -> Result<u8, Bilingual> {
     match end {
-        Ok(end) => Ok(match (end.errors, end.tally.violations()) {
-            (1.., _) => FAULTY,
-            (_, 1..) => VIOLATIONS,
-            _ => OK,
-        }),
+        Ok(end) => {
+            output.finish()?;
+            Ok(match (end.errors, end.tally.violations()) {
+                _ if end.cut_short.is_some() => FAULTY,
+                (1.., _) => FAULTY,
+                (_, 1..) => VIOLATIONS,
+                _ => OK,
+            })
+        }
         // The reader of a pipe has gone: nothing is left to say.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(OK),
         Err(error) => Err(say!("写不出报告:{error}"; "the report cannot be written: {error}")),
@@ -257,9 +281,10 @@ pub(super) fn columns(to_terminal: bool) -> usize {
     width.unwrap_or(100).clamp(60, 140)
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Bilingual {
+/// The partial results of a part of the records would be taken for those of all.
+fn not_whole(path: &Path) -> Bilingual {
     let path = path.display();
-    say!("写不了 {path}:{error}"; "{path} cannot be written: {error}")
+    say!("运行被中断,没有写 {path}:部分结果要有全部的记录"; "the run was cut short and {path} was not written: it must hold all records")
 }
 
 /// A policy with errors judges nothing: they are shown as `check` shows them.
@@ -308,15 +333,4 @@ pub(super) fn check_ids(plans: &[&Plan]) -> Result<(), Bilingual> {
         }
     }
     Ok(())
-}
-
-/// Opens one input; `-` is standard input.
-fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin()));
-    }
-    if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder / 是文件夹"));
-    }
-    std::fs::File::open(path).map(|file| Box::new(file) as Box<dyn Read + Send>)
 }

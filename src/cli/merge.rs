@@ -1,19 +1,24 @@
 //! `duban merge`: join the partial results of several runs.
 
+use super::evaluate::output::{Output, format};
 use super::evaluate::pipeline::Sink;
+use super::evaluate::progress::Progress;
 use super::evaluate::work::Done;
-use super::evaluate::{Format, Run, ShowArgument, check_choices, check_ids, choices, columns, output, report_faults, shown, status};
+use super::evaluate::{Run, ShowArgument, check_choices, check_ids, choices, columns, report_faults, shown, status};
 use super::part::{Made, Part};
 use super::{FAULTY, Manner, OK, complain};
-use crate::ingest::Warnings;
+use crate::ingest::{Inputs, Warnings};
 use crate::lang::Bilingual;
 use crate::plan::Plan;
 use crate::plan::load::load;
+use crate::report::format::Format;
+use crate::report::setting::Setting;
 use crate::say;
 use crate::suite::read::as_of;
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Arguments of `duban merge`.
 #[derive(Debug, Args)]
@@ -24,9 +29,9 @@ pub struct Merge {
     /// 显示哪些结论 · which verdicts to show [默认 default: 终端上的 text 为 violations,其余 all]
     #[arg(long, value_enum)]
     show: Option<ShowArgument>,
-    /// 报告格式 · format of the report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// 报告格式 · format of the report [默认 default: 随 --output 的后缀 from the suffix of --output,否则 else text]
+    #[arg(long, value_enum)]
+    format: Option<&'static Format>,
     /// 写到文件 · write to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -63,37 +68,54 @@ impl Merge {
             .map(|at| as_of(at, &zone).ok_or_else(|| say!("--as-known-at {at} 读不出"; "the --as-known-at {at} cannot be read")));
         let at = &first.as_of;
         let as_of = as_of(at, &zone).ok_or_else(|| say!("评判时刻 {at} 读不出"; "the as-of {at} cannot be read"))?;
+        let format = format(self.format, self.output.as_deref());
+        if !format.joins {
+            let name = format.name;
+            return Err(
+                say!("{name} 逐条列出记录,部分结果里没有记录;用 text、json"; "{name} lists records, and partial results hold none; take text or json"),
+            );
+        }
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let run = Run {
-            plans: &plans,
+            setting: Setting {
+                plans: &plans,
+                as_of,
+                known_at: known_at.transpose()?,
+                show: shown(self.show, format, to_terminal),
+                readings: false,
+                lang: manner.lang,
+                colour: manner.colour && self.output.is_none(),
+                columns: columns(to_terminal),
+            },
             rereads: None,
             vocabularies: &[],
-            as_of,
-            known_at: known_at.transpose()?,
-            show: shown(self.show, self.format, to_terminal),
             explain: None,
-            format: self.format,
+            format,
             strict: false,
             partial: false,
-            manner: Manner { colour: manner.colour && self.output.is_none(), ..manner },
-            columns: columns(to_terminal),
-            inputs: &self.parts,
+            files: &[],
+            inputs: Inputs::default(),
+            pace: Arc::default(),
+            progress: Progress::new(manner.lang),
+            mappings: &[],
+            rejects: None,
         };
         let mut counted = Vec::new();
         for (path, part) in &parts {
             let path = path.display();
             counted.push(part.counts(&plans).map_err(|Bilingual { zh, en }| say!("{path}:{zh}"; "{path}: {en}"))?);
         }
-        let mut out = output(self.output.as_deref())?;
-        let report = || -> io::Result<_> {
-            let mut sink = Sink::new(&run, &mut out)?;
+        let mut output = Output::open(self.output.as_deref(), format)?;
+        let report = |out| -> io::Result<_> {
+            let mut sink = Sink::new(&run, out)?;
             for ((_, part), (tally, partials)) in parts.iter().zip(counted) {
                 sink.take(Done { tally, partials, ..Done::default() })?;
                 sink.note_errors(part.errors);
             }
             sink.finish(Warnings::default())
         };
-        status(report())
+        let end = report(output.writer(&run.progress));
+        status(end, output)
     }
 
     /// Every part, once it is certain that they belong together.

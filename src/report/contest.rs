@@ -1,7 +1,7 @@
 //! What depends on how the clause is read: each such verdict in one line, and what the other readings make of it.
 
 use super::layout::{width, wrap};
-use super::text::Setting;
+use super::setting::Setting;
 use super::words;
 use crate::lang::Lang;
 use crate::plan::Plan;
@@ -9,7 +9,7 @@ use crate::say;
 use crate::verdict::{Contested, Other, Status, Verdict};
 
 /// The section of one record; nothing where all readings agree.
-pub fn section(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting, out: &mut String) {
+pub fn section(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting<'_>, out: &mut String) {
     let contested = || verdicts.iter().filter_map(|verdict| Some((verdict, verdict.contested.as_deref()?)));
     if contested().next().is_none() {
         return;
@@ -74,7 +74,7 @@ pub fn status(status: Option<Status>, lang: Lang) -> &'static str {
     }
 }
 
-fn paragraph(indent: usize, label: &str, text: &str, setting: &Setting, out: &mut String) {
+fn paragraph(indent: usize, label: &str, text: &str, setting: &Setting<'_>, out: &mut String) {
     let hang = indent + width(label);
     for (n, line) in wrap(text, setting.columns.saturating_sub(hang)).iter().enumerate() {
         let lead = if n == 0 { format!("{}{label}", " ".repeat(indent)) } else { " ".repeat(hang) };

@@ -1,8 +1,45 @@
 //! Verdicts as CSV: one row each, safe to open in a spreadsheet.
 
+use super::format::{Format, Holds, Judged, Out, Report, Writer};
 use super::line::Line;
+use super::ndjson::Plain;
+use super::setting::Setting;
 use crate::verdict::Status;
-use std::io;
+use std::io::{self, Write};
+
+pub static FORMAT: Format = Format {
+    name: "csv",
+    about: "每行一个结论的表 · a table, one verdict a row",
+    suffixes: &["csv"],
+    is_text: true,
+    holds: Holds::Nothing,
+    explains: false,
+    joins: true,
+    writer: |setting| Box::new(Rows { setting, message: String::new() }),
+    open: |setting, out| open(setting, out),
+};
+
+struct Rows<'r> {
+    setting: &'r Setting<'r>,
+    message: String,
+}
+
+impl Writer for Rows<'_> {
+    fn record(&mut self, judged: &Judged<'_>, out: &mut Vec<u8>) {
+        for verdict in judged.verdicts {
+            let line = Line::new(judged.plan, verdict, self.setting.as_of, self.setting.lang, &mut self.message);
+            // writing to memory does not fail
+            _ = row(&line, self.setting.readings, out);
+        }
+    }
+}
+
+fn open<'r>(setting: &'r Setting<'r>, mut out: Out<'r>) -> io::Result<Box<dyn Report + 'r>> {
+    // Excel takes a file without the mark for the local encoding.
+    out.write_all("\u{feff}".as_bytes())?;
+    header(setting.readings, &mut out)?;
+    Ok(Box::new(Plain { out }))
+}
 
 const COLUMNS: [&str; 24] = [
     "record",
@@ -34,20 +71,12 @@ const COLUMNS: [&str; 24] = [
 /// Columns that are there where every reading was asked for.
 const READINGS: [&str; 2] = ["contested", "readings"];
 
-/// The header row.
-///
-/// # Errors
-/// The writer's.
-pub fn header(readings: bool, out: &mut impl io::Write) -> io::Result<()> {
+fn header(readings: bool, out: &mut impl io::Write) -> io::Result<()> {
     let more: &[&str] = if readings { &READINGS } else { &[] };
     write(out, COLUMNS.iter().chain(more).map(|name| (*name).to_owned()))
 }
 
-/// One verdict.
-///
-/// # Errors
-/// The writer's.
-pub fn row(line: &Line<'_>, readings: bool, out: &mut impl io::Write) -> io::Result<()> {
+fn row(line: &Line<'_>, readings: bool, out: &mut impl io::Write) -> io::Result<()> {
     let text = |value: Option<&str>| safe(value.unwrap_or_default());
     let cells = [
         safe(line.record),

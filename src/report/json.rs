@@ -1,143 +1,123 @@
-//! A verdict as one JSON object, written straight into the report.
+//! A whole run as one JSON object: what was judged by what, verdicts, data errors, metrics, counts.
 
 mod escape;
+pub mod object;
 
+use super::closing::{Closing, Complaint, Remark};
+use super::format::{Format, Holds, Judged, Out, Report, Writer};
 use super::line::Line;
-use crate::verdict::{Contested, Status};
-use escape::text;
-use std::borrow::Cow;
-use std::io::Write;
+use super::setting::Setting;
+use super::{metric, moment};
+use crate::verdict::Status;
+use serde_json::{Value, json};
+use std::io::{self, Write};
 
-/// What comes before the value of a field that is not the first.
-macro_rules! key {
-    ($name:literal) => {
-        concat!(",\"", $name, "\":").as_bytes()
-    };
+pub static FORMAT: Format = Format {
+    name: "json",
+    about: "一个对象:结论、错误、汇总 · one object: verdicts, errors, summary",
+    suffixes: &["json"],
+    is_text: true,
+    holds: Holds::Everything,
+    explains: true,
+    joins: true,
+    writer: |setting| Box::new(Objects { setting, message: String::new(), words: String::new() }),
+    open: |setting, out| Whole::open(setting, out).map(|whole| Box::new(whole) as Box<dyn Report>),
+};
+
+struct Objects<'r> {
+    setting: &'r Setting<'r>,
+    message: String,
+    words: String,
 }
 
-/// Writes one object without a line end; `words` is memory for the lines of the explanation.
-pub fn object(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
-    member(b"{\"record\":", line.record, out);
-    member(key!("kind"), line.kind, out);
-    member(key!("policy"), line.policy, out);
-    member(key!("rule"), line.rule, out);
-    perhaps(key!("on"), line.on, out);
-    perhaps(key!("to"), line.to, out);
-    perhaps(key!("period"), line.period.as_deref(), out);
-    member(key!("status"), line.status, out);
-    perhaps(key!("bearer"), line.bearer, out);
-    perhaps(key!("due"), line.due.as_deref(), out);
-    out.extend_from_slice(key!("due_exclusive"));
-    out.extend_from_slice(line.due_exclusive.map_or(b"null", |flag| if flag { b"true" } else { b"false" }));
-    if let Some(due) = &line.due_earliest {
-        member(key!("due_earliest"), due, out);
-    }
-    perhaps(key!("done_by"), line.done_by, out);
-    perhaps(key!("done_at"), line.done_at.as_deref(), out);
-    out.extend_from_slice(key!("late_s"));
-    match line.late_s {
-        // writing to memory does not fail
-        Some(seconds) => _ = write!(out, "{seconds}"),
-        None => out.extend_from_slice(b"null"),
-    }
-    perhaps(key!("light"), line.light, out);
-    member(key!("reading"), line.reading, out);
-    if let Some(from) = line.version {
-        out.extend_from_slice(key!("version"));
-        match from {
-            Some(day) => _ = write!(out, "\"{day}\""),
-            None => out.extend_from_slice(b"null"),
+impl Writer for Objects<'_> {
+    fn record(&mut self, judged: &Judged<'_>, out: &mut Vec<u8>) {
+        for verdict in judged.verdicts {
+            out.extend_from_slice(if out.is_empty() { b"    " } else { b",\n    " });
+            object::write(&Line::new(judged.plan, verdict, self.setting.as_of, self.setting.lang, &mut self.message), &mut self.words, out);
         }
     }
-    if let Some(contested) = line.contested {
-        readings(contested, out);
-    }
-    perhaps(key!("reason"), line.reason, out);
-    // writing to memory does not fail
-    if let Some(value) = line.value {
-        out.extend_from_slice(key!("value"));
-        _ = write!(out, "{value}");
-    }
-    if let Some(count) = line.numerator {
-        out.extend_from_slice(key!("numerator"));
-        _ = write!(out, "{count}");
-    }
-    if let Some(count) = line.denominator {
-        out.extend_from_slice(key!("denominator"));
-        _ = write!(out, "{count}");
-    }
-    if !line.missing.is_empty() {
-        list(key!("missing"), line.missing.iter().map(Cow::as_ref), out);
-    }
-    if !line.warnings.is_empty() {
-        list(key!("warnings"), line.warnings.iter().copied(), out);
-    }
-    if !line.warnings.is_empty() {
-        out.extend_from_slice(key!("warnings"));
-        let mut list = List::default();
-        line.warnings.iter().for_each(|name| list.item(name, out));
-        list.end(out);
-    }
-    member(key!("severity"), line.severity, out);
-    member(key!("message"), line.message, out);
-    perhaps(key!("cite"), line.cite, out);
-    out.extend_from_slice(key!("explain"));
-    let mut list = List::default();
-    line.explain.each(words, |step| list.item(step, out));
-    list.end(out);
-    out.push(b'}');
 }
 
-/// What each reading makes of it, the run's own first.
-fn readings(contested: &Contested<'_>, out: &mut Vec<u8>) {
-    out.extend_from_slice(key!("contested"));
-    out.extend_from_slice(b"true");
-    out.extend_from_slice(key!("readings"));
-    out.push(b'[');
-    let word = |status: Option<Status>| status.map_or("none", Status::word);
-    member(b"{\"reading\":", contested.usual_reading, out);
-    member(key!("status"), word(contested.usual), out);
-    for other in &contested.others {
-        member(b"},{\"reading\":", other.reading, out);
-        member(key!("status"), word(other.status), out);
+/// The object, written as it grows.
+struct Whole<'r> {
+    setting: &'r Setting<'r>,
+    out: Out<'r>,
+    any: bool,
+}
+
+impl<'r> Whole<'r> {
+    fn open(setting: &'r Setting<'r>, mut out: Out<'r>) -> io::Result<Whole<'r>> {
+        let policies = setting.plans.iter().map(|p| json!({ "id": p.id(), "title": p.policy.declared.head.title, "digest": p.digest }));
+        let policies: Vec<Value> = policies.collect();
+        let zone = setting.zone();
+        writeln!(out, "{{")?;
+        writeln!(out, "  \"as_of\": {},", json!(&*moment::rfc3339(setting.as_of, &zone)))?;
+        if let Some(at) = setting.known_at {
+            writeln!(out, "  \"as_known_at\": {},", json!(&*moment::rfc3339(at, &zone)))?;
+        }
+        writeln!(out, "  \"policies\": {},", Value::from(policies))?;
+        writeln!(out, "  \"verdicts\": [")?;
+        Ok(Whole { setting, out, any: false })
     }
-    out.extend_from_slice(b"}]");
-}
 
-fn member(key: &[u8], value: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(key);
-    text(value, out);
-}
-
-fn perhaps(key: &[u8], value: Option<&str>, out: &mut Vec<u8>) {
-    out.extend_from_slice(key);
-    match value {
-        Some(value) => text(value, out),
-        None => out.extend_from_slice(b"null"),
+    fn summary(&self, closing: &Closing<'_>) -> Value {
+        let tally = closing.tally;
+        let total = |status: &Status| (status.word().to_owned(), Value::from(tally.total(*status)));
+        let statuses: serde_json::Map<String, Value> = Status::ALL.iter().map(total).collect();
+        let rules = tally.rules().filter_map(|((policy, rule), counts)| {
+            let plan = self.setting.plans.get(usize::from(policy))?;
+            let rule = plan.policy.rules.get(usize::from(rule))?;
+            let given = Status::ALL.iter().zip(counts).filter(|(_, n)| **n > 0);
+            let counts: serde_json::Map<String, Value> = given.map(|(s, n)| (s.word().to_owned(), Value::from(*n))).collect();
+            Some(json!({ "policy": plan.id(), "rule": rule.id, "counts": counts }))
+        });
+        let rules: Vec<Value> = rules.collect();
+        let mut summary = json!({
+            "records": tally.records, "verdicts": tally.verdicts(), "violations": tally.violations(), "errors": closing.errors,
+            "statuses": statuses, "rules": rules, "not_judged": closing.not_judged,
+        });
+        if self.setting.readings {
+            summary["contested"] = Value::from(tally.contested);
+        }
+        if let Some(place) = &closing.cut_short {
+            summary["cut_short"] = Value::from(place.as_str());
+        }
+        summary
     }
 }
 
-fn list<'t>(key: &[u8], items: impl Iterator<Item = &'t str>, out: &mut Vec<u8>) {
-    out.extend_from_slice(key);
-    let mut list = List::default();
-    items.for_each(|item| list.item(item, out));
-    list.end(out);
-}
-
-/// A list of texts, item by item.
-#[derive(Default)]
-struct List {
-    started: bool,
-}
-
-impl List {
-    fn item(&mut self, value: &str, out: &mut Vec<u8>) {
-        out.push(if self.started { b',' } else { b'[' });
-        self.started = true;
-        text(value, out);
+impl Report for Whole<'_> {
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if std::mem::replace(&mut self.any, true) {
+            self.out.write_all(b",\n")?;
+        }
+        self.out.write_all(bytes)
     }
 
-    fn end(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(if self.started { b"]" } else { b"[]" });
+    fn close(mut self: Box<Self>, closing: &Closing<'_>) -> io::Result<()> {
+        let errors: Vec<Value> = closing.complaints.iter().map(complaint).collect();
+        let warnings: Vec<Value> = closing.remarks.iter().map(remark).collect();
+        let summary = self.summary(closing);
+        let out = &mut self.out;
+        writeln!(out, "\n  ],")?;
+        writeln!(out, "  \"errors\": {},", Value::from(errors))?;
+        writeln!(out, "  \"warnings\": {},", Value::from(warnings))?;
+        writeln!(out, "  \"metrics\": {},", metric::json(self.setting.plans, closing.metrics))?;
+        writeln!(out, "  \"summary\": {summary}")?;
+        writeln!(out, "}}")?;
+        out.flush()
     }
+}
+
+fn complaint(complaint: &Complaint) -> Value {
+    let Complaint { code, file, line, column, words, also, .. } = complaint;
+    // 0 is the whole file, or the whole line
+    let (line, column) = (Some(*line).filter(|line| *line > 0), Some(*column).filter(|column| *column > 0));
+    json!({ "code": code, "file": file, "line": line, "column": column, "message": words, "also": also })
+}
+
+fn remark(remark: &Remark) -> Value {
+    let Remark { code, name, count, first, words } = remark;
+    json!({ "code": code, "name": name, "count": count, "first": first, "message": words })
 }

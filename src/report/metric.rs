@@ -1,7 +1,7 @@
 //! Metrics in words and tables: what each group came to, with or without a threshold.
 
 use super::layout::{left, right, width};
-use super::text::Setting;
+use super::setting::Setting;
 use super::words;
 use crate::lang::Lang;
 use crate::plan::Plan;
@@ -154,7 +154,7 @@ fn cells(plan: &Plan, group: &Group, lang: Lang) -> (String, Vec<String>) {
 }
 
 /// The metrics of the summary: each rule with its groups.
-pub fn section(plans: &[&Plan], metrics: &[Metrics], setting: &Setting, out: &mut String) {
+pub fn section(plans: &[&Plan], metrics: &[Metrics], setting: &Setting<'_>, out: &mut String) {
     if metrics.iter().all(|m| m.groups.is_empty() && m.left_out.is_empty()) {
         return;
     }

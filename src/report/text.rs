@@ -1,35 +1,71 @@
 //! The report for a case supervisor: grouped by record, what was owed, by whom, by when, and the clause.
 
+use super::closing::Closing;
+use super::format::{Format, Holds, Judged, Out, Report, Writer};
 use super::layout::{left, right, width, wrap};
+use super::setting::Setting;
 use super::steps::Steps;
 use super::tally::Tally;
 use super::{contest, metric, moment, words};
 use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::say;
-use crate::time::Instant;
-use crate::verdict::{Light, Show, Status, Verdict};
+use crate::verdict::{Light, Status, Verdict};
 use anstyle::{AnsiColor, Style};
+use std::io::{self, Write};
 
-/// How the report is set.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting {
-    pub lang: Lang,
-    pub colour: bool,
-    /// Columns of a line.
-    pub columns: usize,
-    pub as_of: Instant,
-    pub show: Show,
+pub static FORMAT: Format = Format {
+    name: "text",
+    about: "给人看的报告 · a report for people",
+    suffixes: &["txt"],
+    is_text: true,
+    holds: Holds::Summary,
+    explains: true,
+    joins: true,
+    writer: |setting| Box::new(Records { setting, text: String::new() }),
+    open: |setting, out| Ok(Box::new(Summed { setting, out })),
+};
+
+struct Records<'r> {
+    setting: &'r Setting<'r>,
+    text: String,
 }
 
-impl Setting {
-    fn painted(&self, text: &str, style: Style) -> String {
-        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+impl Writer for Records<'_> {
+    fn record(&mut self, judged: &Judged<'_>, out: &mut Vec<u8>) {
+        self.text.clear();
+        record(judged.plan, judged.verdicts, self.setting, &mut self.text);
+        out.extend_from_slice(self.text.as_bytes());
+    }
+}
+
+/// Records, then what they come to.
+struct Summed<'r> {
+    setting: &'r Setting<'r>,
+    out: Out<'r>,
+}
+
+impl Report for Summed<'_> {
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)
     }
 
-    fn pick(&self, text: crate::lang::Bilingual) -> String {
-        text.get(self.lang).to_owned()
+    fn close(mut self: Box<Self>, closing: &Closing<'_>) -> io::Result<()> {
+        let mut text = String::new();
+        summary(closing.tally, self.setting, &mut text);
+        metric::section(self.setting.plans, closing.metrics, self.setting, &mut text);
+        for (n, line) in closing.notices.iter().enumerate() {
+            text.push_str(if n == 0 { "\n" } else { "" });
+            text.push_str(line);
+            text.push('\n');
+        }
+        self.out.write_all(text.as_bytes())?;
+        self.out.flush()
     }
+}
+
+fn painted(setting: &Setting<'_>, text: &str, style: Style) -> String {
+    if setting.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 
 fn colour(status: Status, light: Option<Light>) -> Style {
@@ -45,7 +81,7 @@ fn colour(status: Status, light: Option<Light>) -> Style {
 }
 
 /// The verdicts of one record.
-pub fn record(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting, out: &mut String) {
+fn record(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting<'_>, out: &mut String) {
     let Some(first) = verdicts.first() else { return };
     let kind = plan.policy.declared.find_kind(first.kind).map_or(first.kind, |k| k.title.as_str());
     let heading = match setting.lang {
@@ -53,7 +89,7 @@ pub fn record(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting, out: &mu
         Lang::Zh => format!("{}({kind})", first.record),
         Lang::En => format!("{} ({kind})", first.record),
     };
-    out.push_str(&setting.painted(&heading, Style::new().bold()));
+    out.push_str(&painted(setting, &heading, Style::new().bold()));
     out.push('\n');
     for verdict in verdicts.iter().filter(|verdict| verdict.is_usual() && setting.show.admits(verdict.status)) {
         one(plan, verdict, setting, out);
@@ -62,13 +98,13 @@ pub fn record(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting, out: &mu
     out.push('\n');
 }
 
-fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting, out: &mut String) {
+fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting<'_>, out: &mut String) {
     let rule = verdict.rule;
     let status = words::status(verdict.status, setting.lang);
     let to = verdict.to.as_deref().map(|to| format!(" → {}", metric::named(plan, rule, to, setting.lang))).unwrap_or_default();
     let reading = rule.reading.as_ref().map(|r| format!(" <{r}>")).unwrap_or_default();
     out.push_str("  ");
-    out.push_str(&setting.painted(status, colour(verdict.status, verdict.light)));
+    out.push_str(&painted(setting, status, colour(verdict.status, verdict.light)));
     let severity = words::severity(rule.severity, setting.lang);
     let version =
         rule.version.and_then(|version| version.from).map(|from| setting.pick(say!("({from} 起)"; " (from {from})"))).unwrap_or_default();
@@ -95,7 +131,7 @@ fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting, out: &mut String) 
     Steps { plan, list: &verdict.explain, lang: setting.lang }.each(&mut message, |line| paragraph(line, "- ", setting, out));
 }
 
-fn paragraph(text: &str, label: &str, setting: &Setting, out: &mut String) {
+fn paragraph(text: &str, label: &str, setting: &Setting<'_>, out: &mut String) {
     let hang = width(label);
     for (n, line) in wrap(text, setting.columns.saturating_sub(4 + hang)).iter().enumerate() {
         let lead = if n == 0 { label.to_owned() } else { " ".repeat(hang) };
@@ -104,13 +140,13 @@ fn paragraph(text: &str, label: &str, setting: &Setting, out: &mut String) {
 }
 
 /// Counts by rule and status, then what the run read.
-pub fn summary(plans: &[&Plan], tally: &Tally, setting: &Setting, out: &mut String) {
+fn summary(tally: &Tally, setting: &Setting<'_>, out: &mut String) {
     let shown: Vec<(usize, Status)> = Status::ALL.iter().copied().enumerate().filter(|(_, s)| tally.total(*s) > 0).collect();
     let label = setting.pick(say!("规则"; "rule"));
     let total = setting.pick(say!("合计"; "total"));
     let mut rows: Vec<(String, String, [u64; Status::ALL.len()])> = Vec::new();
     for ((policy, rule), counts) in tally.rules() {
-        let Some(plan) = plans.get(usize::from(policy)) else { continue };
+        let Some(plan) = setting.plans.get(usize::from(policy)) else { continue };
         let Some(rule) = plan.policy.rules.get(usize::from(rule)) else { continue };
         match rows.last_mut() {
             // Versions of a rule are one line.
@@ -126,7 +162,7 @@ pub fn summary(plans: &[&Plan], tally: &Tally, setting: &Setting, out: &mut Stri
             widest.max(tally.total(*s).to_string().len()).max(width(words::status(*s, setting.lang)))
         })
         .collect();
-    let at = moment::as_of(setting.as_of, &plans.first().map(|p| p.vocabulary().zone).unwrap_or_default());
+    let at = moment::as_of(setting.as_of, &setting.zone());
     let (records, verdicts) = (tally.records, tally.verdicts());
     out.push_str(
         &setting.pick(say!("截至 {at},{records} 条记录,{verdicts} 个结论\n"; "as of {at}: {records} records, {verdicts} verdicts\n")),

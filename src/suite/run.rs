@@ -79,7 +79,7 @@ fn judged(test: &Test, plan: &Plan) -> Result<Vec<Json>, Why> {
     let (mut lines, mut message, mut words, mut object) = (Vec::new(), String::new(), String::new(), Vec::new());
     let mut show = |verdict: &Verdict<'_>| {
         object.clear();
-        json::object(&Line::new(plan, verdict, as_of, Lang::Zh, &mut message), &mut words, &mut object);
+        json::object::write(&Line::new(plan, verdict, as_of, Lang::Zh, &mut message), &mut words, &mut object);
         lines.push(serde_json::from_slice(&object).unwrap_or(Json::Null));
     };
     for record in &records {

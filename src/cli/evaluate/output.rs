@@ -1,54 +1,113 @@
-//! Verdicts in the format asked for, as bytes.
+//! Where a report goes: standard output, or a file that appears only once it is whole.
 
-use super::{Format, Run};
-use crate::plan::Plan;
-use crate::report::line::Line;
-use crate::report::text::{self, Setting};
-use crate::report::{csv, json};
-use crate::verdict::Verdict;
+use super::progress::{Aside, Progress};
+use crate::lang::Bilingual;
+use crate::report::FORMATS;
+use crate::report::format::{Format, Out};
+use crate::say;
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
-/// Writes the verdicts of records in one format.
-pub struct Writer<'r> {
-    run: &'r Run<'r>,
-    setting: Setting,
-    /// Memory for a message.
-    message: String,
-    /// Memory for a text that is being made.
-    text: String,
-}
+/// Larger pieces go to the output as they are.
+const BUFFER: usize = 1 << 16;
 
-impl<'r> Writer<'r> {
-    pub fn new(run: &'r Run<'r>) -> Writer<'r> {
-        Writer { run, setting: setting(run), message: String::new(), text: String::new() }
+impl ValueEnum for &'static Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &FORMATS
     }
 
-    /// The verdicts of one record, in order.
-    pub fn record(&mut self, plan: &Plan, verdicts: &[Verdict<'_>], out: &mut Vec<u8>) {
-        if self.run.format == Format::Text {
-            self.text.clear();
-            text::record(plan, verdicts, &self.setting, &mut self.text);
-            out.extend_from_slice(self.text.as_bytes());
-            return;
-        }
-        for verdict in verdicts {
-            let line = Line::new(plan, verdict, self.run.as_of, self.run.manner.lang, &mut self.message);
-            match self.run.format {
-                // Writing to memory does not fail.
-                Format::Csv => _ = csv::row(&line, self.run.rereads.is_some(), out),
-                Format::Json => {
-                    out.extend_from_slice(if out.is_empty() { b"    " } else { b",\n    " });
-                    json::object(&line, &mut self.text, out);
-                }
-                Format::Ndjson | Format::Text => {
-                    json::object(&line, &mut self.text, out);
-                    out.push(b'\n');
-                }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name).help(self.about))
+    }
+}
+
+/// The format asked for, or that of the file's name; else the usual one.
+pub fn format(asked: Option<&'static Format>, path: Option<&Path>) -> &'static Format {
+    let suffix = path.and_then(Path::extension).map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
+    let named = suffix.and_then(|suffix| FORMATS.into_iter().find(|format| format.suffixes.contains(&suffix.as_str())));
+    asked.or(named).unwrap_or(FORMATS[0])
+}
+
+/// Where a report goes.
+pub enum Output {
+    Standard,
+    /// Beside the file it is to become.
+    Unfinished {
+        file: NamedTempFile,
+        path: PathBuf,
+    },
+    /// A pipe or a device: nothing to put in its place.
+    Written(File),
+}
+
+impl Output {
+    /// # Errors
+    /// The file cannot be written; the format is no text and the output a terminal.
+    pub fn open(path: Option<&Path>, format: &Format) -> Result<Output, Bilingual> {
+        let Some(path) = path else {
+            let name = format.name;
+            if !format.is_text && io::stdout().is_terminal() {
+                return Err(
+                    say!("{name} 是文件,终端显示不了;请加 --output FILE"; "{name} is a file and no text for a terminal; add --output FILE"),
+                );
             }
+            return Ok(Output::Standard);
+        };
+        Output::beside(path).map_err(|error| unwritable(path, &error))
+    }
+
+    fn beside(path: &Path) -> io::Result<Output> {
+        let known = fs::metadata(path).ok();
+        if known.as_ref().is_some_and(|known| !known.is_file()) {
+            return File::create(path).map(Output::Written);
+        }
+        // a link stays a link: the file that it names is replaced
+        let path = if known.is_some() { fs::canonicalize(path)? } else { path.to_owned() };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".duban-");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder)?;
+        if let Some(known) = known {
+            // what may not be written is not replaced either
+            fs::OpenOptions::new().write(true).open(&path)?;
+            file.as_file().set_permissions(known.permissions())?;
+        }
+        Ok(Output::Unfinished { file, path })
+    }
+
+    /// What the report writes to; the line of progress is out of its way.
+    pub fn writer(&mut self, progress: &Progress) -> Out<'_> {
+        match self {
+            Output::Standard if io::stdout().is_terminal() => {
+                let out = Aside { progress: progress.clone(), out: io::stdout() };
+                Box::new(io::BufWriter::with_capacity(BUFFER, out))
+            }
+            Output::Standard => Box::new(io::BufWriter::with_capacity(BUFFER, io::stdout())),
+            Output::Unfinished { file, .. } => Box::new(io::BufWriter::with_capacity(BUFFER, file)),
+            Output::Written(file) => Box::new(io::BufWriter::with_capacity(BUFFER, file)),
+        }
+    }
+
+    /// The report is whole.
+    ///
+    /// # Errors
+    /// The file cannot be put in its place.
+    pub fn finish(self) -> Result<(), Bilingual> {
+        match self {
+            Output::Standard => Ok(()),
+            Output::Unfinished { file, path } => file.persist(&path).map(drop).map_err(|error| unwritable(&path, &error.error)),
+            Output::Written(mut file) => file.flush().map_err(|error| say!("写不出报告:{error}"; "the report cannot be written: {error}")),
         }
     }
 }
 
-/// How a text report of this run is set.
-pub fn setting(run: &Run<'_>) -> Setting {
-    Setting { lang: run.manner.lang, colour: run.manner.colour, columns: run.columns, as_of: run.as_of, show: run.show }
+pub fn unwritable(path: &Path, error: &io::Error) -> Bilingual {
+    let path = path.display();
+    say!("写不了 {path}:{error}"; "{path} cannot be written: {error}")
 }

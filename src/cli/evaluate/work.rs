@@ -1,10 +1,10 @@
 //! One block of an input: read, checked for records that stand twice, judged, written. The same on every thread.
 
 use super::Run;
-use super::output::Writer;
 use crate::engine::contest::Contest;
 use crate::engine::{Counter, Judge, Partial};
-use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Place, Reader, Taken};
+use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Notice, Place, Reader, Rejected, Taken};
+use crate::report::format::{self, Judged, Writer};
 use crate::report::tally::Tally;
 use crate::verdict::Verdict;
 
@@ -18,6 +18,9 @@ pub struct Done {
     /// The same under each of the other readings, where they are asked for.
     pub reread: Vec<Vec<Partial>>,
     pub errors: Vec<DataError>,
+    pub notices: Vec<Notice>,
+    /// Records that are not judged, if they are asked for.
+    pub rejected: Vec<Rejected>,
     /// `--strict`: a data error ends the run here.
     pub stop: bool,
 }
@@ -31,8 +34,10 @@ pub struct Worker<'r> {
     /// For `--all-readings`: by policy.
     contests: Vec<Contest<'r>>,
     keyring: &'r Keyring,
-    writer: Writer<'r>,
+    writer: Box<dyn Writer + 'r>,
     usual: Usual,
+    /// The last input, and what it is called.
+    file: (Option<u32>, String),
 }
 
 /// What the last block gave: the next may give as much.
@@ -44,10 +49,12 @@ struct Usual {
 
 impl<'r> Worker<'r> {
     pub fn new(run: &'r Run<'r>, reader: Reader<'r>, keyring: &'r Keyring) -> Worker<'r> {
-        let judges = run.plans.iter().map(|plan| Judge::new(plan, run.as_of, run.explain)).collect();
-        let counters = run.plans.iter().map(|plan| Counter::new(plan, run.as_of)).collect();
-        let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, run.as_of)).collect();
-        Worker { run, reader, judges, counters, contests, keyring, writer: Writer::new(run), usual: Usual::default() }
+        let (plans, as_of) = (run.setting.plans, run.setting.as_of);
+        let judges = plans.iter().map(|plan| Judge::new(plan, as_of, run.explain)).collect();
+        let counters = plans.iter().map(|plan| Counter::new(plan, as_of)).collect();
+        let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, as_of)).collect();
+        let writer = (run.format.writer)(&run.setting);
+        Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default(), file: Default::default() }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
@@ -61,38 +68,45 @@ impl<'r> Worker<'r> {
             text: Vec::with_capacity(self.usual.text),
             partials: vec![Partial::default(); self.counters.len()],
             reread: vec![Vec::new(); self.contests.len()],
+            notices: block.notices().to_owned(),
             ..Done::default()
         };
         let mut records: Vec<Taken<'_>> = Vec::with_capacity(self.usual.records);
         let mut errors: Vec<DataError> = Vec::new();
         let strict = self.run.strict;
-        self.reader.records(block, |read| match read {
+        let mut rejected = Vec::new();
+        let mut entries = Vec::new();
+        let rejects = self.run.rejects.is_some();
+        if rejects {
+            rejected.extend_from_slice(block.rejected());
+        }
+        self.reader.records(block, |entry, read| match read {
             _ if strict && !errors.is_empty() => {}
-            Ok(taken) => records.push(taken),
-            Err(error) => errors.push(error),
+            Ok(taken) => {
+                entries.extend(entry.filter(|_| rejects));
+                records.push(taken);
+            }
+            Err(error) => {
+                rejected.extend(entry.filter(|_| rejects).map(|entry| entry.rejected(&error)));
+                errors.push(error);
+            }
         });
         let keys: Vec<(Key, Place)> = records.iter().map(|t| (self.keyring.key(&t.record.kind, &t.record.id), t.place)).collect();
         let firsts = twice(&keys)?;
         let mut verdicts: Vec<Verdict<'_>> = Vec::new();
-        for (taken, first) in records.iter().zip(firsts) {
+        for (n, (taken, first)) in records.iter().zip(firsts).enumerate() {
             if let Some(first) = first {
-                errors.push(DataError {
-                    place: taken.place,
-                    fault: DataFault::DuplicateRecord {
-                        id: taken.record.id.to_string(),
-                        kind: taken.record.kind.to_string(),
-                        first,
-                        same_input: first.input == taken.place.input,
-                    },
-                });
+                let error = taken.repeats(first);
+                rejected.extend(entries.get(n).map(|entry| entry.rejected(&error)));
+                errors.push(error);
                 if strict {
                     break;
                 }
                 continue;
             }
             let policy = u16::try_from(taken.policy).unwrap_or(u16::MAX);
-            let plan = self.run.plans[taken.policy];
-            let (tally, show, all) = (&mut done.tally, self.run.show, !self.contests.is_empty());
+            let plan = self.run.setting.plans[taken.policy];
+            let (tally, show, all) = (&mut done.tally, self.run.setting.show, !self.contests.is_empty());
             tally.records += 1;
             let mut light = None;
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
@@ -109,13 +123,19 @@ impl<'r> Worker<'r> {
                 tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
                 verdicts.retain(|verdict| verdict.is_shown(show));
             }
-            self.writer.record(plan, &verdicts, &mut done.text);
+            if self.file.0 != Some(taken.place.input) {
+                self.file = (Some(taken.place.input), self.run.inputs.name(taken.place.input).path());
+            }
+            let place = format::Place { file: &self.file.1, line: taken.place.line, column: taken.place.column };
+            let judged = Judged { plan, record: Some(&taken.record), place: Some(place), verdicts: &verdicts };
+            self.writer.record(&judged, &mut done.text);
             verdicts.clear();
         }
         self.usual = Usual { records: records.len(), text: done.text.len() + done.text.len() / 8 };
         errors.sort_by_key(|error| error.place);
-        done.stop = strict && !errors.is_empty();
-        done.errors = errors;
+        done.stop = errors.iter().any(|error| strict || error.fault == DataFault::CutShort);
+        rejected.sort_by_key(|rejected| rejected.place);
+        (done.errors, done.rejected) = (errors, rejected);
         Ok(done)
     }
 

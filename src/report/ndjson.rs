@@ -1,0 +1,50 @@
+//! Verdicts as NDJSON: one object a line, nothing else.
+
+use super::closing::Closing;
+use super::format::{Format, Holds, Judged, Out, Report, Writer};
+use super::json::object;
+use super::line::Line;
+use super::setting::Setting;
+use std::io::{self, Write};
+
+pub static FORMAT: Format = Format {
+    name: "ndjson",
+    about: "每行一个结论 · one verdict a line",
+    suffixes: &["ndjson", "jsonl"],
+    is_text: true,
+    holds: Holds::Nothing,
+    explains: true,
+    joins: true,
+    writer: |setting| Box::new(Lines { setting, message: String::new(), words: String::new() }),
+    open: |_, out| Ok(Box::new(Plain { out })),
+};
+
+struct Lines<'r> {
+    setting: &'r Setting<'r>,
+    message: String,
+    words: String,
+}
+
+impl Writer for Lines<'_> {
+    fn record(&mut self, judged: &Judged<'_>, out: &mut Vec<u8>) {
+        for verdict in judged.verdicts {
+            object::write(&Line::new(judged.plan, verdict, self.setting.as_of, self.setting.lang, &mut self.message), &mut self.words, out);
+            out.push(b'\n');
+        }
+    }
+}
+
+/// A report that is what its writers wrote.
+pub(super) struct Plain<'r> {
+    pub out: Out<'r>,
+}
+
+impl Report for Plain<'_> {
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)
+    }
+
+    fn close(mut self: Box<Self>, _: &Closing<'_>) -> io::Result<()> {
+        self.out.flush()
+    }
+}
