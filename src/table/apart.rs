@@ -30,9 +30,11 @@ pub struct Apart {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// It has not answered.
+    /// It did not answer.
     Silent,
     Greeted,
+    /// It answered, and said no more.
+    Dead,
     Ended,
 }
 
@@ -51,13 +53,12 @@ pub fn open(mut file: File, program: &Path) -> io::Result<Apart> {
     let mut child = command.spawn()?;
     let Some(out) = child.stdout.take() else { return Err(io::ErrorKind::BrokenPipe.into()) };
     let mut told = Told::new(BufReader::with_capacity(64 << 10, out));
-    let state = if told.greeting().is_ok() { State::Greeted } else { State::Silent };
-    let mut apart = Apart { child, told, state };
-    if state == State::Greeted && apart.told.headed().is_err() {
-        apart.dismiss();
-        apart.state = State::Silent;
-    }
-    Ok(apart)
+    let state = match (told.greeting(), told.headed()) {
+        (Err(_), _) => State::Silent,
+        (_, Err(_)) => State::Dead,
+        _ => State::Greeted,
+    };
+    Ok(Apart { child, told, state })
 }
 
 impl Rows for Apart {
@@ -66,6 +67,10 @@ impl Rows for Apart {
             State::Silent => {
                 self.dismiss();
                 Ok(Step::Fault(no_reader()))
+            }
+            State::Dead => {
+                self.dismiss();
+                Ok(Step::Fault(died()))
             }
             State::Greeted => Ok(match self.told.next(row) {
                 Ok(Step::End) => {
