@@ -8,6 +8,7 @@ pub mod columns;
 pub mod convert;
 mod fault;
 pub mod guess;
+mod logs;
 mod moment;
 pub mod nest;
 mod number;

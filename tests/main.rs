@@ -9,6 +9,7 @@ mod help;
 mod inputs;
 mod known;
 mod layers;
+mod mapping;
 mod merge;
 mod metrics;
 mod next;

@@ -128,6 +128,7 @@ impl<'m> Converter<'m> {
     fn look_up(&mut self) {
         let mut finder = Finder {
             columns: &self.columns,
+            optional: &self.table.optional,
             asked: Vec::new(),
             missing: Vec::new(),
             lettered: !self.growing && self.table.header_rows > 0,
@@ -186,6 +187,7 @@ impl<'m> Converter<'m> {
 /// Looks columns up, and remembers which.
 struct Finder<'c> {
     columns: &'c Columns,
+    optional: &'c Ignored,
     asked: Vec<u32>,
     missing: Vec<TableFault>,
     /// A letter beyond the header is a column that is not there.
@@ -201,12 +203,20 @@ impl Finder<'_> {
                 return Some(at);
             }
             Found::Twice(first, second) => slip::twice(&column.value, first, second),
+            Found::Missing(_) if self.may_miss(column) => return None,
             Found::Missing(near) => slip::missing(&column.value, near.as_deref()),
         };
         if !self.missing.contains(&fault) {
             self.missing.push(fault);
         }
         None
+    }
+
+    fn may_miss(&self, column: &Column) -> bool {
+        match self.optional {
+            Ignored::All => true,
+            Ignored::Columns(columns) => columns.iter().any(|other| other.value == column.value),
+        }
     }
 
     fn pick(&mut self, field: &Field) -> Pick {

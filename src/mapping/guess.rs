@@ -9,6 +9,7 @@ mod wide;
 mod write;
 
 pub use seen::Sheet;
+pub use write::{key_of, quoted};
 
 use crate::lang::Lang;
 use crate::policy::declare::Declared;

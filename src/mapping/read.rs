@@ -76,7 +76,8 @@ fn table(entry: &Entry, policy: Option<&Node>, faults: &mut Faults) -> Option<Ta
     let kind = reader.node("kind").and_then(|node| field::word(node, &fields, faults));
     let policy = reader.node("policy").or(policy).and_then(|node| field::word(node, &fields, faults));
     let order = reader.text("order", faults);
-    let ignore = ignored(&mut reader, faults);
+    let ignore = ignored(reader.node("ignore"), faults);
+    let optional = ignored(reader.node("optional"), faults);
     let leave_out = reader.node("leave_out").map(|node| tests(node, &fields, faults)).unwrap_or_default();
     let attributes = attributes(reader.table("attributes", faults).map(|(t, _)| t), &fields, faults);
     let mut events = Vec::new();
@@ -108,6 +109,7 @@ fn table(entry: &Entry, policy: Option<&Node>, faults: &mut Faults) -> Option<Ta
         attributes,
         events,
         ignore,
+        optional,
         leave_out,
     })
 }
@@ -190,8 +192,8 @@ fn id(reader: &mut Reader<'_>, faults: &mut Faults) -> Option<Id> {
     (!columns.is_empty()).then_some(Id { columns, joined })
 }
 
-fn ignored(reader: &mut Reader<'_>, faults: &mut Faults) -> Ignored {
-    match reader.node("ignore") {
+fn ignored(node: Option<&Node>, faults: &mut Faults) -> Ignored {
+    match node {
         None | Some(Node { value: Written::Boolean(false), .. }) => Ignored::Columns(Vec::new()),
         Some(Node { value: Written::Boolean(true), .. }) => Ignored::All,
         Some(node) => Ignored::Columns(node.items().iter().filter_map(|item| text(item, faults)).collect()),

@@ -61,14 +61,16 @@ pub struct Table {
     pub events: Vec<Event>,
     /// Columns that are known to say nothing.
     pub ignore: Ignored,
+    /// Columns that may be missing: they are blank then.
+    pub optional: Ignored,
     /// Rows where one of these holds are no records: sums at the end.
     pub leave_out: Vec<Test>,
 }
 
-/// Columns that are left aside without a word.
+/// Columns that are left aside, or may be missing, without a word.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ignored {
-    /// `ignore = true`
+    /// `ignore = true`, `optional = true`
     All,
     Columns(Vec<Column>),
 }

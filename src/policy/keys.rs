@@ -3,7 +3,7 @@
 /// A key, and its meaning in both languages.
 pub type Meaning = (&'static str, &'static str, &'static str);
 
-const KEYS: [Meaning; 118] = [
+const KEYS: [Meaning; 119] = [
     ("title", "名称", "what the rule says in a few words"),
     ("cite", "原文", "the clause, verbatim"),
     ("assumed", "出于惯例", "practice without a clause"),
@@ -102,6 +102,7 @@ const KEYS: [Meaning; 118] = [
     ("separator", "分隔符", "what separates columns"),
     ("blank", "视为空白的写法", "what says nothing"),
     ("ignore", "不理会的列或值", "columns or values left aside"),
+    ("optional", "可以没有的列", "columns that may be missing"),
     ("leave_out", "不读的行", "rows left out"),
     ("policy", "政策", "the policy"),
     ("attributes", "属性", "attributes"),
