@@ -169,3 +169,53 @@ pub fn twice(name: &str, first: u32, second: u32) -> TableFault {
     let words = say!("有两列都叫“{name}”({one}、{other});请在映射中写 @{one} 或 @{other}"; "two columns are called `{name}` ({one}, {other}); write @{one} or @{other} in the mapping");
     TableFault { code: "column-twice", line: 0, column: Some(second), words }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_cells() {
+        let times = [
+            NotAMoment::Misspelt(Misspelt::NotATime),
+            NotAMoment::Misspelt(Misspelt::NoSuchDate),
+            NotAMoment::Misspelt(Misspelt::NoSuchTime),
+            NotAMoment::Misspelt(Misspelt::Skipped),
+            NotAMoment::OrderUntold,
+            NotAMoment::YearUntold,
+            NotAMoment::DayPart,
+            NotAMoment::Twice,
+            NotAMoment::TwoClocks,
+            NotAMoment::NoDay,
+        ];
+        let numbers = [
+            NotANumber::NoNumber,
+            NotANumber::Comma,
+            NotANumber::Percent,
+            NotANumber::TooLong,
+            NotANumber::NotWhole,
+            NotANumber::OtherUnit,
+        ];
+        let others = [
+            Slip::NoId,
+            Slip::NoTime,
+            Slip::NoType,
+            Slip::Boolean,
+            Slip::Unmapped(None, false),
+            Slip::Unmapped(Some("立案".to_owned()), true),
+            Slip::Broken,
+            Slip::Lossy,
+            Slip::WrongKind,
+            Slip::BadYear,
+            Slip::BadOrder,
+        ];
+        let all = others.into_iter().chain(times.map(Slip::Time)).chain(numbers.map(Slip::Number));
+        let shown: Vec<String> = all
+            .map(|slip| {
+                let fault = cell(&slip, 7, Some(2), "查获时间", "某格");
+                format!("{}\n  {}\n  {}", fault.code, fault.words.zh, fault.words.en)
+            })
+            .collect();
+        insta::assert_snapshot!(shown.join("\n"));
+    }
+}

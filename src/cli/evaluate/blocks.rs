@@ -17,7 +17,7 @@ pub struct Blocks<'r> {
 
 enum Reading<'r> {
     Nothing,
-    Text(Input<Box<dyn Read + Send>>),
+    Text(Box<Input<Box<dyn Read + Send>>>),
     Table(Box<Grid<'r>>),
 }
 
@@ -53,7 +53,7 @@ impl<'r> Blocks<'r> {
                 Some(Err(error)) => return Some(Err(error)),
                 Some(Ok(opened)) => {
                     self.reading = match opened.content {
-                        Content::Records(read) => Reading::Text(Input::of(opened.input, read, opened.noted)),
+                        Content::Records(read) => Reading::Text(Box::new(Input::of(opened.input, read, opened.noted))),
                         Content::Table(rows) => Reading::Table(Box::new(Grid::of(opened.input, rows, opened.noted))),
                     }
                 }
