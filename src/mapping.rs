@@ -6,11 +6,22 @@
 
 pub mod columns;
 pub mod convert;
+mod fault;
+pub mod guess;
+mod logs;
+mod moment;
 pub mod nest;
+mod number;
 pub mod part;
+mod preview;
+mod read;
+mod settle;
+mod slip;
+mod unit;
 pub mod written;
 
 pub use convert::Converter;
 pub use nest::Nest;
 pub use part::Part;
+pub use preview::preview;
 pub use written::{Mapping, RowsAre, Table};

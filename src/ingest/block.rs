@@ -44,7 +44,7 @@ impl<'b> Entry<'b> {
             None => Was::Text(self.bytes.to_owned()),
             Some(rows) => Was::Rows(rows.kept.to_owned()),
         };
-        Rejected { place: error.place, also: error.fault.also(), words: error.fault.words(), was }
+        Rejected { faults: vec![(error.place, error.fault.words())], also: error.fault.also(), was }
     }
 }
 

@@ -59,18 +59,11 @@ impl<'m> Composer<'m> {
 
     fn record(&mut self, given: &[&Given], head: &str, too_long: bool, block: &mut Block) {
         let Some(place) = given.first().map(|given| given.place()) else { return };
-        let faults = || given.iter().flat_map(|given| &given.faults);
-        if let Some((first, words)) = faults().next() {
-            let mut words = words.clone();
-            for (_, more) in faults().skip(1) {
-                words.zh.push(';');
-                words.zh.push_str(&more.zh);
-                words.en.push_str("; ");
-                words.en.push_str(&more.en);
-            }
+        if given.iter().any(|given| !given.faults.is_empty()) {
             let kept: Vec<Kept> = given.iter().filter_map(|given| given.kept.clone()).collect();
             if !kept.is_empty() {
-                block.rejected.push(Rejected { place: *first, also: None, words, was: Was::Rows(kept) });
+                let faults = given.iter().flat_map(|given| given.faults.iter().cloned()).collect();
+                block.rejected.push(Rejected { faults, also: None, was: Was::Rows(kept) });
             }
             return;
         }
@@ -192,9 +185,9 @@ fn mark(given: &Given, piece: &Range<u32>, column: Option<u32>, at: usize, marks
     let after = known.partition_point(|mark| mark.offset <= piece.start);
     let before = after.checked_sub(1).and_then(|n| known.get(n)).map(|mark| mark.column);
     marks.turn_to(given.place());
-    marks.set(at, column.or(before).map_or(0, |column| column.saturating_add(1)));
+    marks.set(at, column.or(before).map_or(0, |column| column.wrapping_add(1)));
     for mark in known.get(after..).unwrap_or_default().iter().take_while(|mark| mark.offset < piece.end) {
-        marks.set(at + (mark.offset - piece.start) as usize, mark.column.saturating_add(1));
+        marks.set(at + (mark.offset - piece.start) as usize, mark.column.wrapping_add(1));
     }
 }
 
@@ -202,7 +195,8 @@ fn mark(given: &Given, piece: &Range<u32>, column: Option<u32>, at: usize, marks
 fn reject(given: &[&Given], error: DataError, block: &mut Block) {
     let kept: Vec<Kept> = given.iter().filter_map(|given| given.kept.clone()).collect();
     if !kept.is_empty() {
-        block.rejected.push(Rejected { place: error.place, also: error.fault.also(), words: error.fault.words(), was: Was::Rows(kept) });
+        let faults = vec![(error.place, error.fault.words())];
+        block.rejected.push(Rejected { faults, also: error.fault.also(), was: Was::Rows(kept) });
     }
     block.fault(error);
 }

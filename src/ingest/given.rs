@@ -24,9 +24,9 @@ impl Given {
         Place { input: self.input, line: self.part.line, column: 0 }
     }
 
-    /// The place of a cell, by its column from 0.
+    /// The place of a cell, by its column from 0; [`u32::MAX`] is none: the row as a whole.
     pub fn cell(&self, column: u32) -> Place {
-        Place { column: column.saturating_add(1), ..self.place() }
+        Place { column: column.wrapping_add(1), ..self.place() }
     }
 
     /// The id of its record.
@@ -37,8 +37,9 @@ impl Given {
     /// Its columns stand `by` places further right than the mapping saw them.
     pub fn shift(&mut self, by: u32) {
         if by > 0 {
-            self.part.marks.iter_mut().for_each(|mark| mark.column += by);
-            self.part.attributes.iter_mut().for_each(|told| told.column += by);
+            let columns = self.part.marks.iter_mut().map(|mark| &mut mark.column);
+            let columns = columns.chain(self.part.attributes.iter_mut().map(|told| &mut told.column));
+            columns.filter(|column| **column != u32::MAX).for_each(|column| *column = column.saturating_add(by));
         }
     }
 

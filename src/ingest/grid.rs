@@ -64,6 +64,8 @@ struct Body<'m> {
     named: usize,
     /// The layout of rows that are kept, if they are.
     layout: Option<u32>,
+    /// The last row of the header.
+    header: Place,
     /// Some row told something.
     any: bool,
 }
@@ -109,7 +111,7 @@ impl<'m> Grid<'m> {
                     self.sheets = true;
                     self.input = intake.inputs.sheet(self.input, name);
                 }
-                Ok(Step::Fault(fault)) => block.fault(error(self.input, fault)),
+                Ok(Step::Fault(fault)) => self.broken(fault, intake, &mut block),
                 Ok(Step::Notice(TableFault { code, line, column, words })) => {
                     let place = Place { input: self.input, line, column: column.map_or(0, |column| column.saturating_add(1)) };
                     block.notices.push(Notice { place, code, words });
@@ -150,10 +152,7 @@ impl<'m> Grid<'m> {
         if matches!(self.state, State::Unread) && !self.begin(intake, block) {
             return;
         }
-        if self.returned {
-            kept::restored(&self.row, &mut self.bare);
-            std::mem::swap(&mut self.row, &mut self.bare);
-        }
+        self.bare();
         match &mut self.state {
             State::Header(header) => {
                 header.take(&self.row);
@@ -161,8 +160,25 @@ impl<'m> Grid<'m> {
                     self.open(intake, block);
                 }
             }
-            State::Body(_) if !self.row.is_blank() => self.tell(intake, block),
+            State::Body(_) if !self.row.is_blank() => self.tell(None, intake, block),
             _ => {}
+        }
+    }
+
+    /// Something is wrong in the file; if the row is known as far as that, its record is not judged.
+    fn broken(&mut self, fault: TableFault, intake: &mut Intake<'m>, block: &mut Block) {
+        if !matches!(self.state, State::Body(_)) || self.row.is_empty() {
+            return block.fault(error(self.input, fault));
+        }
+        self.bare();
+        self.tell(Some(fault), intake, block);
+    }
+
+    /// Takes away columns in front of the row.
+    fn bare(&mut self) {
+        if self.returned {
+            kept::restored(&self.row, &mut self.bare);
+            std::mem::swap(&mut self.row, &mut self.bare);
         }
     }
 
@@ -194,14 +210,17 @@ impl<'m> Grid<'m> {
         let named = self.rows.columns().map(<[String]>::to_owned);
         let columns = named.clone().unwrap_or_else(|| header.columns());
         let (mapping, table) = header.table;
-        let made = Converter::new(intake.mapping(mapping), header.written, &columns, intake.zone);
+        let written = intake.mapping(mapping);
+        let made = match named {
+            Some(_) => Ok(Converter::growing(written, header.written, &columns, intake.zone)),
+            None => Converter::new(written, header.written, &columns, intake.zone),
+        };
         let converter = match made {
             Ok(converter) => converter,
             Err(faults) => {
                 return faults.into_iter().for_each(|fault| block.fault(error(self.input, TableFault { line: place.line, ..fault })));
             }
         };
-        block.warnings.extend(converter.unmapped().into_iter().map(|name| (WarningKind::UnmappedColumn, name, place)));
         if named.is_some() {
             header.lines = vec![kept::heading(&columns, header.separator())];
         }
@@ -212,6 +231,7 @@ impl<'m> Grid<'m> {
             way: intake.way(mapping, header.written),
             named: named.map_or(0, |named| named.len()),
             layout: None,
+            header: place,
             any: false,
         };
         let overhang = header.overhang();
@@ -219,8 +239,8 @@ impl<'m> Grid<'m> {
         self.state = State::Body(body);
     }
 
-    /// A row that is not blank, below the header.
-    fn tell(&mut self, intake: &mut Intake<'m>, block: &mut Block) {
+    /// A row that is not blank, below the header; `broken` says what is wrong with it as a row.
+    fn tell(&mut self, broken: Option<TableFault>, intake: &mut Intake<'m>, block: &mut Block) {
         let (State::Body(body), given) = (&mut self.state, &mut self.given) else { return };
         if let Some(columns) = self.rows.columns().filter(|columns| columns.len() > body.named) {
             body.converter.grow(columns);
@@ -230,18 +250,22 @@ impl<'m> Grid<'m> {
         given.clear(self.row.line);
         (given.input, given.rows) = (self.input, body.table.1.rows);
         let front = if self.returned { kept::FRONT } else { 0 };
-        match body.converter.part(&self.row, &mut given.part) {
-            Ok(false) => return,
-            Ok(true) => given.shift(front),
-            Err(faults) => {
-                given.tells_nothing();
-                for fault in faults {
-                    let column = fault.column.map(|column| column + front);
-                    let error = error(self.input, TableFault { line: self.row.line, column, ..fault });
-                    given.faults.push((error.place, error.fault.words()));
-                    block.fault(error);
-                }
+        let faults = match (body.converter.part(&self.row, &mut given.part), broken) {
+            (Ok(false), _) => return,
+            (_, Some(broken)) => vec![error(self.input, broken)],
+            (Ok(true), None) => Vec::new(),
+            (Err(faults), None) => {
+                let place =
+                    |fault: TableFault| TableFault { line: self.row.line, column: fault.column.map(|column| column + front), ..fault };
+                faults.into_iter().map(|fault| error(self.input, place(fault))).collect()
             }
+        };
+        if faults.is_empty() {
+            given.shift(front);
+        } else {
+            given.tells_nothing();
+            given.faults.extend(faults.iter().map(|error| (error.place, error.fault.words())));
+            faults.into_iter().for_each(|error| block.fault(error));
         }
         body.any = true;
         if let Some(layout) = body.layout {
@@ -272,6 +296,11 @@ impl<'m> Grid<'m> {
             State::Body(body) => {
                 if !body.any {
                     notice(WarningKind::EmptyInput, String::new());
+                }
+                let unmapped = body.converter.unmapped().into_iter();
+                block.warnings.extend(unmapped.map(|name| (WarningKind::UnmappedColumn, name, body.header)));
+                for fault in body.converter.missing() {
+                    block.fault(error(self.input, TableFault { line: body.header.line, ..fault.clone() }));
                 }
                 if !self.group.is_empty() {
                     intake.group(body.mapping, &self.group, block);

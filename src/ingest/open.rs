@@ -12,6 +12,7 @@ mod pace;
 mod paths;
 mod pump;
 mod refusal;
+mod source;
 
 pub use pace::{Pace, is_cut};
 pub use refusal::Refusal;
@@ -19,19 +20,16 @@ pub use refusal::Refusal;
 use super::encoding::Noted;
 use super::fault::{DataError, DataFault, Place};
 use super::inputs::{Form, InputName, Inputs};
-use crate::table::{Rows, parquet, spool, workbook};
+use crate::table::{Rows, parquet, workbook};
 use archive::Archive;
 use head::Head;
 use kind::Kind;
 use pace::Paced;
-use pump::Pumped;
+use source::{Source, look, seekable, source, spooled};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-
-/// A packed workbook is unpacked as a whole, into a temporary file at most so large.
-const UNPACKED: u64 = 1 << 30;
 
 type Stream = Box<dyn Read + Send>;
 
@@ -98,13 +96,6 @@ impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Fault {
         Fault((&error).into())
     }
-}
-
-/// A file before it is known what it is.
-enum Source {
-    File(File),
-    /// It can be read once.
-    Stream(Stream),
 }
 
 impl<'o> Opening<'o> {
@@ -257,62 +248,4 @@ fn archived(file: File, pace: &Arc<Pace>) -> Result<Archived, Fault> {
     file.seek(SeekFrom::Start(0))?;
     pace.count(file.metadata().map_or(0, |file| usize::try_from(file.len()).unwrap_or(0)));
     Ok(Archived::Workbook(workbook::open(file)?))
-}
-
-fn source(path: &Path, pace: &Arc<Pace>) -> Result<Source, Fault> {
-    pace.go_on()?;
-    if path.as_os_str() == "-" {
-        let pumped = Pumped::start(|| Ok(io::stdin()), Arc::clone(pace));
-        return Ok(Source::Stream(Box::new(pumped)));
-    }
-    let about = std::fs::metadata(path)?;
-    if about.is_dir() {
-        return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
-    }
-    if about.is_file() {
-        return Ok(Source::File(File::open(path)?));
-    }
-    let path = path.to_owned();
-    Ok(Source::Stream(Box::new(Pumped::start(|| File::open(path), Arc::clone(pace)))))
-}
-
-/// What a source is; it is given back as it was.
-fn look(source: Source, pace: &Arc<Pace>) -> Result<(Kind, Source), Fault> {
-    match source {
-        Source::File(mut file) => {
-            let mut head = Head::of(&mut file, kind::LOOK);
-            if let Some(error) = head.failure() {
-                return Err(error.into());
-            }
-            let kind = Kind::of(head.first());
-            file.seek(SeekFrom::Start(0))?;
-            Ok((kind, Source::File(file)))
-        }
-        Source::Stream(read) => {
-            let mut head = Head::of(read, kind::LOOK);
-            if let Some(error) = head.failure() {
-                return Err(error.into());
-            }
-            pace.go_on()?;
-            Ok((Kind::of(head.first()), Source::Stream(Box::new(head))))
-        }
-    }
-}
-
-/// A file that can be read from its end.
-fn seekable(source: Source) -> Result<File, Fault> {
-    match source {
-        Source::File(file) => Ok(file),
-        Source::Stream(mut read) => Ok(spool::spool(&mut read)?),
-    }
-}
-
-/// As [`seekable`], for what a packed file may grow to.
-fn spooled(mut read: impl Read) -> Result<File, Fault> {
-    let mut limited = (&mut read).take(UNPACKED);
-    let file = spool::spool(&mut limited)?;
-    if limited.limit() == 0 && read.read(&mut [0])? > 0 {
-        return Err(Refusal::TooLarge(UNPACKED).into());
-    }
-    Ok(file)
 }

@@ -6,11 +6,18 @@ use crate::lang::Bilingual;
 /// A record that is not judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
-    /// Where what is wrong with it stands, and another place that bears on it.
-    pub place: Place,
+    /// What is wrong with it, each where it stands: one at least.
+    pub faults: Vec<(Place, Bilingual)>,
+    /// Another place that bears on the first of them.
     pub also: Option<Place>,
-    pub words: Bilingual,
     pub was: Was,
+}
+
+impl Rejected {
+    /// Where the first thing wrong stands.
+    pub fn place(&self) -> Place {
+        self.faults.first().map(|(place, _)| *place).unwrap_or_default()
+    }
 }
 
 /// A record as it stood.

@@ -196,7 +196,7 @@ impl Warning<'_> {
                 say!("映射里没有说到工作表“{name}”,未读;要读,请在映射里加一个表"; "no mapping names the sheet `{name}`, it was not read; add a table for it to the mapping if it matters")
             }
             WarningKind::UnmappedColumn => {
-                say!("映射里没有说到列“{name}”({count} 次),未读;要读,请在映射里写上,不要读就写进 ignore"; "the mapping does not mention the column `{name}` ({count} times), it was not read; map it, or name it under `ignore`")
+                say!("映射里没有说到列“{name}”,未读;要读,请在映射里写上,不要读就写进 ignore"; "the mapping does not mention the column `{name}`, it was not read; map it, or name it under `ignore`")
             }
             WarningKind::NoRecordRow => {
                 say!("{count} 条记录只有事件的行,没有自己的行,照事件评判;请核对编号,或补上它们的行"; "{count} records have rows of events and none of their own, and were judged by those; check the ids, or add their rows")

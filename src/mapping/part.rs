@@ -62,6 +62,19 @@ impl Part {
     }
 }
 
+/// At most 60 characters of a text, for messages.
+pub fn cut(text: &str) -> String {
+    cut_at(text, 60)
+}
+
+/// At most so many characters of a text.
+pub fn cut_at(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// Writes a JSON text with its quotes.
 pub fn text(text: &str, out: &mut String) {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];

@@ -1,8 +1,10 @@
 //! A mapping as written: which tables there are, and what their columns tell.
 
-use crate::diag::Faults;
-use crate::policy::declare::Declared;
-use crate::source::{FileId, Span, Spanned};
+use super::moment::Dates;
+use super::unit::Unit;
+use crate::policy::declare::Type;
+use crate::record::Value;
+use crate::source::{Span, Spanned};
 use crate::time::Zone;
 
 /// A whole `mapping.toml`.
@@ -10,8 +12,8 @@ use crate::time::Zone;
 pub struct Mapping {
     /// In the order of the text: the first that fits a file and sheet is taken.
     pub tables: Vec<Table>,
-    /// The paths of all records' attributes, those inside another together: `subject.name`. A [`super::part::Told`]
-    /// names one by its place here.
+    /// The paths of all records' attributes, sorted by their names, so that those inside another stand together:
+    /// `subject.name`. A [`super::part::Told`] names one by its place here.
     pub attributes: Vec<String>,
 }
 
@@ -24,6 +26,9 @@ pub enum RowsAre {
     /// Long: a row tells an event; rows of one id make a record.
     Event,
 }
+
+/// A column, by its name or as `@C` by its letter.
+pub type Column = Spanned<String>;
 
 /// One table of an export.
 #[derive(Clone, Debug)]
@@ -47,18 +52,133 @@ pub struct Table {
     pub separator: Option<u8>,
     /// The zone of its local times; none: the policy's.
     pub zone: Option<Zone>,
+    pub id: Id,
+    pub kind: Option<Field>,
+    pub policy: Option<Field>,
+    /// Whole numbers by which the events of a record are ordered.
+    pub order: Option<Column>,
+    pub attributes: Vec<Attribute>,
+    pub events: Vec<Event>,
+    /// Columns that are known to say nothing.
+    pub ignore: Ignored,
+    /// Columns that may be missing: they are blank then.
+    pub optional: Ignored,
+    /// Rows where one of these holds are no records: sums at the end.
+    pub leave_out: Vec<Test>,
+}
+
+/// Columns that are left aside, or may be missing, without a word.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ignored {
+    /// `ignore = true`, `optional = true`
+    All,
+    Columns(Vec<Column>),
+}
+
+/// The id of a record.
+#[derive(Clone, Debug, Default)]
+pub struct Id {
+    pub columns: Vec<Column>,
+    /// Stands between the texts of several columns.
+    pub joined: String,
+}
+
+/// Where one value comes from and how it is read.
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub span: Span,
+    pub from: Origin,
+    /// As written, else as the policy declares it once settled.
+    pub kind: Option<Type>,
+    pub unit: Option<Unit>,
+    /// What the export says, and what is meant.
+    pub values: Vec<(Spanned<String>, Spanned<Value<'static>>)>,
+    /// Stands for every other value.
+    pub otherwise: Option<Spanned<Value<'static>>>,
+    /// Whatever is not in `values` says nothing.
+    pub ignore: Vec<Spanned<String>>,
+    /// A list's items, or several parties, stand between these.
+    pub split: Vec<char>,
+    pub dates: Dates,
+    /// Texts that say as much as an empty cell.
+    pub blank: Vec<String>,
+}
+
+/// A column, or the same for every row.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    Column {
+        column: Column,
+        /// The time of day, where it has a column of its own.
+        time: Option<Column>,
+        /// The year, where the dates have none.
+        year: Option<Year>,
+    },
+    Constant(Spanned<Value<'static>>),
+}
+
+/// Where the year of dates like `5月15日` is said.
+#[derive(Clone, Debug)]
+pub enum Year {
+    Column(Column),
+    Given(i32),
+}
+
+/// An attribute of a record or event.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// `subject.name`
+    pub path: Spanned<String>,
+    pub field: Field,
+}
+
+/// What a row tells of one event.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// `events.NAME`, or `event`.
+    pub name: Spanned<String>,
+    /// The row is this event: it cannot be without a type and a time.
+    pub is_row: bool,
+    pub what: What,
+    pub at: Option<Field>,
+    pub by: Vec<Party>,
+    pub to: Vec<Party>,
+    pub attributes: Vec<Attribute>,
+    pub id: Option<Field>,
+    pub recorded_at: Option<Field>,
+    pub retracted: Option<Field>,
+    pub supersedes: Option<Field>,
+    /// All must hold, else the row tells no such event.
+    pub when: Vec<Test>,
+}
+
+/// The type of an event.
+#[derive(Clone, Debug)]
+pub enum What {
+    Type(Spanned<String>),
+    Field(Field),
+}
+
+/// Who acts or receives.
+#[derive(Clone, Debug)]
+pub enum Party {
+    /// An id, a name, an alias or a role.
+    Word(Field),
+    /// `{id, name, role, level}`
+    Parts(Vec<(&'static str, Field)>),
+}
+
+/// Whether a column has a value, or one of these.
+#[derive(Clone, Debug)]
+pub struct Test {
+    pub column: Column,
+    /// Texts that say as much as an empty cell.
+    pub blank: Vec<String>,
+    /// None: anything but blank.
+    pub values: Option<Vec<String>>,
 }
 
 impl Mapping {
-    /// Reads a mapping; every fault of it is reported. What is broken is left out of what is returned.
-    pub fn read(_file: FileId, _text: &str, _faults: &mut Faults) -> Mapping {
-        Mapping::default()
-    }
-
-    /// Compares it with what the policies declare, and takes from there the types that it does not write itself. To be
-    /// called before a [`super::Converter`] is made; without policies everything untyped is text.
-    pub fn settle(&mut self, _policies: &[&Declared], _faults: &mut Faults) {}
-
     /// The first table for a file (its name or its path) and sheet.
     pub fn table(&self, file: &str, sheet: Option<&str>) -> Option<&Table> {
         self.tables.iter().find(|table| table.fits(file, sheet))
@@ -69,13 +189,24 @@ impl Table {
     /// Whether it is the table for a file (its name or its path) and sheet.
     pub fn fits(&self, file: &str, sheet: Option<&str>) -> bool {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        let any =
-            |patterns: &[glob::Pattern], names: &[&str]| patterns.is_empty() || patterns.iter().any(|p| names.iter().any(|n| p.matches(n)));
+        let any = |patterns: &[glob::Pattern], names: &[&str]| {
+            patterns.is_empty() || patterns.iter().any(|pattern| names.iter().any(|name| pattern.matches(name)))
+        };
         any(&self.files, &[name, file]) && sheet.is_none_or(|sheet| any(&self.sheets, &[sheet]))
     }
 
     /// Where its header stands in the mapping, for messages.
     pub fn span(&self) -> Span {
         self.name.span
+    }
+}
+
+impl Field {
+    /// The column read, if it is one.
+    pub fn column(&self) -> Option<&Column> {
+        match &self.from {
+            Origin::Column { column, .. } => Some(column),
+            Origin::Constant(_) => None,
+        }
     }
 }

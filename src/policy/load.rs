@@ -101,7 +101,19 @@ pub fn cited(folder: &Path, name: &str, given: Option<&Path>, sources: &mut Sour
 /// # Errors
 /// A file that cannot be read.
 pub fn tests(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
-    let Ok(entries) = std::fs::read_dir(path.join("tests")) else { return Ok(Vec::new()) };
+    tables_in(&path.join("tests"), sources, faults)
+}
+
+/// The mappings of a policy folder, by name.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn mappings(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
+    tables_in(&path.join("mappings"), sources, faults)
+}
+
+fn tables_in(folder: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
     let mut files: Vec<PathBuf> =
         entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
     files.sort();
@@ -109,7 +121,10 @@ pub fn tests(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Res
 }
 
 /// Reads one file as UTF-8; of what is not, the part before becomes the text, and nothing but that is said about it.
-fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
+///
+/// # Errors
+/// The file cannot be read.
+pub fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
     let shown = path.strip_prefix(".").unwrap_or(path).display().to_string();
     let bytes = std::fs::read(path).map_err(|error| io::Error::new(error.kind(), format!("{shown}: {error}")))?;
     let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);

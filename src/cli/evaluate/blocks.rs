@@ -1,8 +1,8 @@
 //! Every block of every input of a run, in order, whatever the inputs are.
 
 use super::Run;
-use crate::ingest::open::{Content, Hint, Hints, Opening};
-use crate::ingest::{Block, DataError, Grid, Input, Intake};
+use crate::ingest::open::{Content, Hint, Hints, Opening, Pace};
+use crate::ingest::{Block, DataError, DataFault, Grid, Input, Intake};
 use crate::mapping::Mapping;
 use std::io::Read;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ pub struct Blocks<'r> {
     opening: Opening<'r>,
     intake: Intake<'r>,
     reading: Reading<'r>,
+    pace: Arc<Pace>,
 }
 
 enum Reading<'r> {
@@ -26,7 +27,12 @@ impl<'r> Blocks<'r> {
         let zone = zones.next().filter(|first| zones.all(|zone| zone == *first));
         let layouts = run.rejects.map(|(_, layouts)| layouts);
         let opening = Opening::new(run.files, &run.inputs, Arc::clone(&run.pace), hints);
-        Blocks { opening, intake: Intake::new(run.mappings, &run.inputs, layouts, zone), reading: Reading::Nothing }
+        Blocks {
+            opening,
+            intake: Intake::new(run.mappings, &run.inputs, layouts, zone),
+            reading: Reading::Nothing,
+            pace: Arc::clone(&run.pace),
+        }
     }
 
     /// The next block, or why an input cannot be read; none at the end. `spare` is a block that is done with, for its
@@ -43,7 +49,7 @@ impl<'r> Blocks<'r> {
             }
             self.reading = Reading::Nothing;
             match self.opening.next() {
-                None => return self.intake.next(spare.take()).map(Ok),
+                None => return self.gathered(spare.take()),
                 Some(Err(error)) => return Some(Err(error)),
                 Some(Ok(opened)) => {
                     self.reading = match opened.content {
@@ -53,6 +59,20 @@ impl<'r> Blocks<'r> {
                 }
             }
         }
+    }
+
+    /// The next block of records that were complete once all inputs were read; that may be long after, so it can be
+    /// stopped as well.
+    fn gathered(&mut self, spare: Option<Block>) -> Option<Result<Block, DataError>> {
+        let block = self.intake.next(spare)?;
+        let first = block.entries().next().filter(|_| self.pace.stopped());
+        Some(match first {
+            Some(entry) => {
+                let place = entry.map_or_else(|error| error.place, |entry| entry.place);
+                Err(DataError { place, fault: DataFault::CutShort })
+            }
+            None => Ok(block),
+        })
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::Run;
 use super::summary::place;
-use crate::ingest::{Kept, Layout, REASON, Rejected, Was, place_header, push_cell};
+use crate::ingest::{Kept, Layout, Place, REASON, Rejected, Was, place_header, push_cell};
 use crate::lang::Bilingual;
 use crate::say;
 use std::collections::BTreeMap;
@@ -40,11 +40,9 @@ impl Rejects {
     /// # Errors
     /// A file cannot be written.
     pub fn take(&mut self, run: &Run<'_>, rejected: &Rejected) -> io::Result<()> {
-        let reason = reason(run, rejected);
         match &rejected.was {
             Was::Text(bytes) => {
-                let at = place(run, rejected.place);
-                let line = line(bytes, &format!("{at}: {reason}"));
+                let line = line(bytes, &reason(run, rejected, None));
                 self.file(None, &[])?.write_all(&line)
             }
             Was::Rows(rows) => rows.iter().try_for_each(|Kept { layout, place: row, text }| {
@@ -62,9 +60,9 @@ impl Rejects {
                     }
                     start.push_str("\r\n");
                 }
-                let at = if rejected.place.line == row.line && rejected.place.input == row.input { rejected.place } else { *row };
+                let own = rejected.faults.iter().map(|(place, _)| *place).find(|place| is_in(*place, *row));
                 let mut line = String::new();
-                in_front(&reason, &place(run, at), separator, &mut line);
+                in_front(&reason(run, rejected, own.map(|_| *row)), &place(run, own.unwrap_or(*row)), separator, &mut line);
                 line.push_str(text);
                 line.push_str("\r\n");
                 self.file(Some(*layout), start.as_bytes())?.write_all(line.as_bytes())
@@ -119,14 +117,21 @@ impl Rejects {
     }
 }
 
-/// What is wrong, and where its other half stands.
-fn reason(run: &Run<'_>, rejected: &Rejected) -> String {
-    let mut words = rejected.words.get(run.setting.lang).to_owned();
-    if let Some(also) = rejected.also {
-        let first = place(run, also);
-        words.push_str(say!(";第一处在 {first}"; "; the first is at {first}").get(run.setting.lang));
+/// What is wrong with a record, or only what is in one of its rows.
+fn reason(run: &Run<'_>, rejected: &Rejected, row: Option<Place>) -> String {
+    let mut said = Vec::new();
+    for (n, (at, words)) in rejected.faults.iter().enumerate().filter(|(_, (at, _))| row.is_none_or(|row| is_in(*at, row))) {
+        let words = words.get(run.setting.lang);
+        let also = rejected.also.filter(|_| n == 0).map(|also| place(run, also));
+        let also = also.map(|first| run.setting.pick(say!(";第一处在 {first}"; "; the first is at {first}"))).unwrap_or_default();
+        said.push(if row.is_some() { format!("{words}{also}") } else { format!("{}: {words}{also}", place(run, *at)) });
     }
-    words
+    said.join(" | ")
+}
+
+/// Whether a cell is one of a row.
+fn is_in(cell: Place, row: Place) -> bool {
+    (cell.input, cell.line) == (row.input, row.line)
 }
 
 fn in_front(reason: &str, place: &str, separator: u8, line: &mut String) {

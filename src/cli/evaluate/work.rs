@@ -134,7 +134,7 @@ impl<'r> Worker<'r> {
         self.usual = Usual { records: records.len(), text: done.text.len() + done.text.len() / 8 };
         errors.sort_by_key(|error| error.place);
         done.stop = errors.iter().any(|error| strict || error.fault == DataFault::CutShort);
-        rejected.sort_by_key(|rejected| rejected.place);
+        rejected.sort_by_key(Rejected::place);
         (done.errors, done.rejected) = (errors, rejected);
         Ok(done)
     }

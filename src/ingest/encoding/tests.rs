@@ -1,6 +1,7 @@
 //! Texts as offices' systems write them, in pieces of any size.
 
 use super::*;
+use encoding_rs::{UTF_16BE, UTF_16LE};
 
 /// Hands out its bytes so many at a time.
 struct Pieces<'b>(&'b [u8], usize);

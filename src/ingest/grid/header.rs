@@ -23,7 +23,7 @@ pub struct Header<'m> {
 impl<'m> Header<'m> {
     /// `named`: the file names its columns itself, there are no such rows.
     pub fn new(table: (usize, usize), written: &'m Table, named: bool) -> Header<'m> {
-        let left = if named { 0 } else { written.skip + u32::from(written.header_rows) };
+        let left = if named { 0 } else { written.skip.saturating_add(written.header_rows.into()) };
         Header { table, written, left, names: Vec::new(), lines: Vec::new(), cells: None }
     }
 

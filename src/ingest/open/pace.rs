@@ -1,5 +1,6 @@
 //! What the rest of the program sees of the reading, and asks of it: how far it has come, and to stop.
 
+use std::error::Error;
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -74,13 +75,41 @@ impl fmt::Display for Cut {
     }
 }
 
-impl std::error::Error for Cut {}
+impl Error for Cut {}
 
 pub(super) fn cut() -> io::Error {
     io::Error::other(Cut)
 }
 
-/// Whether a reading ended because it was asked to.
+/// Whether a reading ended because it was asked to, whatever it was read through.
 pub fn is_cut(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Cut>())
+    let mut cause = error.get_ref().map(|inner| inner as &(dyn Error + 'static));
+    while let Some(error) = cause {
+        let io = error.downcast_ref().or(error.downcast_ref::<Arc<io::Error>>().map(Arc::as_ref));
+        if error.is::<Cut>() || io.is_some_and(is_cut) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_is_known_through_whatever_wraps_it() {
+        assert!(is_cut(&cut()) && is_cut(&io::Error::other(Arc::new(cut()))) && is_cut(&io::Error::other(cut())));
+        assert!(!is_cut(&io::ErrorKind::Other.into()) && !is_cut(&io::Error::other("cut short")));
+    }
+
+    #[test]
+    fn reading_stops_when_asked() {
+        let pace = Arc::new(Pace::default());
+        let mut read = Paced { read: &b"abcdef"[..], pace: Arc::clone(&pace) };
+        assert_eq!((read.read(&mut [0; 4]).unwrap(), pace.read()), (4, 4));
+        pace.stop();
+        assert!(is_cut(&read.read(&mut [0; 4]).unwrap_err()));
+    }
 }
