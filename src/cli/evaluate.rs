@@ -61,7 +61,7 @@ pub struct Evaluate {
     /// 只写指标的部分结果,由 duban merge 合并 · write the partial results of metrics, for duban merge
     #[arg(long, value_name = "FILE")]
     partial: Option<PathBuf>,
-    /// 每张图各写一个 SVG、一个 PNG · write each chart as SVG and PNG into this folder
+    /// 每张图各写一个 SVG 文件(编译时带 png 功能的另写 PNG) · write each chart as SVG into this folder (and PNG, if built with it)
     #[arg(long, value_name = "DIR")]
     charts: Option<PathBuf>,
     /// 线程数,0 为全部核心;结果不因此改变 · threads, 0 for every core; the output is the same
