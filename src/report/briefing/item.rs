@@ -8,8 +8,8 @@ use crate::report::setting::Setting;
 use crate::report::steps::Steps;
 use crate::report::{metric, moment, words};
 use crate::say;
-use crate::time::Instant;
 use crate::time::instant::{DAY, SECOND};
+use crate::time::{Instant, When};
 use crate::verdict::step::{NotCounted, Step};
 use crate::verdict::{Status, Verdict};
 
@@ -104,7 +104,7 @@ impl Writer for Items<'_> {
     fn record(&mut self, judged: &Judged<'_>, out: &mut Vec<u8>) {
         for verdict in judged.verdicts.iter().filter(|verdict| verdict.is_usual()) {
             let began = began(judged, verdict);
-            for section in sections(verdict, began, self.setting) {
+            for section in sections(verdict, began.map(|when| when.earliest), self.setting) {
                 self.item(judged.plan, verdict, section, began).pack(out);
             }
         }
@@ -113,10 +113,10 @@ impl Writer for Items<'_> {
 
 /// When what a verdict is about began: its trigger's instant, or the start of its period. None for what judges the record
 /// as it stands.
-fn began(judged: &Judged<'_>, verdict: &Verdict<'_>) -> Option<Instant> {
+fn began(judged: &Judged<'_>, verdict: &Verdict<'_>) -> Option<When> {
     let trigger = verdict.trigger.and_then(|n| judged.record?.events.get(n));
     let zone = &judged.plan.vocabulary().zone;
-    trigger.map(|event| event.when.earliest).or(verdict.period.map(|period| zone.start_of(period.first)))
+    trigger.map(|event| event.when).or(verdict.period.map(|period| When::exactly(zone.start_of(period.first))))
 }
 
 fn sections(verdict: &Verdict<'_>, began: Option<Instant>, setting: &Setting<'_>) -> impl Iterator<Item = Section> {
@@ -136,7 +136,7 @@ fn sections(verdict: &Verdict<'_>, began: Option<Instant>, setting: &Setting<'_>
 }
 
 impl Items<'_> {
-    fn item(&self, plan: &Plan, verdict: &Verdict<'_>, section: Section, began: Option<Instant>) -> Item {
+    fn item(&self, plan: &Plan, verdict: &Verdict<'_>, section: Section, began: Option<When>) -> Item {
         let (lang, zone, rule) = (self.setting.lang, &plan.vocabulary().zone, verdict.rule);
         let due = verdict.due.map(|due| moment::due(due, zone).to_string());
         let length = |micros: i64| moment::Length { micros, lang }.to_string();
@@ -150,7 +150,7 @@ impl Items<'_> {
                 let done = verdict.done_at.map(|when| moment::when(&when, zone).to_string());
                 (done, verdict.late_s.map(|seconds| length(seconds.saturating_mul(SECOND))))
             }
-            Section::Violated | Section::Unknown => (began.map(|at| moment::clock(at, zone).to_string()), None),
+            Section::Violated | Section::Unknown => (began.map(|when| moment::when(&when, zone).to_string()), None),
         };
         let record = match verdict.measured {
             Some(_) => metric::heading(plan, verdict, lang),
@@ -165,7 +165,7 @@ impl Items<'_> {
             .unwrap_or_default();
         let urgency = match section {
             Section::Late => verdict.done_at.map(|when| when.earliest.0),
-            Section::Violated | Section::Unknown => began.map(|at| at.0),
+            Section::Violated | Section::Unknown => began.map(|when| when.earliest.0),
             _ => verdict.due.map(|due| due.at.0),
         };
         Item {

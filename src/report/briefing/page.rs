@@ -9,7 +9,7 @@ use crate::report::setting::Setting;
 use crate::say;
 
 /// Up to so many items in all stand on the page itself, without an appendix.
-const FEW: u64 = 40;
+const FEW: u64 = 20;
 
 /// With an appendix, so many of a section stand on the page.
 const URGENT: usize = 5;
