@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 132] = [
+pub const CODES: [Code; 136] = [
     ("amended-before-year", "调整写在原安排之前", "a year is amended before its notice"),
     ("assumed", "原文没有、由人假定的值", "a value that the source does not give"),
     ("backslash", "双引号里单独的反斜线", "a lone backslash in double quotes"),
@@ -41,6 +41,10 @@ pub const CODES: [Code; 132] = [
     ("full-width", "全角引号、标点", "full-width quotes or punctuation"),
     ("header-missing", "有变体而没有规则", "variants of a rule that is not there"),
     ("holiday-name", "没有写节日名称", "a day off without its name"),
+    ("ics-bad-end", ".ics 日程的结束日不对", "an event of a calendar that ends wrongly"),
+    ("ics-not-a-day", ".ics 日程不是整天", "an event of a calendar that is no whole day"),
+    ("ics-recurrence", ".ics 日程的重复规则不支持", "a recurrence that is more than every year"),
+    ("ics-unreadable", ".ics 日历读不出", "an .ics calendar that cannot be read"),
     ("id-not-folder", "编号与文件夹不同名", "the id is not the folder's name"),
     ("id-with-dot", "规则编号里有点", "a rule id with a dot"),
     ("idle-key", "指标里不起作用的键", "a key that says nothing in its metric"),

@@ -1,7 +1,8 @@
-//! Calendar files: TOML becomes layers, `extends` stacks them, every fault is reported with its place.
+//! Calendar files: TOML (or iCalendar) becomes layers, `extends` stacks them, every fault is reported with its place.
 //! Pure: the caller's look-up finds the text of an id.
 
 mod dates;
+mod ics;
 mod notice;
 
 use super::fault;
@@ -72,6 +73,9 @@ pub fn load(id: &str, lookup: Lookup<'_>, faults: &mut Faults) -> Option<Loaded>
 }
 
 fn read(id: &str, file: FileId, text: &str, faults: &mut Faults) -> Written {
+    if ics::is_ics(text) {
+        return ics::read(id, file, text, faults);
+    }
     let root = tree::parse(file, text, faults);
     let start = Span::new(file, 0..0);
     let mut reader = Reader::new(&root, start, say!("日历文件"; "a calendar file"));

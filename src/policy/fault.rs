@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod grammar;
+pub mod ics;
 pub mod metric;
 pub mod name;
 pub mod rule;

@@ -139,7 +139,8 @@ impl Calendars {
             return None;
         }
         let near = folder.canonicalize().ok()?;
-        let file = near.ancestors().take(CALENDAR_HEIGHT).map(|up| up.join("calendars").join(format!("{id}.toml"))).find(|p| p.is_file());
+        let named = |up: &Path| ["toml", "ics"].map(|suffix| up.join("calendars").join(format!("{id}.{suffix}")));
+        let file = near.ancestors().take(CALENDAR_HEIGHT).flat_map(named).find(|p| p.is_file());
         let key = file.clone().unwrap_or_else(|| PathBuf::from(id));
         if let Some(known) = self.texts.get(&key) {
             return Some(known.clone());

@@ -139,6 +139,28 @@ pub const CASES: &[Case] = &[
         "holiday-name",
         &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff = [\"2026-10-01\"]\n")],
     ),
+    calendar(
+        "ics-bad-end",
+        &[(
+            "calendars/own.ics",
+            "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261001\nSUMMARY:国庆节\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260501\nDTEND;VALUE=DATE:20260501\nSUMMARY:劳动节\nEND:VEVENT\nEND:VCALENDAR\n",
+        )],
+    ),
+    calendar(
+        "ics-not-a-day",
+        &[(
+            "calendars/own.ics",
+            "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261001\nSUMMARY:国庆节\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20260501T090000Z\nSUMMARY:劳动节\nEND:VEVENT\nEND:VCALENDAR\n",
+        )],
+    ),
+    calendar(
+        "ics-recurrence",
+        &[(
+            "calendars/own.ics",
+            "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261001\nSUMMARY:国庆节\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260501\nRRULE:FREQ=WEEKLY\nSUMMARY:劳动节\nEND:VEVENT\nEND:VCALENDAR\n",
+        )],
+    ),
+    calendar("ics-unreadable", &[("calendars/own.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\n")]),
     case("id-not-folder", &[("id       = \"base\"", "id       = \"letters\"")]),
     case("id-with-dot", &[("[constraint.A-3]", "[constraint.A-3.1]")]),
     case("idle-limit", &[(WITHIN, "within = \"5个工作日内\"\nmay.far = { within = \"5个工作日内\", when = { local = false } }\n\n")]),

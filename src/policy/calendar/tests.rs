@@ -8,7 +8,7 @@ use crate::time::calendar::{DayNote, Gap};
 use std::cell::RefCell;
 
 /// Loads the first of `files` (id, text) and returns the diagnostics as `code line:column`.
-fn load_files(files: &[(&str, &str)]) -> (Option<WorkCalendar>, Vec<String>) {
+pub(super) fn load_files(files: &[(&str, &str)]) -> (Option<WorkCalendar>, Vec<String>) {
     let sources = RefCell::new(Sources::default());
     let lookup = |id: &str| {
         let (_, text) = files.iter().find(|(name, _)| *name == id)?;

@@ -13,7 +13,7 @@ pub fn unknown_calendar(span: Span, id: &str, known: &[String]) -> Diagnostic {
     let found = Diagnostic::error("unknown-calendar", span, say!("没有日历 {id}"; "there is no calendar {id}"));
     let found = match nearest(id, known.iter().map(String::as_str)) {
         Some(near) => found.label(say!("是不是 {near}?"; "did you mean {near}?")),
-        None => found.label(say!("找不到 calendars/{id}.toml"; "calendars/{id}.toml is not there")),
+        None => found.label(say!("找不到 calendars/{id}.toml,也没有 .ics"; "there is neither calendars/{id}.toml nor .ics")),
     };
     let list = known.join(" ");
     if known.is_empty() {
