@@ -7,6 +7,7 @@ mod docs;
 mod evaluate;
 mod formats;
 mod help;
+mod html;
 mod known;
 mod layers;
 mod merge;

@@ -45,9 +45,20 @@ pub struct Slice {
     pub counts: Vec<u64>,
     /// None: as its series, or its place in the pie, says.
     pub paint: Option<Paint>,
+    /// What is left beyond the categories that are drawn: many together, and no measure for the others.
+    pub rest: bool,
 }
 
 impl Slice {
+    pub fn new(label: String, counts: Vec<u64>, paint: Option<Paint>) -> Slice {
+        Slice { label, counts, paint, rest: false }
+    }
+
+    /// What is left.
+    pub fn rest(label: String, counts: Vec<u64>, paint: Option<Paint>) -> Slice {
+        Slice { label, counts, paint, rest: true }
+    }
+
     pub fn total(&self) -> u64 {
         self.counts.iter().sum()
     }
@@ -68,8 +79,8 @@ impl Chart {
 
     /// Every value in words: what the picture says to who does not see it.
     pub fn words(&self) -> String {
-        let mut out = self.note.clone();
-        let lang = self.lang;
+        let (lang, note) = (self.lang, &self.note);
+        let mut out = tell!(lang; "{note}。"; "{note}.");
         if self.total() == 0 {
             tell!(out, lang; "没有可画的。"; " There is nothing to show.");
             return out;

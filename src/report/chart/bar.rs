@@ -7,7 +7,6 @@ use crate::tell;
 const WIDE: f64 = 640.0;
 const SIZE: u32 = 13;
 const LABELS: f64 = 190.0;
-const FIGURES: f64 = 96.0;
 const BAR: f64 = 18.0;
 
 pub fn draw(chart: &Chart) -> String {
@@ -21,8 +20,11 @@ pub fn draw(chart: &Chart) -> String {
     if chart.series.len() > 1 {
         y = legend(chart, &mut svg, y, &mut paints);
     }
-    let most = chart.slices.iter().map(|slice| slice.total()).max().unwrap_or(1).max(1);
-    let room = WIDE - 16.0 - LABELS - FIGURES;
+    let largest = |rest: bool| chart.slices.iter().filter(|slice| slice.rest == rest).map(|slice| slice.total()).max().unwrap_or(0);
+    // what is left may be far more than any of those that are drawn: its bar is then broken off
+    let most = if largest(false) > 0 { largest(false) } else { largest(true) }.max(1);
+    let figures = chart.slices.iter().map(|slice| measure(&figure(slice.total(), total), SIZE)).fold(0.0, f64::max);
+    let room = WIDE - 32.0 - LABELS - figures;
     for slice in &chart.slices {
         let (lines, cut) = fold(&slice.label, LABELS - 12.0, SIZE);
         let high = if lines.len() > 1 { 36.0 } else { 26.0 };
@@ -35,15 +37,19 @@ pub fn draw(chart: &Chart) -> String {
             svg.rect((16.0, y), (LABELS, high), "none", &slice.label);
         }
         let mut x = 16.0 + LABELS;
+        let scale = most.max(slice.total()) as f64;
         for (n, count) in slice.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let named = chart.series.get(n);
             let paint = slice.paint.or(named.map(|(_, paint)| *paint)).unwrap_or(Paint::Plain);
             paints.push(paint);
             // what is there is seen
-            let wide = (room * *count as f64 / most as f64).max(1.5);
+            let wide = (room * *count as f64 / scale).max(1.5);
             let name = named.map_or_else(String::new, |(name, _)| format!(" {name}"));
             svg.rect((x, middle - BAR / 2.0), (wide, BAR), &paint.fill(&chart.name), &format!("{}{name} {count}", slice.label));
             x += wide;
+        }
+        if slice.total() > most {
+            svg.broken((x - 0.25 * room, middle), BAR);
         }
         svg.text((x + 6.0, middle + 4.5), SIZE, "start", INK, "", &figure(slice.total(), total));
         y += high;

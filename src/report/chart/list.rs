@@ -85,11 +85,7 @@ impl Maker {
     fn lights(&self, counts: &Counts) -> Chart {
         let mut chart =
             self.chart("light", &say!("灯色"; "Lights"), &say!("未了结、逾期的义务,按灯色"; "open and overdue obligations by light"));
-        let one = |(light, n): (Light, &u64)| Slice {
-            label: words::light(light, self.lang).to_owned(),
-            counts: vec![*n],
-            paint: Some(Paint::Light(light)),
-        };
+        let one = |(light, n): (Light, &u64)| Slice::new(words::light(light, self.lang).to_owned(), vec![*n], Some(Paint::Light(light)));
         chart.slices = Light::ALL.into_iter().zip(&counts.lights).map(one).collect();
         chart
     }
@@ -97,10 +93,8 @@ impl Maker {
     fn statuses(&self, tally: &Tally) -> Chart {
         let mut chart = self.chart("status", &say!("结论"; "Statuses"), &say!("全部结论,按状态"; "all verdicts by status"));
         let there = Status::ALL.into_iter().filter(|status| tally.total(*status) > 0);
-        let one = |status: Status| Slice {
-            label: words::status(status, self.lang).to_owned(),
-            counts: vec![tally.total(status)],
-            paint: Some(Paint::Series(series(status))),
+        let one = |status: Status| {
+            Slice::new(words::status(status, self.lang).to_owned(), vec![tally.total(status)], Some(Paint::Series(series(status))))
         };
         chart.slices = there.map(one).collect();
         chart
@@ -128,10 +122,10 @@ impl Maker {
         // stable: equal ones stay in the policy's order
         sums.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         let rest = sums.split_off(sums.len().min(MOST));
-        chart.slices = sums.into_iter().map(|(label, n)| Slice { label, counts: vec![n], paint: None }).collect();
+        chart.slices = sums.into_iter().map(|(label, n)| Slice::new(label, vec![n], None)).collect();
         if !rest.is_empty() {
             let left = rest.iter().map(|(_, n)| n).sum();
-            chart.slices.push(Slice { label: self.others(rest.len() as u64), counts: vec![left], paint: Some(Paint::Others) });
+            chart.slices.push(Slice::rest(self.others(rest.len() as u64), vec![left], Some(Paint::Others)));
         }
         chart
     }
@@ -144,10 +138,10 @@ impl Maker {
         );
         chart.series = self.three();
         let top = bearers.top(MOST)?;
-        let one = |(name, sums): (Option<String>, Sums)| Slice { label: name.unwrap_or_default(), counts: sums.to_vec(), paint: None };
+        let one = |(name, sums): (Option<String>, Sums)| Slice::new(name.unwrap_or_default(), sums.to_vec(), None);
         chart.slices = top.listed.into_iter().map(one).collect();
         if top.more > 0 {
-            chart.slices.push(Slice { label: self.others(top.more), counts: top.others.to_vec(), paint: None });
+            chart.slices.push(Slice::rest(self.others(top.more), top.others.to_vec(), None));
         }
         Ok(chart)
     }
@@ -175,14 +169,11 @@ impl Maker {
         };
         if from > first {
             let before = from;
-            chart.slices.push(Slice {
-                label: self.pick(&say!("{before} 年以前"; "before {before}")),
-                counts: sum(i32::MIN..from * step),
-                paint: None,
-            });
+            let label = self.pick(&say!("{before} 年以前"; "before {before}"));
+            chart.slices.push(Slice::rest(label, sum(i32::MIN..from * step), None));
         }
         let label = |n: i32| if by_year { n.to_string() } else { format!("{:04}-{:02}", n.div_euclid(12), n.rem_euclid(12) + 1) };
-        chart.slices.extend((from..=last).map(|n| Slice { label: label(n), counts: sum(n * step..(n + 1) * step), paint: None }));
+        chart.slices.extend((from..=last).map(|n| Slice::new(label(n), sum(n * step..(n + 1) * step), None)));
         chart
     }
 
@@ -227,7 +218,7 @@ impl Maker {
         chart.slices = rows.into_iter().map(|(value, n)| self.slice(plan, by, value.as_deref(), n)).collect();
         if top.more > 0 {
             let left = top.others.iter().sum();
-            chart.slices.push(Slice { label: self.others(top.more), counts: vec![left], paint: Some(Paint::Others) });
+            chart.slices.push(Slice::rest(self.others(top.more), vec![left], Some(Paint::Others)));
         }
         Ok(chart)
     }
@@ -243,7 +234,7 @@ impl Maker {
             (By::At(_), None) => (self.pick(&say!("未注明"; "not told")), Some(Paint::Others)),
             (By::At(look), Some(value)) => (self.value(plan, look, value), None),
         };
-        Slice { label, counts: vec![n], paint }
+        Slice::new(label, vec![n], paint)
     }
 
     fn value(&self, plan: &Plan, look: &Look, value: &str) -> String {

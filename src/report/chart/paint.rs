@@ -22,7 +22,7 @@ pub enum Paint {
 const WHEEL: [&str; 12] =
     ["#332288", "#88ccee", "#882255", "#ddcc77", "#44788a", "#e9a3b4", "#5b4a1f", "#a8b8c8", "#7a5cc0", "#c9b28f", "#0f5f6e", "#d98a5b"];
 
-const SERIES: [&str; 3] = ["#7d2248", "#e0a030", "#b9c6d3"];
+const SERIES: [&str; 3] = ["#7d2248", "#5f97a8", "#c3ced8"];
 
 impl Paint {
     /// The colour below the pattern.
@@ -32,7 +32,7 @@ impl Paint {
             Paint::Light(Light::Yellow) => "#f2b705",
             Paint::Light(Light::Blue) => "#1f6fc4",
             Paint::Light(Light::Green) => "#2e8b57",
-            Paint::Series(n) => SERIES.get(n % SERIES.len()).copied().unwrap_or("#b9c6d3"),
+            Paint::Series(n) => SERIES.get(n % SERIES.len()).copied().unwrap_or("#c3ced8"),
             Paint::Nth(n) => WHEEL.get(n % WHEEL.len()).copied().unwrap_or("#332288"),
             Paint::Plain => "#3f5f86",
             Paint::Others => "#c4c4c4",

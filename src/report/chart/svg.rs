@@ -30,9 +30,20 @@ impl Svg {
         _ = writeln!(self.body, r#"<text x="{x}" y="{y}" font-size="{size}" fill="{colour}"{anchor}{weight}>{text}</text>"#);
     }
 
+    /// An area; with a title for who points at it.
     pub fn rect(&mut self, (x, y): (f64, f64), (wide, high): (f64, f64), fill: &str, title: &str) {
         let (x, y, wide, high, title) = (number(x), number(y), number(wide), number(high), escape(title));
-        _ = writeln!(self.body, r#"<rect x="{x}" y="{y}" width="{wide}" height="{high}" fill="{fill}"><title>{title}</title></rect>"#);
+        let title = if title.is_empty() { "/>".to_owned() } else { format!("><title>{title}</title></rect>") };
+        _ = writeln!(self.body, r#"<rect x="{x}" y="{y}" width="{wide}" height="{high}" fill="{fill}"{title}"#);
+    }
+
+    /// Two strokes across a bar that is longer than drawn.
+    pub fn broken(&mut self, (x, y): (f64, f64), bar: f64) {
+        let (from, to) = (number(y + bar / 2.0 + 2.0), number(y - bar / 2.0 - 2.0));
+        for at in [x, x + 8.0] {
+            let (left, right) = (number(at), number(at + 6.0));
+            _ = writeln!(self.body, r##"<path d="M{left} {from}L{right} {to}" stroke="#fff" stroke-width="4"/>"##);
+        }
     }
 
     /// The whole picture: `wide` by `high`, on white, with its words and the patterns it uses.

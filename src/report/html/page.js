@@ -18,12 +18,18 @@
   const aside = [], due = [], said = [];
   const records = [];            // [id, kind, policy, first row, rows]
   const bearers = [''], bearerOf = new Map([['', 0]]);
-  const panels = [...document.querySelectorAll('script.panels')];
+  let panels = [];               // known once the browser has read the whole page
+  const whole = new Promise((done) => (document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', done) : done()));
   let rows = 0;
 
   const unpack = async (script) => {
-    const letters = atob(script.textContent), bytes = new Uint8Array(letters.length);
-    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+    let bytes;
+    if (Uint8Array.fromBase64) bytes = Uint8Array.fromBase64(script.textContent);
+    else {
+      const letters = atob(script.textContent);
+      bytes = new Uint8Array(letters.length);
+      for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+    }
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
     return JSON.parse(await new Response(stream).text());
   };
@@ -68,7 +74,7 @@
 
   /* ── state: what stands behind the # ── */
   const KEYS = ['light', 'status', 'rule', 'bearer', 'q', 'sort', 'page'];
-  let state = {};
+  let state = {}, back = '#';
   const read = () => {
     state = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
     return state;
@@ -77,6 +83,7 @@
     const kept = new URLSearchParams();
     for (const key of KEYS) if (state[key]) kept.set(key, state[key]);
     history.replaceState(null, '', '#' + kept);
+    back = location.hash || '#';
   };
 
   /* ── filters ── */
@@ -260,7 +267,7 @@
   };
 
   /* ── one record ── */
-  let places = null, here = -1, back = '#';
+  let places = null, here = -1;
   const panel = byId('record');
   const find = (id, kind) => {
     if (!places) {
@@ -271,6 +278,8 @@
   };
   const cache = new Map();
   const markup = async (i) => {
+    await whole;
+    if (!panels.length) panels = [...document.querySelectorAll('script.panels')];
     let low = 0;
     for (let k = 0; k < panels.length && Number(panels[k].dataset.first) <= i; k++) low = k;
     if (!cache.has(low)) {
@@ -345,12 +354,12 @@
     const note = make('p', { class: 'note' }, words.reading);
     byId('table').replaceChildren(note);
     byId('table').hidden = false;
-    byId('plain').hidden = true;
     for (const [k, script] of packed.entries()) {
       add(await unpack(script));
       script.remove();
       note.textContent = `${words.reading} ${Math.round((100 * (k + 1)) / packed.length)}%`;
     }
+    byId('plain').hidden = true;
     build();
     route();
     document.documentElement.dataset.ready = Math.round(performance.now());

@@ -24,8 +24,8 @@ fn hash(text: &str) -> String {
     out + "'"
 }
 
-/// Everything before the packed records.
-pub fn head(setting: &Setting<'_>, closing: &Closing<'_>, first: &[Vec<u8>], (records, rows): (u64, u64)) -> String {
+/// Everything before the packed rows.
+pub fn head(setting: &Setting<'_>, closing: &Closing<'_>, first: &[String], (records, rows): (u64, u64)) -> String {
     let pick = |text| setting.pick(text);
     let lang = if setting.lang == Lang::Zh { "zh-CN" } else { "en" };
     let as_of = moment::as_of(setting.as_of, &setting.zone());
@@ -65,10 +65,13 @@ pub fn head(setting: &Setting<'_>, closing: &Closing<'_>, first: &[Vec<u8>], (re
     out
 }
 
-/// Everything behind the packed records.
-pub fn tail() -> String {
-    format!("<script>{SCRIPT}</script>\n</body>\n</html>\n")
+/// What stands behind the rows and before the panels.
+pub fn script() -> String {
+    format!("<script>{SCRIPT}</script>\n")
 }
+
+/// What stands behind everything.
+pub const TAIL: &str = "</body>\n</html>\n";
 
 fn policies(setting: &Setting<'_>, out: &mut String) {
     out.push_str("<ul class=\"policies\">");
@@ -81,7 +84,7 @@ fn policies(setting: &Setting<'_>, out: &mut String) {
 }
 
 /// The place of the table, and the first rows of it as they are without a script.
-fn verdicts(setting: &Setting<'_>, first: &[Vec<u8>], records: u64, out: &mut String) {
+fn verdicts(setting: &Setting<'_>, first: &[String], records: u64, out: &mut String) {
     let pick = |text| setting.pick(text);
     _ = writeln!(out, "<section id=\"verdicts\" tabindex=\"-1\"><h2>{}</h2>", pick(say!("结论"; "Verdicts")));
     out.push_str("<div id=\"table\" hidden></div>\n");
@@ -114,10 +117,10 @@ fn verdicts(setting: &Setting<'_>, first: &[Vec<u8>], records: u64, out: &mut St
 }
 
 /// Writes rows until there are enough; returns of how many records.
-fn plain(setting: &Setting<'_>, first: &[Vec<u8>], out: &mut String) -> u64 {
+fn plain(setting: &Setting<'_>, first: &[String], out: &mut String) -> u64 {
     let mut rows = 0;
     for (n, record) in (0u64..).zip(first) {
-        let record: Value = serde_json::from_slice(record).unwrap_or_default();
+        let record: Value = serde_json::from_str(record).unwrap_or_default();
         let Some(verdicts) = record.get(3).and_then(Value::as_array) else { continue };
         if rows >= super::PLAIN {
             return n;

@@ -20,6 +20,9 @@ const MOST: usize = 150;
 const WIDE: f64 = 760.0;
 const EDGE: f64 = 16.0;
 
+/// Between the last entry and an as-of that lies far behind it.
+const GAP: f64 = 96.0;
+
 /// What stands on the line.
 enum Moment<'m> {
     /// With its number.
@@ -115,25 +118,24 @@ fn strip(moments: &[(Instant, Moment<'_>)], zone: &Zone, setting: &Setting<'_>, 
     };
     let all = || moments.iter().filter_map(|(_, moment)| ends(moment));
     let (Some(first), Some(mut last)) = (all().map(|(from, _)| from).min(), all().map(|(_, to)| to).max()) else { return };
-    // as-of stands on the strip where that leaves room for the rest
-    let length = (last.0 - first.0).max(1);
-    let open = moments.iter().any(|(_, m)| matches!(m, Moment::Due(_, list) if list.iter().any(|(_, v)| v.light.is_some())));
-    let near = setting.as_of >= first && (open || setting.as_of.0 - last.0 <= length / 2);
+    // as-of stands to scale where that leaves room for the rest, else behind a gap
+    let near = setting.as_of.0 - last.0 <= (last.0 - first.0) / 2;
     if near {
         last = last.max(setting.as_of);
     }
+    let end = if near { WIDE - EDGE } else { WIDE - EDGE - GAP };
     let length = (last.0 - first.0).max(1) as f64;
-    let x = |at: Instant| EDGE + (at.0 - first.0) as f64 / length * (WIDE - 2.0 * EDGE);
+    let x = |at: Instant| EDGE + (at.0 - first.0) as f64 / length * (end - EDGE);
     let label = setting.pick(say!("时间线,各项见下面的列表"; "the timeline; its entries are listed below"));
     _ = write!(
         out,
-        "<svg class=\"strip\" viewBox=\"0 0 {WIDE} 92\" role=\"img\" aria-label=\"{label}\"><path class=\"axis\" d=\"M{EDGE} 46H{}\"/>",
-        WIDE - EDGE
+        "<svg class=\"strip\" viewBox=\"0 0 {WIDE} 92\" role=\"img\" aria-label=\"{label}\"><path class=\"axis\" d=\"M{EDGE} 46H{end}\"/>"
     );
-    if near {
-        let at = x(setting.as_of);
-        _ = write!(out, "<path class=\"now\" d=\"M{at:.1} 8V66\"/>");
+    let now = if near { x(setting.as_of) } else { WIDE - EDGE };
+    if !near {
+        _ = write!(out, "<path class=\"gap\" d=\"M{end} 46H{now}\"/>");
     }
+    _ = write!(out, "<path class=\"now\" d=\"M{now:.1} 8V66\"/>");
     let mut numbered = f64::MIN;
     for (_, moment) in moments {
         match moment {
@@ -163,11 +165,14 @@ fn strip(moments: &[(Instant, Moment<'_>)], zone: &Zone, setting: &Setting<'_>, 
     let day = |at: Instant| zone.day(at).digits();
     _ = write!(
         out,
-        "<text x=\"{EDGE}\" y=\"88\">{}</text><text x=\"{}\" y=\"88\" text-anchor=\"end\">{}</text></svg>",
+        "<text x=\"{EDGE}\" y=\"88\">{}</text><text x=\"{end}\" y=\"88\" text-anchor=\"end\">{}</text>",
         &*day(first),
-        WIDE - EDGE,
         &*day(Instant(last.0 - 1))
     );
+    if !near {
+        _ = write!(out, "<text x=\"{now}\" y=\"88\" text-anchor=\"end\">{}</text>", &*day(Instant(setting.as_of.0 - 1)));
+    }
+    out.push_str("</svg>");
 }
 
 /// An event: a dot, or the span within which it happened.
