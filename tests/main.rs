@@ -5,6 +5,7 @@ mod check;
 mod conformance;
 mod docs;
 mod evaluate;
+mod formats;
 mod help;
 mod html;
 mod known;

@@ -20,7 +20,8 @@ use crate::report::setting::Setting;
 use crate::report::{FORMATS, moment};
 use crate::say;
 use crate::suite::read::as_of;
-use crate::time::Instant;
+use crate::time::instant::DAY;
+use crate::time::{Instant, spelling};
 use crate::verdict::Show;
 use clap::{Args, ValueEnum};
 use output::{Output, format, unwritable};
@@ -40,6 +41,9 @@ pub struct Evaluate {
     /// 只看到这一时刻为止录入的事件(recorded_at),照当时的记录评判 · leave out what was entered (`recorded_at`) later
     #[arg(long, value_name = "TIME")]
     as_known_at: Option<String>,
+    /// 简报的本期从哪一天起 · the first day of a briefing's period [默认 default: 评判时刻之前7天 7 days before as-of]
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
     /// 显示哪些结论 · which verdicts to show [默认 default: 终端上的 text 为 violations,其余 all]
     #[arg(long, value_enum)]
     show: Option<ShowArgument>,
@@ -135,15 +139,17 @@ impl Evaluate {
         let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         let others = |n: usize| rereads.as_ref().and_then(|all| all.get(n)).map_or(&[][..], Vec::as_slice);
         let vocabularies: Vec<Vocabulary> = plans.iter().enumerate().map(|(n, plan)| vocabulary(plan, others(n))).collect();
-        let format = format(self.format, self.output.as_deref());
+        let format = format(self.format, self.output.as_deref())?;
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let show = shown(self.show, format, to_terminal);
         let standard = [PathBuf::from("-")];
         let inputs = if self.cases.is_empty() { &standard } else { self.cases.as_slice() };
+        let as_of = self.as_of(&plans)?;
         let run = Run {
             setting: Setting {
                 plans: &plans,
-                as_of: self.as_of(&plans)?,
+                as_of,
+                since: self.since(as_of, &plans)?,
                 known_at: self.as_known_at.as_ref().map(|text| instant("--as-known-at", text, &plans)).transpose()?,
                 show,
                 readings: self.all_readings,
@@ -185,6 +191,16 @@ impl Evaluate {
             out.flush()
         };
         write().map_err(|error| unwritable(path, &error))
+    }
+
+    fn since(&self, as_of: Instant, plans: &[&Plan]) -> Result<Instant, Bilingual> {
+        let Some(text) = &self.since else { return Ok(as_of.plus(-7 * DAY)) };
+        let zone = plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
+        match spelling::time(text, &zone) {
+            Ok(when) if when.earliest < as_of => Ok(when.earliest),
+            Ok(_) => Err(say!("--since {text}:应在评判时刻之前"; "--since {text}: must lie before the as-of")),
+            Err(_) => Err(say!("--since {text}:不是日期;写 2024-06-01"; "--since {text}: no day; write 2024-06-01")),
+        }
     }
 
     fn as_of(&self, plans: &[&Plan]) -> Result<Instant, Bilingual> {
