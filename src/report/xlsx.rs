@@ -36,6 +36,11 @@ pub static FORMAT: Format = Format {
 /// The last row of a sheet, from 0.
 const LAST_ROW: u32 = 1_048_575;
 
+/// A row is as high as so many lines unless it says otherwise. The library keeps every height that was set in memory, half
+/// a kilobyte each: the first rows of a sheet have their own.
+const LINES: usize = 2;
+const SET: u32 = 20_000;
+
 /// The longest text of a cell, in UTF-16 units.
 const LONGEST: usize = 32_767;
 
@@ -87,6 +92,8 @@ impl<'r> Book<'r> {
             sheet.set_column_width(n, f64::from(*width))?;
             sheet.write_string_with_format(0, n, heading.get(setting.lang), self.styles.get(Style::Head))?;
         }
+        sheet.set_default_row_height(points(LINES));
+        sheet.set_row_height(0, points(1))?;
         sheet.set_freeze_panes(1, 1)?;
         sheet.autofilter(0, 0, self.last.saturating_sub(1), last_column)?;
         sheet.set_repeat_rows(0, 0)?;
@@ -117,7 +124,9 @@ impl<'r> Book<'r> {
                     Cell::Text(text, style) => sheet.write_string_with_format(row, column, fitting(text), styles.named(style))?,
                     Cell::Number(number, style) => sheet.write_number_with_format(row, column, number, styles.named(style))?,
                     Cell::End(lines) => {
-                        sheet.set_row_height(row, points(usize::from(lines)))?;
+                        if usize::from(lines) != LINES && row < SET {
+                            sheet.set_row_height(row, points(usize::from(lines)))?;
+                        }
                         break;
                     }
                 };
