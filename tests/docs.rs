@@ -57,3 +57,16 @@ fn the_examples_of_mappings_read_as_shown() {
         assert_eq!(judged(name), judged("records.ndjson"), "{name}");
     }
 }
+
+#[test]
+fn every_format_is_described() {
+    let page = std::fs::read_to_string(root().join("docs/reports.md")).unwrap();
+    for format in duban::report::FORMATS {
+        let suffixes: Vec<String> = format.suffixes.iter().map(|suffix| format!("`.{suffix}`")).collect();
+        let line = page.lines().find(|line| line.starts_with(&format!("| `{}` |", format.name)));
+        let line = line.unwrap_or_else(|| panic!("docs/reports.md says nothing of {}", format.name));
+        assert!(suffixes.iter().any(|suffix| line.contains(suffix)) || suffixes.is_empty(), "{line}");
+        let merged = page.lines().any(|line| line.starts_with("`duban merge`") && line.contains(&format!("`{}`", format.name)));
+        assert_eq!(format.joins, !merged && !format.name.starts_with("briefing"), "{}", format.name);
+    }
+}

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod mappings;
+mod charts;
 pub(super) mod output;
 pub(super) mod pipeline;
 pub(super) mod progress;
@@ -26,7 +27,8 @@ use crate::report::setting::Setting;
 use crate::report::{FORMATS, moment};
 use crate::say;
 use crate::suite::read::as_of;
-use crate::time::Instant;
+use crate::time::instant::DAY;
+use crate::time::{Instant, spelling};
 use crate::verdict::Show;
 use clap::{Args, ValueEnum};
 use output::{Output, format, unwritable};
@@ -48,6 +50,9 @@ pub struct Evaluate {
     /// 只看到这一时刻为止录入的事件(recorded_at),照当时的记录评判 · leave out what was entered (`recorded_at`) later
     #[arg(long, value_name = "TIME")]
     as_known_at: Option<String>,
+    /// 简报的本期从哪一天起 · the first day of a briefing's period [默认 default: 评判时刻之前7天 7 days before as-of]
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
     /// 显示哪些结论 · which verdicts to show [默认 default: 终端上的 text 为 violations,其余 all]
     #[arg(long, value_enum)]
     show: Option<ShowArgument>,
@@ -69,6 +74,9 @@ pub struct Evaluate {
     /// 只写指标的部分结果,由 duban merge 合并 · write the partial results of metrics, for duban merge
     #[arg(long, value_name = "FILE")]
     partial: Option<PathBuf>,
+    /// 每张图各写一个 SVG 文件(编译时带 png 功能的另写 PNG) · write each chart as SVG into this folder (and PNG, if built with it)
+    #[arg(long, value_name = "DIR")]
+    charts: Option<PathBuf>,
     /// 线程数,0 为全部核心;结果不因此改变 · threads, 0 for every core; the output is the same
     #[arg(long, default_value_t = 0, value_name = "N")]
     threads: usize,
@@ -125,6 +133,8 @@ pub struct Run<'p> {
     pub mappings: &'p [Mapping],
     /// Where rejected records go, and how their rows stood.
     pub rejects: Option<(&'p Path, &'p Layouts)>,
+    /// Whether charts are drawn.
+    pub draws: bool,
 }
 
 impl Evaluate {
@@ -151,15 +161,17 @@ impl Evaluate {
         let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         let others = |n: usize| rereads.as_ref().and_then(|all| all.get(n)).map_or(&[][..], Vec::as_slice);
         let vocabularies: Vec<Vocabulary> = plans.iter().enumerate().map(|(n, plan)| vocabulary(plan, others(n))).collect();
-        let format = format(self.format, self.output.as_deref());
+        let format = format(self.format, self.output.as_deref())?;
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let show = shown(self.show, format, to_terminal);
         let standard = [PathBuf::from("-")];
         let layouts = Layouts::default();
+        let as_of = self.as_of(&plans)?;
         let run = Run {
             setting: Setting {
                 plans: &plans,
-                as_of: self.as_of(&plans)?,
+                as_of,
+                since: self.since(as_of, &plans)?,
                 known_at: self.as_known_at.as_ref().map(|text| instant("--as-known-at", text, &plans)).transpose()?,
                 show,
                 readings: self.all_readings,
@@ -179,6 +191,7 @@ impl Evaluate {
             progress: Progress::new(manner.lang),
             mappings: &mappings.list,
             rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
+            draws: self.charts.is_some() || format.draws,
         };
         let mut output = Output::open(self.output.as_deref(), format)?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
@@ -196,6 +209,9 @@ impl Evaluate {
             (Some(path), Ok(end)) => self.write_part(path, &run, end)?,
             _ => {}
         }
+        if let (Some(folder), Ok(end)) = (&self.charts, &end) {
+            charts::write(folder, &end.charts, manner).map_err(|error| unwritable(folder, &error))?;
+        }
         status(end, output)
     }
 
@@ -211,6 +227,16 @@ impl Evaluate {
             out.flush()
         };
         write().map_err(|error| unwritable(path, &error))
+    }
+
+    fn since(&self, as_of: Instant, plans: &[&Plan]) -> Result<Instant, Bilingual> {
+        let Some(text) = &self.since else { return Ok(as_of.plus(-7 * DAY)) };
+        let zone = plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
+        match spelling::time(text, &zone) {
+            Ok(when) if when.earliest < as_of => Ok(when.earliest),
+            Ok(_) => Err(say!("--since {text}:应在评判时刻之前"; "--since {text}: must lie before the as-of")),
+            Err(_) => Err(say!("--since {text}:不是日期;写 2024-06-01"; "--since {text}: no day; write 2024-06-01")),
+        }
     }
 
     fn as_of(&self, plans: &[&Plan]) -> Result<Instant, Bilingual> {

@@ -15,6 +15,7 @@ use crate::report::format::Format;
 use crate::report::setting::Setting;
 use crate::say;
 use crate::suite::read::as_of;
+use crate::time::instant::DAY;
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -68,7 +69,7 @@ impl Merge {
             .map(|at| as_of(at, &zone).ok_or_else(|| say!("--as-known-at {at} 读不出"; "the --as-known-at {at} cannot be read")));
         let at = &first.as_of;
         let as_of = as_of(at, &zone).ok_or_else(|| say!("评判时刻 {at} 读不出"; "the as-of {at} cannot be read"))?;
-        let format = format(self.format, self.output.as_deref());
+        let format = format(self.format, self.output.as_deref())?;
         if !format.joins {
             let name = format.name;
             return Err(
@@ -80,6 +81,7 @@ impl Merge {
             setting: Setting {
                 plans: &plans,
                 as_of,
+                since: as_of.plus(-7 * DAY),
                 known_at: known_at.transpose()?,
                 show: shown(self.show, format, to_terminal),
                 readings: false,
@@ -99,6 +101,7 @@ impl Merge {
             progress: Progress::new(manner.lang),
             mappings: &[],
             rejects: None,
+            draws: false,
         };
         let mut counted = Vec::new();
         for (path, part) in &parts {

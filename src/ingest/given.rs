@@ -204,6 +204,7 @@ mod tests {
             head: 0..0,
             attributes: vec![Told { attribute: 3, value: 6..7, column: 9 }],
             events: vec![4..6],
+            once: Vec::new(),
             order: -5,
             marks: vec![Mark { offset: 4, column: 2 }],
             line: 70_000_000_000,

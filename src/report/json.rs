@@ -1,6 +1,6 @@
 //! A whole run as one JSON object: what was judged by what, verdicts, data errors, metrics, counts.
 
-mod escape;
+pub(super) mod escape;
 pub mod object;
 
 use super::closing::{Closing, Complaint, Remark};
@@ -19,6 +19,7 @@ pub static FORMAT: Format = Format {
     is_text: true,
     holds: Holds::Everything,
     explains: true,
+    draws: false,
     joins: true,
     writer: |setting| Box::new(Objects { setting, message: String::new(), words: String::new() }),
     open: |setting, out| Whole::open(setting, out).map(|whole| Box::new(whole) as Box<dyn Report>),

@@ -2,8 +2,8 @@
 
 use super::progress::{Aside, Progress};
 use crate::lang::Bilingual;
-use crate::report::FORMATS;
 use crate::report::format::{Format, Out};
+use crate::report::{FORMATS, text};
 use crate::say;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -17,7 +17,7 @@ const BUFFER: usize = 1 << 16;
 
 impl ValueEnum for &'static Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &FORMATS
+        FORMATS
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -25,11 +25,31 @@ impl ValueEnum for &'static Format {
     }
 }
 
-/// The format asked for, or that of the file's name; else the usual one.
-pub fn format(asked: Option<&'static Format>, path: Option<&Path>) -> &'static Format {
-    let suffix = path.and_then(Path::extension).map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
-    let named = suffix.and_then(|suffix| FORMATS.into_iter().find(|format| format.suffixes.contains(&suffix.as_str())));
-    asked.or(named).unwrap_or(FORMATS[0])
+/// The format asked for, or that of the file's name; else the usual one. Of a format in several forms (`briefing`) the
+/// file's name tells which.
+///
+/// # Errors
+/// The file's name says another one.
+pub fn format(asked: Option<&'static Format>, path: Option<&Path>) -> Result<&'static Format, Bilingual> {
+    let suffix = path.and_then(Path::extension).map(|suffix| suffix.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let named = FORMATS.iter().copied().find(|format| format.suffixes.contains(&suffix.as_str()));
+    match (asked, named) {
+        (Some(asked), Some(named)) if asked.suffixes.contains(&suffix.as_str()) || is_form(named, asked) => {
+            Ok(if is_form(named, asked) { named } else { asked })
+        }
+        (Some(asked), Some(named)) => {
+            let (asked, named) = (asked.name, named.name);
+            Err(say!("--format {asked} 与 --output 的后缀 .{suffix}({named})矛盾:改其中之一";
+                     "--format {asked} contradicts the suffix .{suffix} of --output, which is {named}: change one of them"))
+        }
+        (Some(format), None) | (None, Some(format)) => Ok(format),
+        (None, None) => Ok(&text::FORMAT),
+    }
+}
+
+/// `briefing-docx` is a form of `briefing`.
+fn is_form(named: &Format, asked: &Format) -> bool {
+    named.name.strip_prefix(asked.name).is_some_and(|rest| rest.starts_with('-'))
 }
 
 /// Where a report goes.

@@ -9,6 +9,7 @@ use super::{Run, summary};
 use crate::engine::Partial;
 use crate::engine::contest::mark_groups;
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
+use crate::report::chart::list::charts;
 use crate::report::format::{Judged, Out, Report};
 use crate::verdict::Verdict;
 use crate::verdict::group::Metrics;
@@ -207,6 +208,7 @@ impl<'s, 'r> Sink<'s, 'r> {
             self.report.take(&done.text)?;
         }
         self.end.tally.add(&done.tally);
+        self.end.counts.add(&done.counts)?;
         self.end.partials.resize_with(self.run.setting.plans.len(), Partial::default);
         for (sum, partial) in self.end.partials.iter_mut().zip(&done.partials) {
             sum.merge(partial);
@@ -269,6 +271,9 @@ impl<'s, 'r> Sink<'s, 'r> {
         }
         if let Some(said) = self.rejects.take().map(|rejects| rejects.finish(self.run)).transpose()?.flatten() {
             eprintln!("{}", self.run.setting.pick(said));
+        }
+        if self.run.draws {
+            self.end.charts = charts(self.run.setting.plans, &self.end.tally, &self.end.counts, self.run.setting.lang)?;
         }
         let closing = summary::closing(self.run, &self.end, &self.complaints, &warnings);
         self.report.close(&closing)?;

@@ -5,6 +5,8 @@ use super::Run;
 use crate::engine::Partial;
 use crate::ingest::{DataError, Notice, Place, Warning, Warnings};
 use crate::policy::rule::Duty;
+use crate::report::chart::Chart;
+use crate::report::chart::counts::Counts;
 use crate::report::closing::{Closing, Complaint, Remark};
 use crate::report::format::Holds;
 use crate::report::tally::Tally;
@@ -20,6 +22,9 @@ const SHOWN: usize = 1_000;
 pub struct End {
     pub tally: Tally,
     pub errors: u64,
+    /// What charts are drawn from, and the charts; empty unless any are asked for.
+    pub counts: Counts,
+    pub charts: Vec<Chart>,
     /// What the records add to metrics, by policy.
     pub partials: Vec<Partial>,
     /// The same under each of the other readings.
@@ -119,6 +124,7 @@ pub fn closing<'c>(run: &Run<'_>, end: &'c End, complaints: &'c Complaints, warn
     Closing {
         tally: &end.tally,
         metrics: &end.metrics,
+        charts: &end.charts,
         complaints: &complaints.kept,
         errors: end.errors,
         remarks: complaints

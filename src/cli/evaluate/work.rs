@@ -2,8 +2,9 @@
 
 use super::Run;
 use crate::engine::contest::Contest;
-use crate::engine::{Counter, Judge, Partial};
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Notice, Place, Reader, Rejected, Taken};
+use crate::engine::{Counter, Judge, Partial, chart};
+use crate::report::chart::counts::Counts;
 use crate::report::format::{self, Judged, Writer};
 use crate::report::tally::Tally;
 use crate::verdict::Verdict;
@@ -13,6 +14,8 @@ use crate::verdict::Verdict;
 pub struct Done {
     pub text: Vec<u8>,
     pub tally: Tally,
+    /// For charts, where any are drawn.
+    pub counts: Counts,
     /// What the records add to metrics, by policy.
     pub partials: Vec<Partial>,
     /// The same under each of the other readings, where they are asked for.
@@ -109,14 +112,22 @@ impl<'r> Worker<'r> {
             let (tally, show, all) = (&mut done.tally, self.run.setting.show, !self.contests.is_empty());
             tally.records += 1;
             let mut light = None;
+            let mut counts = self.run.draws.then_some(&mut done.counts);
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
                 light = light.into_iter().chain(verdict.light).min();
                 tally.count(policy, verdict.rule.place, verdict.status);
+                if let Some(counts) = &mut counts {
+                    counts.verdict(plan, &verdict);
+                }
                 verdict.warnings.iter().for_each(|code| tally.warn(code, verdict.record));
                 if all || show.admits(verdict.status) {
                     verdicts.push(verdict);
                 }
             });
+            if self.run.draws {
+                let count = &mut |rule, by, value: Option<&str>| done.counts.record(policy, rule, by, value);
+                chart::values(plan, &taken.record, self.run.setting.as_of, light, count);
+            }
             self.counters[taken.policy].count(&taken.record, light, &mut done.partials[taken.policy]);
             if let Some(contest) = self.contests.get_mut(taken.policy) {
                 contest.mark(plan, &taken.record, &mut verdicts, &mut done.reread[taken.policy]);
