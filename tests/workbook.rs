@@ -1,5 +1,6 @@
 //! Workbooks read by the program itself, started again under limits.
 
+use crate::support::root;
 use duban::table::{Cell, Row, Rows, Step, spool, workbook};
 use rust_xlsxwriter::Workbook;
 use std::fs::File;
@@ -48,6 +49,21 @@ fn rows_come_from_the_other_process() {
     sheet.write(2, 1, 0.5).unwrap();
     let bytes = book.save_to_buffer().unwrap();
     assert_eq!(read(bytes), ["sheet 案件", "1: [Text(\"编号\")]", "3: [Blank, Number(0.5)]"]);
+}
+
+#[test]
+fn old_workbooks_of_both_epochs() {
+    for (name, hidden) in [("ledger.xls", Some("1: sheet-hidden")), ("ledger-1904.xls", None)] {
+        let told = read(std::fs::read(root().join("tests/data").join(name)).unwrap());
+        let rows = [
+            "sheet 案件",
+            "1: [Text(\"编号\"), Text(\"编号\"), Text(\"时间\")]",
+            "2: [Text(\"A1\"), Whole(1), Local(Day(19127), At(54600000000))]",
+            "3: [Text(\"A1\"), Number(0.5), Local(Day(19128), None)]",
+            "5: [Text(\"A2\"), Boolean(true), Blank]",
+        ];
+        assert_eq!(told, rows.into_iter().chain(hidden).collect::<Vec<_>>(), "{name}");
+    }
 }
 
 #[test]
