@@ -397,7 +397,8 @@ fn workbook(records: &[Value]) -> Vec<u8> {
         for (column, (name, text)) in (0_u16..).zip(grid[0].iter().zip(cells)) {
             let local = text.strip_suffix("+08:00").unwrap_or(text);
             // a spreadsheet does not tell midnight from the date alone
-            let plain = local.matches(['+', '-']).count() == 2 && local.starts_with("20") && !local.ends_with("T00:00:00");
+            let plain =
+                local.matches(['+', '-']).count() == 2 && local.starts_with("20") && !local.ends_with("T00:00:00") && !local.ends_with('Z');
             let date = (name.starts_with("时间") && plain).then(|| ExcelDateTime::parse_from_str(local).ok()).flatten();
             match (date, text.parse::<f64>()) {
                 (Some(at), _) => {
