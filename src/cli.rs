@@ -77,9 +77,9 @@ enum Command {
     Test(test::Test),
     /// 查看工作日历、推算期限 · show a working calendar, count a limit
     Calendar(calendar::Calendar),
-    /// Reads a workbook for another process: rows as frames. For the program itself alone.
-    #[command(name = table::workbook::SUBCOMMAND, hide = true)]
-    ReadWorkbook,
+    /// Reads a file for another process: rows as frames. For the program itself alone.
+    #[command(name = table::apart::SUBCOMMAND, hide = true)]
+    ReadApart,
 }
 
 /// How to speak to the person at the terminal.
@@ -118,7 +118,7 @@ pub fn run() -> ExitCode {
         Command::Map(command) => command.run(manner),
         Command::Test(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),
-        Command::ReadWorkbook => table::workbook::child::run(),
+        Command::ReadApart => table::apart::child::run(),
     };
     ExitCode::from(code)
 }

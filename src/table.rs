@@ -3,6 +3,7 @@
 //! A table may be wide (a row is a record) or long (a row is an event): that, and what the columns mean, is the
 //! business of [`crate::mapping`].
 
+pub mod apart;
 pub mod csv;
 mod iso;
 pub mod parquet;

@@ -182,6 +182,52 @@ fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
     });
 }
 
+const MAPPING: &str = r#"
+policy = "xiangzhou-dui"
+
+[table.cases]
+rows = "record"
+id = "编号"
+ignore = ["备注"]
+
+[table.cases.events]
+caught = { at = "被查时间" }
+"#;
+
+#[test]
+fn rows_that_cannot_be_read_are_said_with_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    let rows = "编号,被查时间,备注\r\n1,2022-05-15 15:00,好\r\n2,2022-05-15 15:00,\"没有合上\r\n3,2022-05-15 15:00,多,一列\r\n\
+        4,2022-05-15 15:00\r\n5,2022-02-30,没有这一天\r\n6,2022-05-15 15:00,\"引号里的\"引号\"\r\n7,2022-05-15 15:00,\0\r\n\r\n,,\r\n\
+        8,2022-05-15 15:00,\"换行\n也可以\"\r\n9,2022-05-15 15:00,最后,,\r\n";
+    write("mapping.toml", MAPPING.as_bytes());
+    write("cases.csv", rows.as_bytes());
+    write("full-width.csv", "编号\u{FF0C}被查时间\n1\u{FF0C}2022-05-15 15:00\n".as_bytes());
+    let mixed = [
+        &GB18030.encode("编号,被查时间,备注\n1,2022-05-15 15:00,好\n").0,
+        "2,2022-05-15 15:00,办结\n".as_bytes(),
+        b"3,2022-05-15 15:00,\xFF\n",
+    ];
+    write("mixed.csv", &mixed.concat());
+    write("header-only.csv", "编号,被查时间,备注\n".as_bytes());
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for lang in ["zh", "en"] {
+            let mut said = String::new();
+            for (file, code) in [("cases.csv", 2), ("full-width.csv", 2), ("mixed.csv", 2), ("header-only.csv", 0)] {
+                let ran = evaluate(folder.path(), &["--format", "ndjson", "--lang", lang, "--mapping", "mapping.toml", file]);
+                assert_eq!(ran.code, code, "{file}: {}", ran.err);
+                said.push_str(&ran.err);
+                said.push('\n');
+            }
+            assert_snapshot!(format!("inputs-rows-{lang}"), said);
+        }
+    });
+}
+
 /// Records that arrive at a program without an end; when Ctrl-C is pressed, it has read some of them.
 #[cfg(unix)]
 fn interrupted(threads: &str, more: &[&str]) -> Ran {

@@ -76,14 +76,14 @@ fn memory_ends_at_the_limit() {
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
         ("xl/sharedStrings.xml", shared.as_bytes()),
     ]);
-    assert_eq!(read(bytes), ["1: workbook-too-large"]);
+    assert_eq!(read(bytes), ["1: reading-broke-off"]);
 }
 
 #[test]
 #[cfg(unix)]
 fn no_answer_and_nonsense_are_faults() {
     for program in ["cat", "true"] {
-        assert_eq!(steps(open(b"x".to_vec(), program)), ["1: workbook-reader"], "{program}");
+        assert_eq!(steps(open(b"x".to_vec(), program)), ["1: reading-no-answer"], "{program}");
     }
     assert_eq!(read(b"nothing".to_vec()), ["1: workbook-unreadable"]);
     assert_eq!(read(Vec::new()), ["1: workbook-unreadable"]);

@@ -1,50 +1,34 @@
-//! Workbooks: XLSX, XLSM, XLSB, XLS, ODS, read by a process of their own.
+//! Workbooks: XLSX, XLSM, XLSB, XLS, ODS, read by a process [`apart`](super::apart).
 //!
-//! A workbook is hostile input to libraries that trust it, so this program starts itself, under limits, to read it
-//! ([`child`]), and takes rows from it ([`frame`]). What goes wrong there is a fault here. No formula is reckoned, no
-//! macro run, no link followed: cells are what the file stores.
+//! No formula is reckoned, no macro run, no link followed: cells are what the file stores.
 
 mod binary;
 mod bounds;
 mod cell;
-pub mod child;
 mod fault;
-mod frame;
 mod merge;
 mod ods;
+mod read;
 mod sheet;
 mod xlsx;
 
 #[cfg(test)]
 mod tests;
 
+pub(super) use fault::CODES;
+#[cfg(test)]
+pub(super) use fault::hidden;
+pub(super) use read::read;
+
+use super::apart::{self, Frames};
 use super::{Row, Rows, Step};
 use calamine::{SheetType, SheetVisible};
-use frame::{Frames, Told};
 use std::fs::File;
-use std::io::{self, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
-
-/// The hidden subcommand that reads a workbook: see [`child::run`].
-pub const SUBCOMMAND: &str = "read-workbook";
 
 /// The first bytes of a compound file: an .xls, or a workbook under a password.
 pub const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-
-/// A workbook that is being read.
-struct Workbook {
-    child: Child,
-    told: Told<BufReader<ChildStdout>>,
-    state: State,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Silent,
-    Greeted,
-    Ended,
-}
 
 /// Whether a zip archive with these members is a workbook, and not an archive of files.
 pub fn is_workbook<'n>(members: impl Iterator<Item = &'n str>) -> bool {
@@ -82,59 +66,7 @@ pub fn open_with(mut file: File, program: &Path) -> io::Result<Box<dyn Rows>> {
     if bytes > bounds::STORED {
         return Ok(Box::new(Refused(Some(fault::too_large(bytes)))));
     }
-    file.seek(SeekFrom::Start(0))?;
-    let mut command = Command::new(program);
-    command.arg(SUBCOMMAND).stdin(Stdio::from(file)).stdout(Stdio::piped()).stderr(Stdio::null());
-    // the allocator would reserve as much address space as the limit allows; unwinding would look for symbols
-    command.env("MIMALLOC_ARENA_RESERVE", "65536").env("RUST_BACKTRACE", "0");
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0); // Ctrl-C is for this process alone to answer
-    let mut child = command.spawn()?;
-    let Some(out) = child.stdout.take() else { return Err(io::ErrorKind::BrokenPipe.into()) };
-    Ok(Box::new(Workbook { child, told: Told::new(BufReader::with_capacity(64 << 10, out)), state: State::Silent }))
-}
-
-impl Rows for Workbook {
-    fn next(&mut self, row: &mut Row) -> io::Result<Step> {
-        let step = match self.state {
-            State::Silent => {
-                if self.told.greeting().is_err() {
-                    self.dismiss();
-                    return Ok(Step::Fault(fault::no_reader()));
-                }
-                self.state = State::Greeted;
-                self.told.next(row)
-            }
-            State::Greeted => self.told.next(row),
-            State::Ended => return Ok(Step::End),
-        };
-        match step {
-            Ok(Step::End) => {
-                self.dismiss();
-                Ok(Step::End)
-            }
-            Ok(step) => Ok(step),
-            Err(_) => {
-                self.dismiss();
-                Ok(Step::Fault(fault::died()))
-            }
-        }
-    }
-}
-
-impl Workbook {
-    fn dismiss(&mut self) {
-        self.state = State::Ended;
-        // it has ended by itself, or nothing it says is of use
-        _ = self.child.kill();
-        _ = self.child.wait();
-    }
-}
-
-impl Drop for Workbook {
-    fn drop(&mut self) {
-        self.dismiss();
-    }
+    Ok(Box::new(apart::open(file, program)?))
 }
 
 /// A workbook that is not even looked at.

@@ -36,13 +36,13 @@ impl Progress {
         if !self.wanted || self.bar.elapsed() < QUIET {
             return;
         }
-        if self.bar.is_hidden() {
-            self.appear(pace);
-        }
         let rate = HumanCount((records as f64 / self.bar.elapsed().as_secs_f64()) as u64);
         let records = HumanCount(records);
         self.bar.set_message(tell!(self.lang; "{records} 条记录,每秒 {rate} 条"; "{records} records, {rate}/s"));
         self.bar.set_position(pace.read());
+        if self.bar.is_hidden() {
+            self.appear(pace);
+        }
     }
 
     fn appear(&self, pace: &Pace) {

@@ -1,10 +1,10 @@
 //! XLSB, cell by cell, and XLS, sheet by sheet: its sheets have at most 65,536 rows of 256 columns.
 
 use super::cell::{Epoch, Stored};
-use super::frame::Frames;
 use super::merge::Block;
 use super::sheet::{Sheet, Stop};
 use super::{fault, visible};
+use crate::table::apart::{Frames, Unheard};
 use calamine::{Reader, Xls, XlsError, Xlsb, XlsbError};
 use std::io::{Read, Seek, Write};
 
@@ -12,7 +12,7 @@ use std::io::{Read, Seek, Write};
 ///
 /// # Errors
 /// Nobody listens any more.
-pub fn read_xlsb<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Result<(), Stop> {
+pub fn read_xlsb<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Result<(), Unheard> {
     let mut book = match Xlsb::new(file) {
         Ok(book) => book,
         Err(XlsbError::Password) => return Ok(out.fault(&fault::password())?),
@@ -43,7 +43,7 @@ pub fn read_xlsb<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Re
             },
         };
         if let Err(Stop::Unheard(error)) = read {
-            return Err(error.into());
+            return Err(error);
         }
     }
     Ok(())
@@ -53,7 +53,7 @@ pub fn read_xlsb<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Re
 ///
 /// # Errors
 /// Nobody listens any more.
-pub fn read_xls<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Result<(), Stop> {
+pub fn read_xls<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Result<(), Unheard> {
     let mut book = match Xls::new(file) {
         Ok(book) => book,
         Err(XlsError::Password) => return Ok(out.fault(&fault::password())?),
@@ -71,7 +71,7 @@ pub fn read_xls<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Res
             Ok(range) => pass(&range, epoch, &mut out).and_then(|()| out.end()),
         };
         if let Err(Stop::Unheard(error)) = read {
-            return Err(error.into());
+            return Err(error);
         }
     }
     Ok(())

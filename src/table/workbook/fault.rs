@@ -1,17 +1,17 @@
 //! What is wrong with a workbook, in words.
 
-use super::bounds::{MEMORY, RATIO, SECONDS, STORED, UNPACKED};
+use super::bounds::{RATIO, STORED, UNPACKED};
 use crate::lang::Bilingual;
 use crate::say;
 use crate::table::TableFault;
+use crate::table::apart::limits::ROW;
 
 /// Every code of this module.
-pub const CODES: [&str; 11] = [
+pub const CODES: [&str; 10] = [
     "workbook-password",
     "workbook-unreadable",
     "workbook-too-large",
     "workbook-bomb",
-    "workbook-reader",
     "sheet-hidden",
     "sheet-unreadable",
     "sheet-merges",
@@ -57,25 +57,6 @@ pub fn bomb(name: &str) -> TableFault {
         "workbook-bomb",
         1,
         say!("工作簿里的 {name} 解压后大得反常(超过 {RATIO} 倍,或全部超过 {most} GiB),未读;若确是正常文件,请把工作表另存为 CSV"; "{name} in the workbook unpacks to an unreasonable size (more than {RATIO} times, or more than {most} GiB in all), so it is not read; if the file is genuine, save the sheet as CSV"),
-    )
-}
-
-/// The process that reads it came to its end.
-pub fn died() -> TableFault {
-    let memory = MEMORY >> 20;
-    fault(
-        "workbook-too-large",
-        1,
-        say!("工作簿太大或已损坏:读它的进程用完了 {memory} MiB 内存或 {SECONDS} 秒,或中途出错;此处以前的各行照常读入,以后的未读。请把工作表另存为 CSV"; "the workbook is too large or damaged: the process that reads it ran out of its {memory} MiB of memory or {SECONDS} seconds, or failed. The rows before are read, what follows is not: save the sheet as CSV"),
-    )
-}
-
-/// What was started is not this program.
-pub fn no_reader() -> TableFault {
-    fault(
-        "workbook-reader",
-        1,
-        say!("读工作簿的进程没有应答:程序在运行中被替换了?请重新运行,或把工作表另存为 CSV"; "the process that reads workbooks does not answer: was the program replaced while it ran? Run it again, or save the sheet as CSV"),
     )
 }
 
@@ -125,7 +106,7 @@ pub fn unread_row(line: u64, why: &str) -> TableFault {
 }
 
 pub fn long_row(line: u64) -> TableFault {
-    let most = super::bounds::ROW >> 20;
+    let most = ROW >> 20;
     fault("row-too-long", line, say!("这一行超过 {most} MiB,未读"; "this row is longer than {most} MiB and is not read"))
 }
 

@@ -2,12 +2,13 @@
 //!
 //! The library's own reader keeps whole sheets and knows no merged cells; the format is plain enough to be streamed.
 
-use super::bounds::{COLUMNS, ROW, ROWS};
+use super::bounds::ROWS;
 use super::cell;
 use super::fault;
-use super::frame::Frames;
 use super::merge::Block;
 use super::sheet::{Sheet, Stop};
+use crate::table::apart::limits::{COLUMNS, ROW};
+use crate::table::apart::{Frames, Unheard};
 use crate::table::{Cell, Row, iso};
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
@@ -26,10 +27,11 @@ const MANIFEST: u64 = 1 << 20;
 ///
 /// # Errors
 /// Nobody listens any more.
-pub fn read<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Result<(), Stop> {
+pub fn read<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Result<(), Unheard> {
     match open(file, out) {
         Ok(()) => Ok(()),
-        Err(Odd::Unheard(stop)) => Err(stop),
+        Err(Odd::Unheard(Stop::Unheard(error))) => Err(error),
+        Err(Odd::Unheard(Stop::Sheet)) => Ok(()),
         Err(Odd::Password) => Ok(out.fault(&fault::password())?),
         Err(Odd::Wrong(why)) => Ok(out.fault(&fault::unreadable(&why))?),
     }
@@ -118,7 +120,7 @@ impl<R: BufRead> Content<R> {
                             Ok(()) => sheet.end().map_err(Odd::Unheard)?,
                             Err(Odd::Wrong(why)) => {
                                 // nothing behind it can be found, either
-                                return if let Stop::Unheard(error) = sheet.give_up(&why) { Err(error.into()) } else { Ok(()) };
+                                return if let stop @ Stop::Unheard(_) = sheet.give_up(&why) { Err(Odd::Unheard(stop)) } else { Ok(()) };
                             }
                             Err(Odd::Unheard(Stop::Sheet)) => return Ok(()),
                             Err(odd) => return Err(odd),

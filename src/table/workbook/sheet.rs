@@ -1,9 +1,11 @@
 //! One sheet on its way out: its cells, one after another, put together to rows.
 
-use super::bounds::{CELLS, COLUMNS, ROW, ROWS, UNREADABLE};
+use super::bounds::{CELLS, ROWS, UNREADABLE};
 use super::fault;
-use super::frame::Frames;
 use super::merge::{Block, Merges};
+use crate::table::apart::Frames;
+use crate::table::apart::Unheard;
+use crate::table::apart::limits::{COLUMNS, ROW};
 use crate::table::{Cell, Row};
 use std::io::{self, Write};
 
@@ -11,14 +13,14 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub enum Stop {
     /// Nobody listens any more.
-    Unheard(io::Error),
+    Unheard(Unheard),
     /// The sheet can't be read on, which has been said; the next can.
     Sheet,
 }
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Stop {
-        Stop::Unheard(error)
+        Stop::Unheard(error.into())
     }
 }
 
@@ -107,7 +109,7 @@ impl<'o, W: Write> Sheet<'o, W> {
         (self.at, self.doubt, self.lost) = (None, None, None);
         match self.out.fault(&fault::unread_sheet(line, &self.name, why)) {
             Ok(()) => Stop::Sheet,
-            Err(error) => Stop::Unheard(error),
+            Err(error) => error.into(),
         }
     }
 

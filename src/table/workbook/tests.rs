@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::table::Cell;
+use crate::table::apart::Told;
 use crate::time::instant::{DAY, MINUTE};
 use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format, Formula, Workbook as Book};
 use std::io::Cursor;
@@ -10,7 +11,7 @@ use zip::write::SimpleFileOptions;
 /// What a workbook gives, each step as a line of text.
 fn read(bytes: &[u8]) -> Vec<String> {
     let mut out = Frames(Vec::new());
-    child::read(Cursor::new(bytes), &mut out).unwrap();
+    read::read(Cursor::new(bytes), &mut out).unwrap();
     out.end().unwrap();
     let (mut told, mut row, mut steps) = (Told::new(&out.0[..]), Row::default(), Vec::new());
     loop {
@@ -243,7 +244,7 @@ fn open_document() {
 fn open_document_that_is_hostile() {
     let bomb = r#"<table:table table:name="s"><table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/></table:table-row></table:table>"#;
     let mut out = Frames(Counted(0));
-    child::read(Cursor::new(ods(bomb)), &mut out).unwrap();
+    read::read(Cursor::new(ods(bomb)), &mut out).unwrap();
     assert!(out.0.0 < 10 * bounds::CELLS);
     let broken = r#"<table:table table:name="s"><table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row><table:table-row>&xxe;<table:table-cell>"#;
     assert_eq!(read(&ods(broken)), ["sheet s", "1: fault sheet-unreadable"]);

@@ -1,11 +1,12 @@
 //! XLSX and XLSM, cell by cell: what a sheet claims to be costs nothing, only what stands in it.
 
 use super::cell::{Epoch, Stored};
-use super::frame::Frames;
 use super::merge::Block;
 use super::sheet::{Sheet, Stop};
 use super::{bounds, fault, visible};
 use crate::table::Cell;
+use crate::table::apart::limits::COLUMNS;
+use crate::table::apart::{Frames, Unheard};
 use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxCellReader, XlsxError, XlsxFormulaMetadata};
 use std::io::{Read, Seek, Write};
 
@@ -13,7 +14,7 @@ use std::io::{Read, Seek, Write};
 ///
 /// # Errors
 /// Nobody listens any more.
-pub fn read<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Result<(), Stop> {
+pub fn read<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Result<(), Unheard> {
     let mut book = match Xlsx::new(file) {
         Ok(book) => book,
         Err(XlsxError::Password) => return Ok(out.fault(&fault::password())?),
@@ -36,7 +37,7 @@ pub fn read<RS: Read + Seek, W: Write>(file: RS, out: &mut Frames<W>) -> Result<
             (None, Ok(mut cells)) => pass(&mut cells, epoch, &mut out).and_then(|()| out.end()),
         };
         if let Err(Stop::Unheard(error)) = read {
-            return Err(error.into());
+            return Err(error);
         }
     }
     Ok(())
@@ -88,7 +89,7 @@ fn unreckoned(formula: &XlsxFormulaMetadata) -> String {
 
 impl From<&Dimensions> for Block {
     fn from(dimensions: &Dimensions) -> Block {
-        let last = (dimensions.end.0.min(bounds::ROWS), dimensions.end.1.min(bounds::COLUMNS - 1));
+        let last = (dimensions.end.0.min(bounds::ROWS), dimensions.end.1.min(COLUMNS - 1));
         Block { rows: (dimensions.start.0, last.0), columns: (dimensions.start.1, last.1) }
     }
 }

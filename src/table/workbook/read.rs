@@ -1,38 +1,17 @@
-//! The process that reads a workbook: from its standard input, under limits, to frames on its standard output.
-//!
-//! The libraries that read workbooks believe what a file claims, and may take any memory, or fail: here that harms nobody.
+//! What kind of workbook a file is, and whether what it claims is to be believed.
 
-use super::bounds::{self, HARMLESS, RATIO, UNPACKED};
-use super::frame::Frames;
-use super::sheet::Stop;
+use super::bounds::{HARMLESS, RATIO, UNPACKED};
 use super::{COMPOUND, binary, fault, is_workbook, ods, xlsx};
+use crate::table::TableFault;
+use crate::table::apart::{Frames, Unheard};
 use calamine::{Reader, Xlsx, XlsxError};
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-
-/// Reads the workbook at standard input; the exit status. All that is wrong is said in the frames.
-pub fn run() -> u8 {
-    let Ok(file) = standard_input() else { return 2 };
-    bounds::impose();
-    let mut out = Frames(BufWriter::new(io::stdout().lock()));
-    let told = out.greet().map_err(Stop::from).and_then(|()| read(file, &mut out)).and_then(|()| Ok(out.end()?));
-    u8::from(told.is_err())
-}
-
-/// Standard input as a file, which can be read in any order.
-fn standard_input() -> io::Result<File> {
-    #[cfg(unix)]
-    let file = std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned()?;
-    #[cfg(windows)]
-    let file = std::os::windows::io::AsHandle::as_handle(&io::stdin()).try_clone_to_owned()?;
-    Ok(File::from(file))
-}
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 
 /// Writes every sheet that can be read.
 ///
 /// # Errors
 /// Nobody listens any more.
-pub(super) fn read<RS: Read + Seek, W: Write>(mut file: RS, out: &mut Frames<W>) -> Result<(), Stop> {
+pub fn read<RS: Read + Seek, W: Write>(mut file: RS, out: &mut Frames<W>) -> Result<(), Unheard> {
     let mut first = [0; 8];
     let head = file.seek(SeekFrom::Start(0)).and_then(|_| file.read_exact(&mut first)).and_then(|()| file.seek(SeekFrom::Start(0)));
     if let Err(error) = head {
@@ -65,7 +44,7 @@ enum Kind {
 }
 
 /// Looks at what the archive claims to hold.
-fn look<RS: Read + Seek>(file: &mut RS) -> Result<Kind, crate::table::TableFault> {
+fn look<RS: Read + Seek>(file: &mut RS) -> Result<Kind, TableFault> {
     let mut archive = zip::ZipArchive::new(file).map_err(|error| fault::unreadable(&error.to_string()))?;
     let (mut all, mut names) = (0_u64, Vec::new());
     for n in 0..archive.len() {

@@ -1,16 +1,16 @@
-//! What the process that reads a workbook tells the one that asked: a greeting, then frames, each a byte that says what it
+//! What the process that reads tells the one that asked: a greeting, then frames, each a byte that says what it
 //! is and its fields, numbers in little-endian order.
 //!
 //! The reading end believes nothing: the other has read a stranger's file.
 
-use super::bounds::{COLUMNS, ROW};
+use super::limits::{COLUMNS, ROW};
 use crate::lang::Bilingual;
 use crate::table::{Cell, Clock, Row, Step, TableFault};
 use crate::time::{Day, Instant};
 use std::io::{self, Read, Write};
 
 /// Another version of the program, or another program, says something else.
-pub const GREETING: &[u8; 16] = b"duban workbook 1";
+pub const GREETING: &[u8; 16] = b"duban reading  1";
 
 /// Text of a message or a name of a sheet, in bytes.
 const WORDS: usize = 64 << 10;
@@ -23,6 +23,13 @@ impl<W: Write> Frames<W> {
         self.0.write_all(GREETING)?;
         // whatever becomes of this process, it was the right one
         self.0.flush()
+    }
+
+    /// Before any row, if at all.
+    pub fn columns(&mut self, names: &[String]) -> io::Result<()> {
+        self.0.write_all(b"C")?;
+        self.0.write_all(&(names.len() as u32).to_le_bytes())?;
+        names.iter().try_for_each(|name| self.text(name))
     }
 
     pub fn sheet(&mut self, name: &str) -> io::Result<()> {
@@ -99,11 +106,15 @@ impl<W: Write> Frames<W> {
 pub struct Told<R> {
     read: R,
     bytes: Vec<u8>,
+    /// What the file names itself.
+    pub columns: Option<Vec<String>>,
+    /// A mark that was looked at.
+    ahead: Option<u8>,
 }
 
 impl<R: Read> Told<R> {
     pub fn new(read: R) -> Told<R> {
-        Told { read, bytes: Vec::new() }
+        Told { read, bytes: Vec::new(), columns: None, ahead: None }
     }
 
     /// # Errors
@@ -113,10 +124,35 @@ impl<R: Read> Told<R> {
         if &found == GREETING { Ok(()) } else { Err(nonsense()) }
     }
 
+    /// Reads the names of the columns, if they come next.
+    ///
+    /// # Errors
+    /// The stream ends, or says something else.
+    pub fn headed(&mut self) -> io::Result<()> {
+        let [mark] = self.array()?;
+        if mark != b'C' {
+            self.ahead = Some(mark);
+            return Ok(());
+        }
+        let (count, mut room) = (u32::from_le_bytes(self.array()?), ROW);
+        if count > COLUMNS {
+            return Err(nonsense());
+        }
+        let mut columns = Vec::new();
+        for _ in 0..count {
+            columns.push(self.text(&mut room)?.to_owned());
+        }
+        self.columns = Some(columns);
+        Ok(())
+    }
+
     /// # Errors
     /// The stream ends before its last frame, or is no such stream.
     pub fn next(&mut self, row: &mut Row) -> io::Result<Step> {
-        let [mark] = self.array()?;
+        let mark = match self.ahead.take() {
+            Some(mark) => mark,
+            None => u8::from_le_bytes(self.array()?),
+        };
         Ok(match mark {
             b'S' => Step::Sheet(self.words()?),
             b'F' => Step::Fault(self.fault()?),
@@ -158,7 +194,7 @@ impl<R: Read> Told<R> {
 
     fn fault(&mut self) -> io::Result<TableFault> {
         let code = self.words()?;
-        let code = super::fault::CODES.into_iter().find(|known| *known == code).ok_or_else(nonsense)?;
+        let code = super::codes().find(|known| *known == code).ok_or_else(nonsense)?;
         let line = u64::from_le_bytes(self.array()?);
         let column = Some(u32::from_le_bytes(self.array()?)).filter(|column| *column != u32::MAX);
         Ok(TableFault { code, line, column, words: Bilingual { zh: self.words()?, en: self.words()? } })
@@ -206,7 +242,7 @@ mod tests {
     #[test]
     fn what_is_told_is_heard() {
         let mut out = Frames(Vec::new());
-        let fault = super::super::fault::hidden("表");
+        let fault = crate::table::workbook::hidden("表");
         let mut row = Row::default();
         row.clear(7);
         let cells = [
