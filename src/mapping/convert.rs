@@ -1,7 +1,10 @@
 //! From rows to parts of records: columns are looked up once, then each row is written as JSON without a detour.
 
+mod cell;
+mod happening;
 mod pick;
 mod told;
+mod when;
 mod words;
 
 use super::columns::{Columns, Found};
@@ -13,11 +16,12 @@ use crate::record::Value;
 use crate::source::Spanned;
 use crate::table::{Row, TableFault};
 use crate::time::Zone;
+use cell::Holds;
 use pick::{Pick, YearFrom};
-use told::{Holds, Sink, Wrote};
+use told::{Sink, Wrote};
 use words::Words;
 
-pub(super) use told::shown;
+pub(super) use cell::shown;
 pub(super) use words::boolean;
 
 /// Turns the rows of one table into parts.

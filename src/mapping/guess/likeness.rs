@@ -74,8 +74,17 @@ pub fn between(header: &str, title: &str) -> f64 {
         // what a title starts with says more than what it holds
         return 0.6 + 0.35 * share + if long.starts_with(short) { 0.04 } else { 0.0 };
     }
+    if count(short) >= 3 && within(short, long) {
+        return 0.55 + 0.3 * count(short) as f64 / count(long) as f64;
+    }
     let shared = short.chars().filter(|c| long.contains(*c)).count() as f64 * 2.0 / (count(short) + count(long)) as f64;
     strsim::normalized_damerau_levenshtein(header, title).max(shared * 0.85)
+}
+
+/// Whether the characters of one stand in the other in their order: 收到案件, 收到移送的醉驾案件.
+fn within(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().all(|c| rest.any(|other| other == c))
 }
 
 /// How like a header is to a declared name or its title.
