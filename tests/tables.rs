@@ -396,12 +396,10 @@ fn workbook(records: &[Value]) -> Vec<u8> {
     for (row, cells) in (3_u32..).zip(&grid[1..]) {
         for (column, (name, text)) in (0_u16..).zip(grid[0].iter().zip(cells)) {
             let local = text.strip_suffix("+08:00").unwrap_or(text);
-            let date = (name.starts_with("时间")
-                && local.starts_with("20")
-                && local.as_bytes().get(4) == Some(&b'-')
-                && local.ends_with(|c: char| c.is_ascii_digit()))
-            .then(|| ExcelDateTime::parse_from_str(local).ok().filter(|_| local.matches(['+', '-']).count() == 2))
-            .flatten();
+            // a spreadsheet does not tell midnight from the date alone
+            let plain =
+                local.matches(['+', '-']).count() == 2 && local.starts_with("20") && !local.ends_with("T00:00:00") && !local.ends_with('Z');
+            let date = (name.starts_with("时间") && plain).then(|| ExcelDateTime::parse_from_str(local).ok()).flatten();
             match (date, text.parse::<f64>()) {
                 (Some(at), _) => {
                     _ = sheet.write_datetime_with_format(row, column, &at, if local.len() == 10 { &day } else { &time }).unwrap()

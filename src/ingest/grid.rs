@@ -110,6 +110,7 @@ impl<'m> Grid<'m> {
                     }
                     self.sheets = true;
                     self.input = intake.inputs.sheet(self.input, name);
+                    self.row.clear(0);
                 }
                 Ok(Step::Fault(fault)) => self.broken(fault, intake, &mut block),
                 Ok(Step::Notice(TableFault { code, line, column, words })) => {
@@ -125,7 +126,7 @@ impl<'m> Grid<'m> {
                     break;
                 }
                 Err(error) => {
-                    block.fault(DataError { place: Place { line: self.row.line, ..self.whole() }, fault: DataFault::from(&error) });
+                    block.fault(DataError { place: self.behind(), fault: DataFault::from(&error) });
                     // more rows of the last record may have followed
                     self.group.clear();
                     self.leave(intake, &mut block);
@@ -141,6 +142,11 @@ impl<'m> Grid<'m> {
             block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), self.whole()));
         }
         Some(block)
+    }
+
+    /// Where the rows that have not been read start.
+    pub fn behind(&self) -> Place {
+        Place { line: self.row.line + 1, ..self.whole() }
     }
 
     /// The input as a whole.

@@ -119,40 +119,6 @@ impl<'o> Opening<'o> {
         Opening { files: files.into_iter(), archive: None, inputs, pace, hints }
     }
 
-    /// Opens the next input; none after the last. What the one before gave must be read, or dropped, by now.
-    pub fn next(&mut self) -> Option<Result<Opened, DataError>> {
-        loop {
-            if let Some((file, archive)) = &mut self.archive {
-                let name = InputName::new(file);
-                match archive.next() {
-                    Some((member, read)) => {
-                        let name = InputName { member: Some(member), ..name };
-                        return Some(match read {
-                            Ok(read) => self.unpacked(name, read),
-                            Err(refusal) => Err(self.refuse(name, refusal.into())),
-                        });
-                    }
-                    None => self.archive = None,
-                }
-            }
-            let (file, refused) = self.files.next()?;
-            let name = InputName::new(&file);
-            let kind = match refused {
-                Some(refusal) => Err(refusal.into()),
-                None => source(&file, &self.pace).and_then(|source| look(source, &self.pace)),
-            };
-            match kind {
-                Ok((Kind::Zip, source)) => match self.archived(source) {
-                    Ok(Archived::Members(archive)) => self.archive = Some((file, archive)),
-                    Ok(Archived::Workbook(rows)) => return Some(Ok(self.opened(name, Form::Grid, Content::Table(rows), Noted::default()))),
-                    Err(fault) => return Some(Err(self.refuse(name, fault))),
-                },
-                Ok((kind, source)) => return Some(self.plain(name, kind, source)),
-                Err(fault) => return Some(Err(self.refuse(name, fault))),
-            }
-        }
-    }
-
     /// A file that is no archive.
     fn plain(&self, name: InputName, kind: Kind, source: Source) -> Result<Opened, DataError> {
         let counted = |source| -> Result<File, Fault> {
@@ -226,6 +192,44 @@ impl<'o> Opening<'o> {
 
     fn refuse(&self, name: InputName, Fault(fault): Fault) -> DataError {
         DataError { place: Place::whole(self.inputs.add(name)), fault }
+    }
+}
+
+/// Opens one input after another. What the one before gave must be read, or dropped, by then.
+impl Iterator for Opening<'_> {
+    type Item = Result<Opened, DataError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some((file, archive)) = &mut self.archive {
+                let name = InputName::new(file);
+                match archive.next() {
+                    Some((member, read)) => {
+                        let name = InputName { member: Some(member), ..name };
+                        return Some(match read {
+                            Ok(read) => self.unpacked(name, read),
+                            Err(refusal) => Err(self.refuse(name, refusal.into())),
+                        });
+                    }
+                    None => self.archive = None,
+                }
+            }
+            let (file, refused) = self.files.next()?;
+            let name = InputName::new(&file);
+            let kind = match refused {
+                Some(refusal) => Err(refusal.into()),
+                None => source(&file, &self.pace).and_then(|source| look(source, &self.pace)),
+            };
+            match kind {
+                Ok((Kind::Zip, source)) => match self.archived(source) {
+                    Ok(Archived::Members(archive)) => self.archive = Some((file, archive)),
+                    Ok(Archived::Workbook(rows)) => return Some(Ok(self.opened(name, Form::Grid, Content::Table(rows), Noted::default()))),
+                    Err(fault) => return Some(Err(self.refuse(name, fault))),
+                },
+                Ok((kind, source)) => return Some(self.plain(name, kind, source)),
+                Err(fault) => return Some(Err(self.refuse(name, fault))),
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Run;
 use crate::ingest::open::{Content, Hint, Hints, Opening, Pace};
-use crate::ingest::{Block, DataError, DataFault, Grid, Input, Intake};
+use crate::ingest::{Block, DataError, DataFault, Grid, Input, Intake, Place};
 use crate::mapping::Mapping;
 use std::io::Read;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub struct Blocks<'r> {
 
 enum Reading<'r> {
     Nothing,
-    Text(Input<Box<dyn Read + Send>>),
+    Text(Box<Input<Box<dyn Read + Send>>>),
     Table(Box<Grid<'r>>),
 }
 
@@ -42,6 +42,8 @@ impl<'r> Blocks<'r> {
             let block = match &mut self.reading {
                 Reading::Nothing => None,
                 Reading::Text(input) => input.next(spare.take()),
+                // who reads a workbook reads it in a process of its own, and is not stopped
+                Reading::Table(grid) if self.pace.stopped() => return Some(Err(cut_short(grid.behind()))),
                 Reading::Table(grid) => grid.next(&mut self.intake, spare.take()),
             };
             if block.is_some() {
@@ -53,7 +55,7 @@ impl<'r> Blocks<'r> {
                 Some(Err(error)) => return Some(Err(error)),
                 Some(Ok(opened)) => {
                     self.reading = match opened.content {
-                        Content::Records(read) => Reading::Text(Input::of(opened.input, read, opened.noted)),
+                        Content::Records(read) => Reading::Text(Box::new(Input::of(opened.input, read, opened.noted))),
                         Content::Table(rows) => Reading::Table(Box::new(Grid::of(opened.input, rows, opened.noted))),
                     }
                 }
@@ -67,13 +69,14 @@ impl<'r> Blocks<'r> {
         let block = self.intake.next(spare)?;
         let first = block.entries().next().filter(|_| self.pace.stopped());
         Some(match first {
-            Some(entry) => {
-                let place = entry.map_or_else(|error| error.place, |entry| entry.place);
-                Err(DataError { place, fault: DataFault::CutShort })
-            }
+            Some(entry) => Err(cut_short(entry.map_or_else(|error| error.place, |entry| entry.place))),
             None => Ok(block),
         })
     }
+}
+
+fn cut_short(place: Place) -> DataError {
+    DataError { place, fault: DataFault::CutShort }
 }
 
 /// What mappings tell of a file beforehand.

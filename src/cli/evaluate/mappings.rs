@@ -1,4 +1,4 @@
-//! Which mappings a run reads tables by: those of `--mapping`, else the one beside the policy.
+//! Which mappings a run reads tables by: those of `--mapping`, else the one beside the policy; for logs their own.
 
 use crate::cli::Manner;
 use crate::diag::{Faults, Level};
@@ -47,6 +47,9 @@ pub fn read(paths: &[PathBuf], loaded: &mut Loaded, manner: Manner) -> Result<Ma
         }
         return Err(say!("映射有错误,没有评判;请照上面改正"; "the mapping has errors and nothing was judged; correct them as shown above"));
     }
+    // whatever else there is, logs can be read
+    let declared: Vec<_> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).map(|plan| &plan.policy.declared).collect();
+    mappings.list.push(Mapping::of_logs(&declared));
     Ok(mappings)
 }
 

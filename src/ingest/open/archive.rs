@@ -3,6 +3,7 @@
 //! An archive may lie about itself. What it says is checked before anything is unpacked (members that share bytes are
 //! how a small archive becomes a huge one), and each member is a stream that is read in bounded memory.
 
+use super::Stream;
 use super::pace::Pace;
 use super::refusal::Refusal;
 use flate2::Crc;
@@ -84,13 +85,13 @@ impl Archive {
     }
 
     /// The next member's name and its unpacked bytes, to be read before the one after it is asked for.
-    pub fn next(&mut self) -> Option<(String, Result<Box<dyn Read + Send>, Refusal>)> {
+    pub fn next(&mut self) -> Option<(String, Result<Stream, Refusal>)> {
         let member = self.members.next()?;
         let read = self.member(&member);
         Some((member.name, read))
     }
 
-    fn member(&self, member: &Member) -> Result<Box<dyn Read + Send>, Refusal> {
+    fn member(&self, member: &Member) -> Result<Stream, Refusal> {
         if member.encrypted {
             return Err(Refusal::Encrypted);
         }
@@ -98,7 +99,7 @@ impl Archive {
         let mut file = self.file.try_clone().map_err(damaged)?;
         let at = data_start(&mut file, member.start).map_err(damaged)?;
         let packed = Stretch { file, at, end: at.saturating_add(member.packed), pace: Arc::clone(&self.pace) };
-        let read: Box<dyn Read + Send> = match member.method {
+        let read: Stream = match member.method {
             0 => Box::new(packed),
             8 => Box::new(flate2::read::DeflateDecoder::new(packed)),
             93 => Box::new(zstd::Decoder::new(packed).map_err(damaged)?),
