@@ -113,9 +113,9 @@ fn given(spelt: Result<Spelt, Misspelt>) -> Option<Result<Spelt, NotAMoment>> {
     }
 }
 
-/// `2022-05-15`, `2022-05-15 15:00`, `2022-05-15T15:00:00`, also with `/`: no detour.
+/// `2022-05-15`, `2022-05-15 15:00`, `2022-05-15T15:00:00`, `2022-05-15T15:00:00+08:00`, also with `/`: no detour.
 fn usual(text: &[u8]) -> Option<Result<Spelt, NotAMoment>> {
-    let digit = |at: usize| text.get(at).map(|byte| i64::from(byte.wrapping_sub(b'0'))).filter(|n| *n < 10);
+    let digit = |at: usize| text.get(at).map(|byte| i64::from(byte.wrapping_sub(b'0'))).filter(|n| (0..10).contains(n));
     let two = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
     let (mark, second) = (text.get(4)?, text.get(7)?);
     if mark != second || !matches!(mark, b'-' | b'/') {
@@ -124,20 +124,32 @@ fn usual(text: &[u8]) -> Option<Result<Spelt, NotAMoment>> {
     let (year, month, day) = (two(0)? * 100 + two(2)?, two(5)?, two(8)?);
     let clock = match text.len() {
         10 => None,
-        16 | 19 if matches!(text.get(10), Some(b' ' | b'T')) && text.get(13) == Some(&b':') => {
-            let seconds = if text.len() == 19 { two(17).filter(|_| text.get(16) == Some(&b':'))? } else { 0 };
+        16 | 19 | 25 if matches!(text.get(10), Some(b' ' | b'T')) && text.get(13) == Some(&b':') => {
+            let seconds = if text.len() > 16 { two(17).filter(|_| text.get(16) == Some(&b':'))? } else { 0 };
             Some((two(11)?, two(14)?, seconds))
         }
         _ => return None,
+    };
+    let offset = match text.get(19) {
+        None => None,
+        Some(sign @ (b'+' | b'-')) if text.get(22) == Some(&b':') => {
+            let (hours, minutes) = (two(20)?, two(23)?);
+            let ahead = hours * HOUR + minutes * MINUTE;
+            if hours > 23 || minutes > 59 {
+                return Some(Err(NO_SUCH_TIME));
+            }
+            Some(if *sign == b'-' { -ahead } else { ahead })
+        }
+        Some(_) => return None,
     };
     let Some(day) = Day::from_ymd(year as i32, month as u32, day as u32) else { return Some(Err(NO_SUCH_DATE)) };
     let clock = match clock {
         None => None,
         Some((hour, minute, second)) if hour < 24 && minute < 60 && second < 60 => Some(hour * HOUR + minute * MINUTE + second * SECOND),
-        Some((24, 0, 0)) => Some(DAY),
+        Some((24, 0, 0)) if offset.is_none() => Some(DAY),
         Some(_) => return Some(Err(NO_SUCH_TIME)),
     };
-    Some(Ok(Spelt { day, clock, offset: None }))
+    Some(Ok(Spelt { day, clock, offset }))
 }
 
 fn unix(text: &str, dates: Dates) -> Result<Spelt, NotAMoment> {

@@ -37,8 +37,6 @@ pub fn read(paths: &[PathBuf], loaded: &mut Loaded, manner: Manner) -> Result<Ma
         }
         mappings.list.push(mapping);
     }
-    let declared: Vec<_> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).map(|plan| &plan.policy.declared).collect();
-    mappings.list.push(Mapping::of_logs(&declared));
     if faults.has_errors() {
         for fault in faults.sorted() {
             if fault.level == Level::Error {

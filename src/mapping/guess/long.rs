@@ -19,6 +19,8 @@ const HEADERS: [&str; 12] =
 
 /// The column that says what happened, if a row is an event.
 pub fn activity<'l>(look: &'l Look<'_>, policy: Option<&Declared>) -> Option<Activity<'l>> {
+    // an event happens at some time
+    look.columns.iter().find(|seen| seen.times.is_some())?;
     let hinted = |seen: &Seen| HEADERS.contains(&likeness::bare(&seen.name).as_str()) || seen.name == "concept:name";
     let Some(policy) = policy else {
         let seen = look.columns.iter().find(|seen| hinted(seen) && seen.times.is_none())?;

@@ -65,7 +65,10 @@ pub fn draft(look: &Look<'_>, policy: Option<&Declared>) -> Draft {
         for seen in look.columns.iter().filter(|seen| seen.times.is_some() && !draft.used.contains(&seen.at)) {
             let (value, note) = values::time(seen);
             let value = if value.starts_with('{') { format!("{{ at = {value} }}") } else { value };
-            draft.events.push(Line { note, ..Line::new(&likeness::event_stem(&seen.name), value, 0.5, seen) });
+            let line = Line { note, ..Line::new(&likeness::event_stem(&seen.name), value, 0.5, seen) };
+            if !draft.events.iter().any(|other| other.key == line.key) {
+                draft.events.push(line);
+            }
         }
         draft.used.extend(look.columns.iter().filter(|seen| seen.times.is_some()).map(|seen| seen.at));
         draft.used.sort_unstable();
