@@ -106,6 +106,20 @@ fn other_programs_read_them() {
     assert!(junit.failures > 0 && cases > junit.failures);
 }
 
+#[test]
+fn alarms_lie_ahead() {
+    let cases = conformance("chengguan-135", "cases.ndjson");
+    let policy = ["evaluate", "--policy", "policies/chengguan-135", "--as-of", "2024-01-01", "--format", "ics", "--lang", "en"];
+    let calendar = run(&policy.iter().copied().chain([cases.to_str().unwrap()]).collect::<Vec<_>>()).out;
+    let alarms: Vec<&str> = calendar.lines().filter_map(|line| line.strip_prefix("TRIGGER;VALUE=DATE-TIME:")).collect();
+    assert!(alarms.len() > 10 && alarms.iter().all(|at| at.trim() > "20240101T160000Z"), "{alarms:?}");
+    let mut ids: Vec<&str> = calendar.lines().filter(|line| line.starts_with("UID:")).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((ids.len(), all > 100), (all, true), "every instance has an id of its own");
+}
+
 /// The ledger as a person reads it, one row a line.
 fn shown(rows: &[Vec<Data>]) -> String {
     let cell = |cell: &Data| match cell {

@@ -172,11 +172,12 @@ fn notices(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warning
         let n = end.tally.contested;
         lines.push(setting.pick(say!("{n} 个结论取决于怎样读条文"; "{n} verdicts depend on how the clause is read")));
     }
-    if end.errors > 0 {
+    // a report that lists them needs no word that it does
+    if end.errors > 0 && run.format.holds != Holds::Everything {
         let n = end.errors;
-        let listed = if run.format.holds == Holds::Everything { ("", "") } else { ("(见上)", " (see above)") };
-        let (zh, en) = listed;
-        lines.push(setting.pick(say!("{n} 处数据错误,相应的记录没有评判{zh}"; "{n} data errors: those records were not judged{en}")));
+        lines.push(
+            setting.pick(say!("{n} 处数据错误,相应的记录没有评判(见上)"; "{n} data errors: those records were not judged (see above)")),
+        );
     }
     if end.errors > SHOWN as u64 {
         let more = end.errors - SHOWN as u64;

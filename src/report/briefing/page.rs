@@ -237,6 +237,7 @@ impl Maker<'_> {
         if left > 0 {
             self.line(self.setting.pick(say!("另有 {left} 处。"; "{left} more.")));
         }
+        self.line(self.setting.pick(say!("相应的记录没有评判。"; "Those records were not judged.")));
     }
 
     fn notices(&mut self, closing: &Closing<'_>) {
