@@ -117,8 +117,8 @@ impl Map {
         let mut export = Export::default();
         let told =
             |DataError { place, fault }: DataError| format!("{}: {}", inputs.shown(place, manner.lang), fault.words().get(manner.lang));
-        let mut opening = Opening::new(std::slice::from_ref(&self.file), &inputs, Default::default(), &hints);
-        while let Some(opened) = opening.next() {
+        let opening = Opening::new(std::slice::from_ref(&self.file), &inputs, Default::default(), &hints);
+        for opened in opening {
             match opened {
                 Ok(Opened { content: Content::Table(mut rows), noted, .. }) => {
                     sheets(rows.as_mut(), &mut export, manner);
