@@ -75,7 +75,7 @@ struct Happening {
 /// A party with its columns looked up.
 #[derive(Debug)]
 enum Person {
-    Word(Pick),
+    Word(Box<Pick>),
     Parts(Vec<(&'static str, Pick)>),
 }
 
@@ -251,11 +251,13 @@ impl Finder<'_> {
         let mut people = Vec::new();
         for party in parties {
             match party {
-                // each of several that are always the same
-                Party::Word(Field { from: Origin::Constant(Spanned { value: Value::List(words), .. }), .. }) => {
-                    people.extend(words.iter().map(|word| Person::Word(Pick::constant(word))));
-                }
-                Party::Word(field) => people.push(Person::Word(self.pick(field).word())),
+                Party::Word(field) => match &field.from {
+                    // each of several that are always the same
+                    Origin::Constant(Spanned { value: Value::List(words), .. }) => {
+                        people.extend(words.iter().map(|word| Person::Word(Box::new(Pick::constant(word)))));
+                    }
+                    _ => people.push(Person::Word(Box::new(self.pick(field).word()))),
+                },
                 Party::Parts(parts) => {
                     people.push(Person::Parts(parts.iter().map(|(key, field)| (*key, self.pick(field).word())).collect()));
                 }

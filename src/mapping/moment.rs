@@ -67,8 +67,11 @@ const NOT_A_TIME: NotAMoment = NotAMoment::Misspelt(Misspelt::NotATime);
 const NO_SUCH_TIME: NotAMoment = NotAMoment::Misspelt(Misspelt::NoSuchTime);
 const NO_SUCH_DATE: NotAMoment = NotAMoment::Misspelt(Misspelt::NoSuchDate);
 
-/// Parts of the day before a clock of twelve hours: the hours that it may go with, and what is added to them.
-const DAY_PARTS: [(&str, &[(i64, i64, i64)]); 15] = [
+/// From and to which hour, and how many are added.
+type Hours = (i64, i64, i64);
+
+/// Parts of the day before a clock of twelve hours, and the hours that each may go with.
+const DAY_PARTS: [(&str, &[Hours]); 15] = [
     ("凌晨", &[(0, 6, 0), (12, 12, -12)]),
     ("清晨", &[(3, 9, 0)]),
     ("早晨", &[(3, 11, 0)]),

@@ -158,14 +158,14 @@ pub struct Event {
 #[derive(Clone, Debug)]
 pub enum What {
     Type(Spanned<String>),
-    Field(Field),
+    Field(Box<Field>),
 }
 
 /// Who acts or receives.
 #[derive(Clone, Debug)]
 pub enum Party {
     /// An id, a name, an alias or a role.
-    Word(Field),
+    Word(Box<Field>),
     /// `{id, name, role, level}`
     Parts(Vec<(&'static str, Field)>),
 }

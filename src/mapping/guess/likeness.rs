@@ -74,11 +74,16 @@ pub fn between(header: &str, title: &str) -> f64 {
         // what a title starts with says more than what it holds
         return 0.6 + 0.35 * share + if long.starts_with(short) { 0.04 } else { 0.0 };
     }
+    let edits = strsim::normalized_damerau_levenshtein(header, title);
+    if short.is_ascii() {
+        // letters, unlike characters, are in every word
+        return if edits >= 0.75 { edits } else { edits * 0.6 };
+    }
     if count(short) >= 3 && within(short, long) {
         return 0.55 + 0.3 * count(short) as f64 / count(long) as f64;
     }
     let shared = short.chars().filter(|c| long.contains(*c)).count() as f64 * 2.0 / (count(short) + count(long)) as f64;
-    strsim::normalized_damerau_levenshtein(header, title).max(shared * 0.85)
+    edits.max(shared * 0.85)
 }
 
 /// Whether the characters of one stand in the other in their order: 收到案件, 收到移送的醉驾案件.

@@ -27,7 +27,8 @@ pub fn activity<'l>(look: &'l Look<'_>, policy: Option<&Declared>) -> Option<Act
         return Some(Activity { seen, sure: 0.7, meant: Vec::new() });
     };
     // several columns of times, each an event's: a row is a record
-    if wide::events(look, policy).iter().filter(|(sure, ..)| *sure >= 0.7).count() >= 2 {
+    let log = look.columns.iter().any(|seen| seen.name == "concept:name");
+    if !log && wide::events(look, policy).iter().filter(|(sure, ..)| *sure >= 0.7).count() >= 2 {
         return None;
     }
     let best = |text: &str| {
@@ -35,7 +36,9 @@ pub fn activity<'l>(look: &'l Look<'_>, policy: Option<&Declared>) -> Option<Act
         let like = happening.map(|event| (likeness::event(text, &event.name.value, &event.title), &event.name.value));
         like.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(sure, _)| *sure >= 0.65)
     };
-    let tried = look.columns.iter().filter(|seen| seen.times.is_none() && seen.numbers < 0.5 && (1..=150).contains(&seen.distinct));
+    let named = |seen: &&Seen| !log || seen.name == "concept:name";
+    let tried =
+        look.columns.iter().filter(named).filter(|seen| seen.times.is_none() && seen.numbers < 0.5 && (1..=150).contains(&seen.distinct));
     let activity = |seen: &'l Seen| {
         let meant: Vec<(String, Option<(f64, &String)>)> = seen.values.iter().map(|(text, _)| (text.clone(), best(text))).collect();
         let sure = meant.iter().filter_map(|(_, best)| *best).map(|(sure, _)| sure).sum::<f64>() / meant.len().max(1) as f64;
@@ -43,7 +46,7 @@ pub fn activity<'l>(look: &'l Look<'_>, policy: Option<&Declared>) -> Option<Act
         let meant = meant.into_iter().map(|(text, best)| (text, best.map(|(_, name)| name.clone()))).collect();
         Activity { seen, sure: sure.min(1.0), meant }
     };
-    tried.map(activity).max_by(|a, b| a.sure.total_cmp(&b.sure)).filter(|activity| activity.sure >= 0.5)
+    tried.map(activity).max_by(|a, b| a.sure.total_cmp(&b.sure)).filter(|activity| log || activity.sure >= 0.5)
 }
 
 pub fn draft(look: &Look<'_>, policy: Option<&Declared>, activity: Activity<'_>) -> Draft {

@@ -169,7 +169,8 @@ impl Seen {
 
 fn times(name: &str, values: &[(String, usize)]) -> Option<Times> {
     let header = crate::mapping::columns::bare(name);
-    let hinted = ["时间", "日期", "时刻", "time", "date", "日", "_at"].iter().any(|word| header.ends_with(word) || header.contains("time"));
+    let hinted =
+        ["时间", "日期", "时刻", "time", "date", "日", "_at", "_dt"].iter().any(|word| header.ends_with(word) || header.contains("time"));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     // `20220515` might be an id: then the header must say that it is a time
     let could_be = |text: &str| !digits(text) || hinted;

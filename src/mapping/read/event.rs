@@ -24,7 +24,7 @@ pub fn named(entry: &Entry, fields: &Fields, faults: &mut Faults) -> Option<Even
         Written::Table(table) => {
             let mut reader = Reader::new(table, name.span, say!("事件"; "an event"));
             let what = match reader.node("type") {
-                Some(node @ Node { value: Written::Table(_), .. }) => field(node, fields, faults).map(What::Field),
+                Some(node @ Node { value: Written::Table(_), .. }) => field(node, fields, faults).map(|field| What::Field(Box::new(field))),
                 Some(node) => text(node, faults).map(What::Type),
                 None => Some(What::Type(name.clone())),
             };
@@ -47,7 +47,7 @@ pub fn of_row(entry: &Entry, fields: &Fields, faults: &mut Faults) -> Option<Eve
         return None;
     };
     let mut reader = Reader::new(table, entry.key.span, say!("事件"; "an event"));
-    let what = reader.required("type").and_then(|node| field(node, fields, faults)).map(What::Field);
+    let what = reader.required("type").and_then(|node| field(node, fields, faults)).map(|field| What::Field(Box::new(field)));
     let event = event(reader, entry.key.clone(), what.clone().unwrap_or_else(|| What::Type(entry.key.clone())), fields, faults);
     what.and(event).map(|event| Event { is_row: true, ..event })
 }
@@ -82,7 +82,7 @@ fn party(node: &Node, fields: &Fields, faults: &mut Faults) -> Option<Party> {
             reader.finish(faults);
             (!parts.is_empty()).then_some(Party::Parts(parts))
         }
-        _ => field(node, fields, faults).map(Party::Word),
+        _ => field(node, fields, faults).map(|field| Party::Word(Box::new(field))),
     }
 }
 
