@@ -203,7 +203,7 @@ mod tests {
             id: 0..4,
             head: 0..0,
             attributes: vec![Told { attribute: 3, value: 6..7, column: 9 }],
-            events: vec![4..6],
+            events: std::iter::once(4..6).collect(),
             once: Vec::new(),
             order: -5,
             marks: vec![Mark { offset: 4, column: 2 }],

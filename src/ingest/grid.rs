@@ -45,7 +45,7 @@ enum State<'m> {
     /// No row has come.
     Unread,
     Header(Header<'m>),
-    Body(Body<'m>),
+    Body(Box<Body<'m>>),
     /// There are rows, and no mapping for them.
     Unmapped,
     /// What is wrong with the header has been told.
@@ -242,7 +242,7 @@ impl<'m> Grid<'m> {
         };
         let overhang = header.overhang();
         body.lay_out(intake, self.input, header.lines, overhang);
-        self.state = State::Body(body);
+        self.state = State::Body(Box::new(body));
     }
 
     /// A row that is not blank, below the header; `broken` says what is wrong with it as a row.
