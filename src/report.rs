@@ -1,5 +1,6 @@
 //! What people and programs see: diagnostics, verdicts, summaries.
 
+pub mod briefing;
 pub mod chart;
 pub mod closing;
 pub mod contest;
@@ -41,4 +42,6 @@ pub static FORMATS: &[&Format] = &[
     &ics::FORMAT,
     &junit::FORMAT,
     &sarif::FORMAT,
+    &briefing::MARKDOWN,
+    &briefing::DOCX,
 ];

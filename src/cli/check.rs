@@ -18,6 +18,9 @@ pub struct Check {
     /// 政策文件夹,或者它们的上级 · policy folders, or a folder above them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// 另外要检查的映射 · mappings to check beside the policies' own
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
     /// 列出假定的数值、不计的“及时” · list assumed values and limits that are not measured
     #[arg(long)]
     notes: bool,
@@ -47,7 +50,7 @@ impl Check {
                 return FAULTY;
             }
         };
-        let checks = match check(&paths, self.sources.as_deref()) {
+        let checks = match check(&paths, self.sources.as_deref(), &self.mappings) {
             Ok(checks) => checks,
             Err(error) => {
                 complain(manner, &say!("读不了:{error}"; "cannot read {error}"));

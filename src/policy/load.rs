@@ -97,6 +97,14 @@ pub fn tests(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Res
     toml_files(&path.join("tests"), sources, faults)
 }
 
+/// The mappings of a policy folder, by name.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn mappings(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
+    toml_files(&path.join("mappings"), sources, faults)
+}
+
 /// The TOML files of a folder that may not be there, by name.
 fn toml_files(folder: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
     let files = sources.shelf().list(folder).unwrap_or_default();
@@ -104,7 +112,10 @@ fn toml_files(folder: &Path, sources: &mut Sources, faults: &mut Faults) -> io::
 }
 
 /// Reads one file as UTF-8; of what is not, the part before becomes the text, and nothing but that is said about it.
-fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
+///
+/// # Errors
+/// The file cannot be read.
+pub fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
     let shown = match sources.shelf() {
         Shelf::Disk => path.strip_prefix(".").unwrap_or(path).display().to_string(),
         Shelf::Held(_) => shorter(path).display().to_string(),

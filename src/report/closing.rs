@@ -25,6 +25,8 @@ pub struct Closing<'c> {
     pub notices: Vec<String>,
     /// The rules that were read and not judged, by id.
     pub not_judged: Vec<String>,
+    /// Where the run was asked to stop; what follows was not read. A line of the notices says so too.
+    pub cut_short: Option<String>,
 }
 
 /// A data error: where, and in words.

@@ -81,6 +81,9 @@ impl<'r> Whole<'r> {
         if self.setting.readings {
             summary["contested"] = Value::from(tally.contested);
         }
+        if let Some(place) = &closing.cut_short {
+            summary["cut_short"] = Value::from(place.as_str());
+        }
         summary
     }
 }
@@ -110,6 +113,8 @@ impl Report for Whole<'_> {
 
 fn complaint(complaint: &Complaint) -> Value {
     let Complaint { code, file, line, column, words, also, .. } = complaint;
+    // 0 is the whole file, or the whole line
+    let (line, column) = (Some(*line).filter(|line| *line > 0), Some(*column).filter(|column| *column > 0));
     json!({ "code": code, "file": file, "line": line, "column": column, "message": words, "also": also })
 }
 

@@ -102,11 +102,11 @@ impl Cases<'_> {
         self.case.push('>');
         for verdict in told {
             let line = self.line(judged, verdict);
-            self.case.push_str(&escape(&line));
+            self.case.push_str(&xml(&line));
             self.case.push('\n');
         }
         if let Some(cite) = &first.rule.cite {
-            self.case.push_str(&escape(&self.setting.pick(say!("依据:{cite}"; "clause: {cite}"))));
+            self.case.push_str(&xml(&self.setting.pick(say!("依据:{cite}"; "clause: {cite}"))));
         }
         self.case.push_str("</");
         self.case.push_str(element);
@@ -131,8 +131,13 @@ fn attribute(name: &str, value: &str, out: &mut String) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    out.push_str(&escape(value));
+    out.push_str(&xml(value));
     out.push('"');
+}
+
+/// A text in XML. Some readers of JUnit know no character by its number.
+fn xml(text: &str) -> String {
+    escape(text).replace("&#39;", "&apos;")
 }
 
 /// The cases of one policy, in a file until their number is known.

@@ -20,7 +20,7 @@ use std::io::{self, Write};
 pub static FORMAT: Format = Format {
     name: "sarif",
     about: "SARIF 2.1.0:违反和无法判定的,指到导出文件的行 · violations and unknowns, each at its line of the export",
-    suffixes: &["sarif"],
+    suffixes: &["sarif", "json"],
     is_text: true,
     holds: Holds::Everything,
     explains: false,

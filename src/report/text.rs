@@ -16,7 +16,7 @@ use std::io::{self, Write};
 pub static FORMAT: Format = Format {
     name: "text",
     about: "给人看的报告 · a report for people",
-    suffixes: &["txt"],
+    suffixes: &[],
     is_text: true,
     holds: Holds::Summary,
     explains: true,

@@ -36,6 +36,11 @@ pub static FORMAT: Format = Format {
 /// The last row of a sheet, from 0.
 const LAST_ROW: u32 = 1_048_575;
 
+/// A row is as high as so many lines unless it says otherwise. The library keeps every height that was set in memory, half
+/// a kilobyte each: the first rows of a sheet have their own.
+const LINES: usize = 2;
+const SET: u32 = 20_000;
+
 /// The longest text of a cell, in UTF-16 units.
 const LONGEST: usize = 32_767;
 
@@ -87,6 +92,8 @@ impl<'r> Book<'r> {
             sheet.set_column_width(n, f64::from(*width))?;
             sheet.write_string_with_format(0, n, heading.get(setting.lang), self.styles.get(Style::Head))?;
         }
+        sheet.set_default_row_height(points(LINES));
+        sheet.set_row_height(0, points(1))?;
         sheet.set_freeze_panes(1, 1)?;
         sheet.autofilter(0, 0, self.last.saturating_sub(1), last_column)?;
         sheet.set_repeat_rows(0, 0)?;
@@ -117,7 +124,9 @@ impl<'r> Book<'r> {
                     Cell::Text(text, style) => sheet.write_string_with_format(row, column, fitting(text), styles.named(style))?,
                     Cell::Number(number, style) => sheet.write_number_with_format(row, column, number, styles.named(style))?,
                     Cell::End(lines) => {
-                        sheet.set_row_height(row, points(usize::from(lines)))?;
+                        if usize::from(lines) != LINES && row < SET {
+                            sheet.set_row_height(row, points(usize::from(lines)))?;
+                        }
                         break;
                     }
                 };
@@ -182,5 +191,73 @@ fn said(error: XlsxError) -> io::Error {
     match error {
         XlsxError::IoError(error) => error,
         other => io::Error::other(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tally::Tally;
+    use crate::time::Instant;
+    use crate::verdict::Show;
+    use calamine::Reader;
+    use cells::Cells;
+    use std::sync::{Arc, Mutex};
+
+    /// A file that can still be read once the report has closed it.
+    #[derive(Clone, Default)]
+    struct Shared(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_sheet_says_where_the_ledger_goes_on() {
+        let setting = Setting {
+            plans: &[],
+            as_of: Instant(0),
+            known_at: None,
+            since: Instant(0),
+            show: Show::All,
+            readings: false,
+            lang: Lang::En,
+            colour: false,
+            columns: 100,
+        };
+        let out = Shared::default();
+        let mut book = Book::open(&setting, Box::new(out.clone()), 3).unwrap();
+        for n in 0..5 {
+            let mut row = Vec::new();
+            let mut cells = Cells::new(&[9], &mut row);
+            cells.text(&format!("record {n}"));
+            cells.end();
+            book.take(&row).unwrap();
+        }
+        let closing = Closing {
+            tally: &Tally::default(),
+            metrics: &[],
+            charts: &[],
+            complaints: &[],
+            errors: 0,
+            remarks: Vec::new(),
+            notices: Vec::new(),
+            not_judged: Vec::new(),
+            cut_short: None,
+        };
+        Box::new(book).close(&closing).unwrap();
+        let bytes = out.0.lock().unwrap().clone();
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(io::Cursor::new(bytes)).unwrap();
+        let mut first = |sheet: &str| book.worksheet_range(sheet).unwrap().rows().map(|row| row[0].to_string()).collect::<Vec<_>>();
+        assert_eq!(first("Ledger"), ["record", "record 0", "record 1", "this sheet is full: continued on sheet “Ledger 2”"]);
+        assert_eq!(first("Ledger 2"), ["record", "record 2", "record 3", "this sheet is full: continued on sheet “Ledger 3”"]);
+        assert_eq!(first("Ledger 3"), ["record", "record 4"]);
+        assert!(first("Summary").contains(&"ledger".to_owned()));
     }
 }

@@ -26,7 +26,7 @@ const MOST: usize = 100_000;
 
 /// How reports are set for who looks.
 pub fn setting<'r>(plans: &'r [&'r Plan], as_of: Instant, show: Show, lang: Lang) -> Setting<'r> {
-    Setting { plans, as_of, known_at: None, show, readings: false, lang, colour: false, columns: 100 }
+    Setting { plans, as_of, known_at: None, since: as_of, show, readings: false, lang, colour: false, columns: 100 }
 }
 
 /// Judges one record with every explanation; open verdicts first. None where its text cannot be read any more.
@@ -124,6 +124,7 @@ pub fn many(ask: &Ask<'_>, format: &Format, show: Show, filter: &Filter) -> Resu
         remarks: Vec::new(),
         notices,
         not_judged: Vec::new(),
+        cut_short: None,
     };
     report.close(&closing).map_err(disk)?;
     drop(writer);

@@ -8,6 +8,7 @@ use crate::report::format::Judged;
 use crate::report::json::escape::text;
 use crate::report::setting::Setting;
 use crate::report::{metric, moment, words};
+use crate::tell;
 use crate::verdict::Verdict;
 use std::io::Write;
 
@@ -84,10 +85,20 @@ pub fn bearer(plan: &Plan, verdict: &Verdict<'_>, lang: Lang) -> String {
     names.join(if lang == Lang::Zh { "、" } else { ", " })
 }
 
-/// What tells the instances of one rule apart: recipient, period, event.
+/// What tells the instances of one rule apart: recipient, period, event; and whether it depends on the reading.
 pub fn aside(plan: &Plan, verdict: &Verdict<'_>, lang: Lang) -> String {
+    let read = verdict.contested.as_ref().map(|contested| {
+        let only = contested.others.iter().find(|other| other.status.is_some()).filter(|_| contested.usual.is_none());
+        match only {
+            Some(other) => {
+                let reading = other.reading;
+                tell!(lang; "【只按读法 {reading} 才有】"; "[only as read by {reading}]")
+            }
+            None => tell!(lang; "【取决于读法】"; "[depends on the reading]"),
+        }
+    });
     let to = verdict.to.as_deref().map(|to| format!("→ {}", metric::named(plan, verdict.rule, to, lang)));
     let period = verdict.period.map(|period| period.to_string());
     let on = verdict.on.as_deref().map(|on| format!("({on})"));
-    [to, period, on].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [to, period, on, read].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

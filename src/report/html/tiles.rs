@@ -34,7 +34,7 @@ pub fn write(setting: &Setting<'_>, closing: &Closing<'_>, out: &mut String) {
     tile("blue", light(Light::Blue), say!("蓝灯,临近"; "blue: coming up"), "light=blue");
     tile("unknown", total(Status::Unknown), say!("无法判定"; "unknown"), "status=unknown");
     if setting.readings {
-        tile("unknown", tally.contested, say!("取决于读法"; "depend on the reading"), "");
+        tile("unknown", tally.contested, say!("取决于读法"; "depend on the reading"), setting.pick(say!("q=读法"; "q=reading")).as_str());
     }
     tile("bad", closing.errors, say!("处数据错误"; "data errors"), if closing.errors > 0 { "errors" } else { "" });
     out.push_str("</ul>\n");
