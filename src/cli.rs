@@ -3,13 +3,17 @@
 pub mod calendar;
 pub mod check;
 pub mod evaluate;
+pub mod map;
 pub mod merge;
 #[cfg(feature = "monitor")]
 pub mod monitor;
 mod part;
 pub mod test;
+#[cfg(feature = "monitor")]
+pub mod user;
 
 use crate::lang::Lang;
+use crate::table;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -64,6 +68,15 @@ enum Command {
     Merge(merge::Merge),
     /// 检查政策文件 · check policy files
     Check(check::Check),
+    /// 为导出的表格写一份映射的初稿 · write a first mapping for an exported table
+    ///
+    /// 看表头和前两千行,猜每一列是什么:编号、各种事件的时间、属性、单位。猜出的每一行都注明把握和例子,没有用上的列
+    /// 列在末尾;再按它读一两条记录给人看。请逐行核对,再用 duban check --mapping 检查、duban evaluate --mapping 使用。
+    ///
+    /// Looks at the header and the first two thousand rows and guesses what each column is: the id, the times of events,
+    /// attributes, parties. Each line says how sure it is, with examples; columns not used are listed at the end, and the
+    /// first records are shown as they would be read. Check it line by line, then use it with duban evaluate --mapping.
+    Map(map::Map),
     /// 运行政策旁边的测试 · run the tests beside the policies
     Test(test::Test),
     /// 查看工作日历、推算期限 · show a working calendar, count a limit
@@ -71,6 +84,12 @@ enum Command {
     /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
     #[cfg(feature = "monitor")]
     Monitor(monitor::Monitor),
+    /// 值班台网页的账户 · accounts for the duty desk's page
+    #[cfg(feature = "monitor")]
+    User(user::UserCommand),
+    /// Reads a file for another process: rows as frames. For the program itself alone.
+    #[command(name = table::apart::SUBCOMMAND, hide = true)]
+    ReadApart,
 }
 
 /// How to speak to the person at the terminal.
@@ -106,10 +125,14 @@ pub fn run() -> ExitCode {
         Command::Evaluate(command) => command.run(manner),
         Command::Merge(command) => command.run(manner),
         Command::Check(command) => command.run(manner),
+        Command::Map(command) => command.run(manner),
         Command::Test(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),
         #[cfg(feature = "monitor")]
         Command::Monitor(command) => command.run(manner),
+        #[cfg(feature = "monitor")]
+        Command::User(command) => command.run(manner),
+        Command::ReadApart => table::apart::child::run(),
     };
     ExitCode::from(code)
 }

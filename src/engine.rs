@@ -1,6 +1,8 @@
 //! The judgement: pure, one record at a time. Nothing here reads a file, a clock or the environment.
 
+pub mod access;
 pub mod burst;
+pub mod chart;
 pub mod condition;
 pub mod constraint;
 pub mod contest;

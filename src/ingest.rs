@@ -5,23 +5,36 @@
 //! [`Seen`] for records that stand twice. How many threads there are changes nothing.
 
 mod block;
+mod compose;
 mod cursor;
+pub mod encoding;
 mod event;
 mod extent;
 mod fault;
 mod feed;
 mod field;
 mod format;
+mod gather;
+mod given;
+mod grid;
+mod group;
 mod input;
+pub mod inputs;
+mod intake;
 mod json;
+mod kept;
 mod keys;
 mod lexicon;
 mod lines;
+mod marks;
 mod ndjson;
+pub mod open;
 mod party;
 mod policy;
 mod reason;
+mod rejected;
 mod seen;
+mod sort;
 mod standing;
 mod text;
 mod value;
@@ -33,25 +46,36 @@ mod measure;
 mod tests;
 
 pub use block::{Block, Entries, Entry};
-pub use fault::{DataError, DataFault, Expected, Place, Shape, Whole};
+pub use fault::{DataError, DataFault, Expected, Notice, Place, Shape, Whole};
+pub use grid::Grid;
 pub use input::{BLOCK, Input, LIMIT};
+pub use inputs::{Form, InputName, Inputs};
+pub use intake::Intake;
+pub use kept::{Layout, Layouts, REASON, place_header, push_cell};
 pub use lexicon::Lexicon;
 pub use ndjson::{Reader, Taken};
 pub use reason::Reason;
+pub use rejected::{Kept, Rejected, Was};
 pub use seen::{Key, Keyring, Seen};
 pub use warning::{Warning, WarningKind, Warnings};
 
 impl<'v> Reader<'v> {
-    /// Reads every record of a block, in order.
-    pub fn records<'b>(&mut self, block: &'b Block, mut take: impl FnMut(Result<Taken<'b>, DataError>))
+    /// Reads every record of a block, in order; an error without an entry is no record's.
+    pub fn records<'b>(&mut self, block: &'b Block, mut take: impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
     where
         'v: 'b,
     {
-        if let Some(place) = block.empty_input() {
-            self.warnings.add(WarningKind::EmptyInput, "", || place);
+        for (kind, name, place) in block.warnings() {
+            self.warnings.add(*kind, name, || *place);
         }
         for entry in block.entries() {
-            take(entry.and_then(|Entry { place, bytes }| self.record(place, bytes)));
+            match entry {
+                Ok(entry) => {
+                    let misfit = |error: DataError| DataError { fault: block.misfit(error.fault), ..error };
+                    take(Some(entry), self.entry(entry).map_err(misfit));
+                }
+                Err(error) => take(None, Err(error)),
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 //! One thread owns the truth ([`Desk`](desk::Desk)): what it is told comes as an [`Order`](order::Order), what others may read stands on the
 //! [`Board`](board::Board). An answer is given only once what it says is on disk.
 
+pub mod access;
 pub mod board;
 pub mod clock;
 pub mod desk;
@@ -13,7 +14,9 @@ pub mod intake;
 pub mod judging;
 pub mod log;
 pub mod order;
+pub mod page;
 pub mod plans;
+pub mod reload;
 pub mod routes;
 pub mod run;
 pub mod setting;

@@ -6,7 +6,7 @@ pub mod readings;
 use crate::policy::Policy;
 use crate::policy::declare::event::base_ids;
 use crate::policy::rule::{Duty, OutcomeOf, Rule};
-use crate::policy::shown::Form;
+use crate::policy::shown::{Chart, Form, Shown};
 use crate::record::look::EventId;
 use crate::record::{NameId, Vocabulary};
 use crate::time::WorkCalendar;
@@ -33,6 +33,8 @@ pub struct Plan {
     standing: Vec<u16>,
     /// Rules that set lights.
     lights: Vec<u16>,
+    /// Rules that draw charts.
+    charts: Vec<u16>,
     /// By id or header of rows: the rules that an outcome of that name means.
     by_id: HashMap<String, Vec<u16>>,
     /// By rule: the suspensions and extensions that move its clock, in the policy's order.
@@ -74,9 +76,13 @@ impl Plan {
             }
         }
         let movers = policy.rules.iter().map(|rule| movers(&policy.rules, rule)).collect();
-        let lit = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if matches!(shown.form, Form::Lights(_)));
-        let lights = policy.rules.iter().filter(lit).map(|rule| rule.place).collect();
-        Plan { types, base_types, triggered, standing, lights, metrics, by_id, movers, policy, calendar, digest }
+        let shows = |is: fn(&Form) -> bool| {
+            let one = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if is(&shown.form));
+            policy.rules.iter().filter(one).map(|rule| rule.place).collect()
+        };
+        let lights = shows(|form| matches!(form, Form::Lights(_)));
+        let charts = shows(|form| matches!(form, Form::Chart(_)));
+        Plan { types, base_types, triggered, standing, lights, charts, metrics, by_id, movers, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -140,6 +146,18 @@ impl Plan {
     /// The rules that set lights, in the policy's order.
     pub fn lights(&self) -> impl Iterator<Item = &Rule> {
         self.lights.iter().map(|place| &self.policy.rules[usize::from(*place)])
+    }
+
+    /// The rules that draw charts, in the policy's order.
+    pub fn charts(&self) -> impl Iterator<Item = (&Rule, &Shown, &Chart)> {
+        let rules = self.charts.iter().filter_map(|place| self.policy.rules.get(usize::from(*place)));
+        rules.filter_map(|rule| match &rule.duty {
+            Duty::Shown(shown) => match &shown.form {
+                Form::Chart(chart) => Some((rule, shown, chart)),
+                _ => None,
+            },
+            _ => None,
+        })
     }
 
     /// What a rule's limits are counted over.

@@ -3,7 +3,14 @@
 //! A table may be wide (a row is a record) or long (a row is an event): that, and what the columns mean, is the
 //! business of [`crate::mapping`].
 
+pub mod apart;
+pub mod csv;
+mod iso;
+pub mod parquet;
 pub mod row;
+pub mod spool;
+pub mod workbook;
+pub mod xes;
 
 pub use row::{Cell, Clock, Row};
 
@@ -33,6 +40,8 @@ pub enum Step {
     Row,
     /// Something wrong at a place, in place of a row; the next step goes on behind it.
     Fault(TableFault),
+    /// Something left out on purpose, that whoever runs this ought to know; nothing is wrong with the file.
+    Notice(TableFault),
     End,
 }
 

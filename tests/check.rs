@@ -45,7 +45,7 @@ fn edited(edits: &[(&str, &str)]) -> String {
 }
 
 fn checked(folder: &Path) -> Checks {
-    check(&[folder.to_owned()], None).expect("readable")
+    check(&[folder.to_owned()], None, &[]).expect("readable")
 }
 
 /// Every finding but notes of other codes, in one language after the other, without the folder's own path.

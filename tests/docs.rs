@@ -1,6 +1,6 @@
 //! The documentation says what the program does.
 
-use crate::support::root;
+use crate::support::{root, run};
 use duban::script::host::HOSTS;
 
 fn table() -> String {
@@ -17,4 +17,56 @@ fn table() -> String {
 fn the_table_of_host_functions_is_complete() {
     let page = std::fs::read_to_string(root().join("docs/rhai.md")).unwrap();
     assert!(page.contains(&table()), "docs/rhai.md should hold\n{}", table());
+}
+
+/// The blocks of a page by language, in order.
+fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
+    page.split(&format!("```{language}\n")).skip(1).filter_map(|rest| rest.split("\n```").next()).collect()
+}
+
+#[test]
+fn the_examples_of_mappings_read_as_shown() {
+    let page = std::fs::read_to_string(root().join("docs/mapping.md")).unwrap();
+    let (tables, mappings, records) = (blocks(&page, "csv"), blocks(&page, "toml"), blocks(&page, "json"));
+    assert_eq!((tables.len(), mappings.len(), records.len()), (2, 2, 2));
+    for (name, ((table, mapping), records)) in ["ledger.csv", "log.csv"].into_iter().zip(tables.iter().zip(mappings).zip(records)) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |file: &str| folder.path().join(file).to_str().unwrap().to_owned();
+        std::fs::write(path(name), table).unwrap();
+        std::fs::write(path("mapping.toml"), mapping).unwrap();
+        std::fs::write(path("records.ndjson"), records).unwrap();
+        let policy = "policies/xiangzhou-dui";
+        let checked = run(&["check", policy, "--mapping", &path("mapping.toml"), "--deny-warnings"]);
+        assert_eq!(checked.code, 0, "{}", checked.out);
+        let judged = |file: &str| {
+            let ran = run(&[
+                "evaluate",
+                "--policy",
+                policy,
+                "--mapping",
+                &path("mapping.toml"),
+                "--as-of",
+                "2022-07-01",
+                "--format",
+                "ndjson",
+                &path(file),
+            ]);
+            assert!(ran.code < 2 && !ran.out.is_empty() && !ran.err.contains("数据"), "{}", ran.err);
+            ran.out
+        };
+        assert_eq!(judged(name), judged("records.ndjson"), "{name}");
+    }
+}
+
+#[test]
+fn every_format_is_described() {
+    let page = std::fs::read_to_string(root().join("docs/reports.md")).unwrap();
+    for format in duban::report::FORMATS {
+        let suffixes: Vec<String> = format.suffixes.iter().map(|suffix| format!("`.{suffix}`")).collect();
+        let line = page.lines().find(|line| line.starts_with(&format!("| `{}` |", format.name)));
+        let line = line.unwrap_or_else(|| panic!("docs/reports.md says nothing of {}", format.name));
+        assert!(suffixes.iter().any(|suffix| line.contains(suffix)) || suffixes.is_empty(), "{line}");
+        let merged = page.lines().any(|line| line.starts_with("`duban merge`") && line.contains(&format!("`{}`", format.name)));
+        assert_eq!(format.joins, !merged && !format.name.starts_with("briefing"), "{}", format.name);
+    }
 }

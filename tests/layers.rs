@@ -16,11 +16,11 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("table", &["lang", "time"]),
     ("mapping", &["lang", "source", "diag", "time", "record", "policy", "table"]),
     ("ingest", &["lang", "diag", "time", "record", "table", "mapping"]),
-    ("plan", &["lang", "source", "diag", "time", "record", "script", "policy", "check"]),
+    ("plan", &["lang", "source", "diag", "time", "record", "script", "policy", "check", "mapping"]),
     ("verdict", &["time", "record", "policy"]),
     ("engine", &["source", "time", "record", "script", "policy", "plan", "verdict"]),
     ("report", &["lang", "source", "diag", "time", "record", "policy", "plan", "verdict"]),
-    ("suite", &["lang", "source", "diag", "time", "record", "policy", "ingest", "plan", "verdict", "engine", "report"]),
+    ("suite", &["lang", "source", "diag", "time", "record", "script", "policy", "ingest", "plan", "verdict", "engine", "report"]),
     (
         "monitor",
         &[

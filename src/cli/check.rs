@@ -7,6 +7,7 @@ use crate::plan::load::check;
 use crate::policy::load::folders;
 use crate::report::findings;
 use crate::say;
+use crate::source::Shelf;
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,9 @@ pub struct Check {
     /// 政策文件夹,或者它们的上级 · policy folders, or a folder above them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// 另外要检查的映射 · mappings to check beside the policies' own
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
     /// 列出假定的数值、不计的“及时” · list assumed values and limits that are not measured
     #[arg(long)]
     notes: bool,
@@ -46,7 +50,7 @@ impl Check {
                 return FAULTY;
             }
         };
-        let checks = match check(&paths, self.sources.as_deref()) {
+        let checks = match check(&paths, self.sources.as_deref(), &self.mappings) {
             Ok(checks) => checks,
             Err(error) => {
                 complain(manner, &say!("读不了:{error}"; "cannot read {error}"));
@@ -89,7 +93,7 @@ fn policy(path: &Path) -> Result<PathBuf, Bilingual> {
     };
     let none = || say!("{shown} 里没有政策:要有 policy.toml,在这里或下级文件夹"; "no policy in {shown}: a policy.toml is wanted, there or in a folder below");
     let folder = folder.ok_or_else(none)?.to_owned();
-    match folders(std::slice::from_ref(&folder)) {
+    match folders(std::slice::from_ref(&folder), &Shelf::Disk) {
         Ok(_) => Ok(folder),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(none()),
         Err(error) => Err(say!("读不了 {error}"; "cannot read {error}")),

@@ -1,13 +1,21 @@
 //! `duban evaluate`: judge case exports.
 
+mod blocks;
+mod charts;
+mod mappings;
 pub(super) mod output;
 pub(super) mod pipeline;
+pub(super) mod progress;
+mod rejects;
 mod summary;
 pub(super) mod work;
 
 use super::part::Part;
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
+use crate::ingest::open::Pace;
+use crate::ingest::{Inputs, Layouts};
 use crate::lang::Bilingual;
+use crate::mapping::Mapping;
 use crate::plan::Plan;
 use crate::plan::load::{Loaded, load};
 use crate::plan::readings::{Reread, rereads, vocabulary};
@@ -19,12 +27,15 @@ use crate::report::setting::Setting;
 use crate::report::{FORMATS, moment};
 use crate::say;
 use crate::suite::read::as_of;
-use crate::time::Instant;
+use crate::time::instant::DAY;
+use crate::time::{Instant, spelling};
 use crate::verdict::Show;
 use clap::{Args, ValueEnum};
 use output::{Output, format, unwritable};
-use std::io::{self, IsTerminal, Read, Write};
+use progress::Progress;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use summary::End;
 
 /// Arguments of `duban evaluate`.
@@ -39,6 +50,9 @@ pub struct Evaluate {
     /// 只看到这一时刻为止录入的事件(recorded_at),照当时的记录评判 · leave out what was entered (`recorded_at`) later
     #[arg(long, value_name = "TIME")]
     as_known_at: Option<String>,
+    /// 简报的本期从哪一天起 · the first day of a briefing's period [默认 default: 评判时刻之前7天 7 days before as-of]
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
     /// 显示哪些结论 · which verdicts to show [默认 default: 终端上的 text 为 violations,其余 all]
     #[arg(long, value_enum)]
     show: Option<ShowArgument>,
@@ -60,13 +74,22 @@ pub struct Evaluate {
     /// 只写指标的部分结果,由 duban merge 合并 · write the partial results of metrics, for duban merge
     #[arg(long, value_name = "FILE")]
     partial: Option<PathBuf>,
+    /// 每张图各写一个 SVG 文件(编译时带 png 功能的另写 PNG) · write each chart as SVG into this folder (and PNG, if built with it)
+    #[arg(long, value_name = "DIR")]
+    charts: Option<PathBuf>,
     /// 线程数,0 为全部核心;结果不因此改变 · threads, 0 for every core; the output is the same
     #[arg(long, default_value_t = 0, value_name = "N")]
     threads: usize,
     /// 遇到第一条数据错误即停止 · stop at the first data error
     #[arg(long)]
     strict: bool,
-    /// 案件导出(NDJSON 或 JSON);- 或不写为标准输入 · case exports; - or none: standard input
+    /// 表格怎样读成记录(mapping.toml);不写则用政策文件夹 mappings/ 里仅有的一份 · how tables are read as records; none: the only one in the policy's `mappings` folder
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
+    /// 未能评判的记录按原样写到文件,改正后可再读 · write records that could not be judged as they stood, to be corrected and read again
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// 案件导出:NDJSON、JSON、表格、XES,gz、zst、zip 亦可,可用通配符;- 或不写为标准输入 · case exports, packed ones and patterns too; - or none: standard input
     #[arg(value_name = "CASES")]
     cases: Vec<PathBuf>,
 }
@@ -101,9 +124,17 @@ pub struct Run<'p> {
     pub strict: bool,
     /// Metrics give no verdicts: their partial results are kept apart.
     pub partial: bool,
-    pub inputs: &'p [PathBuf],
-    /// The inputs as they are shown.
-    pub names: Vec<String>,
+    /// As the command line has them.
+    pub files: &'p [PathBuf],
+    /// What is read of them, by number.
+    pub inputs: Inputs,
+    pub pace: Arc<Pace>,
+    pub progress: Progress,
+    pub mappings: &'p [Mapping],
+    /// Where rejected records go, and how their rows stood.
+    pub rejects: Option<(&'p Path, &'p Layouts)>,
+    /// Whether charts are drawn.
+    pub draws: bool,
 }
 
 impl Evaluate {
@@ -126,18 +157,21 @@ impl Evaluate {
         check_ids(&plans)?;
         let rereads = if self.all_readings { Some(rereads(&mut loaded, &choices)) } else { None };
         report_faults(&loaded, manner)?;
+        let mappings = mappings::read(&self.mappings, &mut loaded, manner)?;
         let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         let others = |n: usize| rereads.as_ref().and_then(|all| all.get(n)).map_or(&[][..], Vec::as_slice);
         let vocabularies: Vec<Vocabulary> = plans.iter().enumerate().map(|(n, plan)| vocabulary(plan, others(n))).collect();
-        let format = format(self.format, self.output.as_deref());
+        let format = format(self.format, self.output.as_deref())?;
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let show = shown(self.show, format, to_terminal);
         let standard = [PathBuf::from("-")];
-        let inputs = if self.cases.is_empty() { &standard } else { self.cases.as_slice() };
+        let layouts = Layouts::default();
+        let as_of = self.as_of(&plans)?;
         let run = Run {
             setting: Setting {
                 plans: &plans,
-                as_of: self.as_of(&plans)?,
+                as_of,
+                since: self.since(as_of, &plans)?,
                 known_at: self.as_known_at.as_ref().map(|text| instant("--as-known-at", text, &plans)).transpose()?,
                 show,
                 readings: self.all_readings,
@@ -151,14 +185,32 @@ impl Evaluate {
             format,
             strict: self.strict,
             partial: self.partial.is_some(),
-            inputs,
-            names: names(inputs),
+            files: if self.cases.is_empty() { &standard } else { self.cases.as_slice() },
+            inputs: Inputs::default(),
+            pace: Arc::default(),
+            progress: Progress::new(manner.lang),
+            mappings: &mappings.list,
+            rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
+            draws: self.charts.is_some() || format.draws,
         };
         let mut output = Output::open(self.output.as_deref(), format)?;
         let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
-        let end = pipeline::run(&run, threads, output.writer());
-        if let (Some(path), Ok(end)) = (&self.partial, &end) {
-            self.write_part(path, &run, end)?;
+        progress::heed(&run.pace, &run.progress);
+        let end = pipeline::run(&run, threads, output.writer(&run.progress));
+        if let Some(own) = mappings.own.filter(|_| run.inputs.has_grid()) {
+            let own = own.display();
+            eprintln!(
+                "{}",
+                say!("表格按政策文件夹里的映射读:{own}"; "tables were read by the mapping in the policy's folder: {own}").get(manner.lang)
+            );
+        }
+        match (&self.partial, &end) {
+            (Some(path), Ok(End { cut_short: Some(_), .. })) => complain(manner, &not_whole(path)),
+            (Some(path), Ok(end)) => self.write_part(path, &run, end)?,
+            _ => {}
+        }
+        if let (Some(folder), Ok(end)) = (&self.charts, &end) {
+            charts::write(folder, &end.charts, manner).map_err(|error| unwritable(folder, &error))?;
         }
         status(end, output)
     }
@@ -175,6 +227,16 @@ impl Evaluate {
             out.flush()
         };
         write().map_err(|error| unwritable(path, &error))
+    }
+
+    fn since(&self, as_of: Instant, plans: &[&Plan]) -> Result<Instant, Bilingual> {
+        let Some(text) = &self.since else { return Ok(as_of.plus(-7 * DAY)) };
+        let zone = plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
+        match spelling::time(text, &zone) {
+            Ok(when) if when.earliest < as_of => Ok(when.earliest),
+            Ok(_) => Err(say!("--since {text}:应在评判时刻之前"; "--since {text}: must lie before the as-of")),
+            Err(_) => Err(say!("--since {text}:不是日期;写 2024-06-01"; "--since {text}: no day; write 2024-06-01")),
+        }
     }
 
     fn as_of(&self, plans: &[&Plan]) -> Result<Instant, Bilingual> {
@@ -206,17 +268,13 @@ pub(super) fn shown(asked: Option<ShowArgument>, format: &Format, to_terminal: b
     }
 }
 
-/// The inputs as they are shown.
-pub(super) fn names(inputs: &[PathBuf]) -> Vec<String> {
-    inputs.iter().map(|path| path.display().to_string()).collect()
-}
-
 /// The exit status of a run, once its report stands where it belongs.
 pub(super) fn status(end: io::Result<End>, output: Output) -> Result<u8, Bilingual> {
     match end {
         Ok(end) => {
             output.finish()?;
             Ok(match (end.errors, end.tally.violations()) {
+                _ if end.cut_short.is_some() => FAULTY,
                 (1.., _) => FAULTY,
                 (_, 1..) => VIOLATIONS,
                 _ => OK,
@@ -247,6 +305,12 @@ pub(super) fn columns(to_terminal: bool) -> usize {
     let set = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let width = if to_terminal { set.or_else(|| terminal_size::terminal_size().map(|(w, _)| usize::from(w.0))) } else { None };
     width.unwrap_or(100).clamp(60, 140)
+}
+
+/// The partial results of a part of the records would be taken for those of all.
+fn not_whole(path: &Path) -> Bilingual {
+    let path = path.display();
+    say!("运行被中断,没有写 {path}:部分结果要有全部的记录"; "the run was cut short and {path} was not written: it must hold all records")
 }
 
 /// A policy with errors judges nothing: they are shown as `check` shows them.
@@ -295,15 +359,4 @@ pub(super) fn check_ids(plans: &[&Plan]) -> Result<(), Bilingual> {
         }
     }
     Ok(())
-}
-
-/// Opens one input; `-` is standard input.
-fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin()));
-    }
-    if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder / 是文件夹"));
-    }
-    std::fs::File::open(path).map(|file| Box::new(file) as Box<dyn Read + Send>)
 }

@@ -2,11 +2,12 @@
 
 use super::evaluate::output::{Output, format};
 use super::evaluate::pipeline::Sink;
+use super::evaluate::progress::Progress;
 use super::evaluate::work::Done;
-use super::evaluate::{Run, ShowArgument, check_choices, check_ids, choices, columns, names, report_faults, shown, status};
+use super::evaluate::{Run, ShowArgument, check_choices, check_ids, choices, columns, report_faults, shown, status};
 use super::part::{Made, Part};
 use super::{FAULTY, Manner, OK, complain};
-use crate::ingest::Warnings;
+use crate::ingest::{Inputs, Warnings};
 use crate::lang::Bilingual;
 use crate::plan::Plan;
 use crate::plan::load::load;
@@ -14,9 +15,11 @@ use crate::report::format::Format;
 use crate::report::setting::Setting;
 use crate::say;
 use crate::suite::read::as_of;
+use crate::time::instant::DAY;
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Arguments of `duban merge`.
 #[derive(Debug, Args)]
@@ -66,7 +69,7 @@ impl Merge {
             .map(|at| as_of(at, &zone).ok_or_else(|| say!("--as-known-at {at} 读不出"; "the --as-known-at {at} cannot be read")));
         let at = &first.as_of;
         let as_of = as_of(at, &zone).ok_or_else(|| say!("评判时刻 {at} 读不出"; "the as-of {at} cannot be read"))?;
-        let format = format(self.format, self.output.as_deref());
+        let format = format(self.format, self.output.as_deref())?;
         if !format.joins {
             let name = format.name;
             return Err(
@@ -78,6 +81,7 @@ impl Merge {
             setting: Setting {
                 plans: &plans,
                 as_of,
+                since: as_of.plus(-7 * DAY),
                 known_at: known_at.transpose()?,
                 show: shown(self.show, format, to_terminal),
                 readings: false,
@@ -91,8 +95,13 @@ impl Merge {
             format,
             strict: false,
             partial: false,
-            inputs: &self.parts,
-            names: names(&self.parts),
+            files: &[],
+            inputs: Inputs::default(),
+            pace: Arc::default(),
+            progress: Progress::new(manner.lang),
+            mappings: &[],
+            rejects: None,
+            draws: false,
         };
         let mut counted = Vec::new();
         for (path, part) in &parts {
@@ -108,7 +117,7 @@ impl Merge {
             }
             sink.finish(Warnings::default())
         };
-        let end = report(output.writer());
+        let end = report(output.writer(&run.progress));
         status(end, output)
     }
 

@@ -1,22 +1,30 @@
 //! `duban monitor`: the duty desk. Wiring only: what runs here lives in [`crate::monitor`].
 
-use super::evaluate::{check_ids, report_faults};
+mod policies;
+
 use super::{FAULTY, Manner, OK, complain};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
+use crate::lang::Lang;
+use crate::monitor::access::Reading;
+use crate::monitor::access::accounts::Accounts;
+use crate::monitor::access::rate::Rate;
 use crate::monitor::board::Board;
 use crate::monitor::clock::{Clock, Wall};
 use crate::monitor::desk::Desk;
 use crate::monitor::hall::{self, Hall};
 use crate::monitor::intake::{inbox::Inbox, stdin};
 use crate::monitor::order::{Order, Trouble};
+use crate::monitor::page::{self, Pages};
 use crate::monitor::plans::Plans;
+use crate::monitor::reload::Reload;
+use crate::monitor::reload::settle::Pace;
+use crate::monitor::reload::thread::Reloading;
 use crate::monitor::routes::Routes;
 use crate::monitor::setting::{self, Sink};
 use crate::monitor::sink::{self, Outside};
-use crate::monitor::store::{Store, Texts, backup, reader};
+use crate::monitor::store::{FILE, Store, Texts, backup, reader};
 use crate::monitor::{log, run, token};
-use crate::plan::load::load;
 use crate::report::excerpt::excerpt;
 use crate::say;
 use crate::source::Sources;
@@ -50,6 +58,9 @@ pub struct Monitor {
     /// 网页接口的地址,只在本机 · where to listen, on this machine only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8126")]
     listen: SocketAddr,
+    /// 不用系统的改动通知,只定时查看政策文件(网络文件夹) · look at policy files from time to time only: network folders
+    #[arg(long)]
+    poll: bool,
     /// 提醒发往何处(monitor.toml) · where warnings go [默认 default: DATA/warnings.ndjson]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -110,14 +121,15 @@ impl Monitor {
                 say!("--listen {address}:只在本机地址上监听;要让别的机器访问,前面放一个带 TLS 的服务器转发"; "--listen {address}: only on this machine; put a server that speaks TLS before it for others"),
             );
         }
-        let mut loaded = load(&self.policies, &[]).map_err(|error| say!("{error}"; "{error}"))?;
-        report_faults(&loaded, manner)?;
-        check_ids(&loaded.policies.iter().filter_map(|policy| policy.plan.as_ref()).collect::<Vec<_>>())?;
-        let plans = Plans::new(loaded.policies.drain(..).filter_map(|policy| policy.plan).map(Arc::new));
-        let sinks = self.sinks(&plans, manner)?;
+        let reload = policies::begin(&self.policies, &self.data, self.pace(), manner.lang)?;
+        let sinks = self.sinks(&reload.plans(), manner)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(|error| say!("启动不了:{error}"; "it cannot start: {error}"))?;
-        runtime.block_on(self.serve(plans, sinks, manner))
+        runtime.block_on(self.serve(reload, sinks, manner))
+    }
+
+    fn pace(&self) -> Pace {
+        Pace { hints: !self.poll, ..Pace::default() }
     }
 
     fn sinks(&self, plans: &Plans, manner: Manner) -> Result<Vec<Sink>, Bilingual> {
@@ -138,7 +150,7 @@ impl Monitor {
     }
 
     /// Runs until it is told to stop.
-    async fn serve(&self, plans: Plans, sinks: Vec<Sink>, manner: Manner) -> Result<(), Bilingual> {
+    async fn serve(&self, reload: Reload, sinks: Vec<Sink>, manner: Manner) -> Result<(), Bilingual> {
         let lang = manner.lang;
         let clock: Arc<dyn Clock> = Arc::new(Wall);
         let board = Arc::new(Board::default());
@@ -148,21 +160,13 @@ impl Monitor {
         let listener = tokio::net::TcpListener::bind(address).await.map_err(busy)?;
         let address = listener.local_addr().map_err(busy)?;
         let routes = Routes(sinks.iter().map(|sink| sink.route.clone()).collect());
-        let desk = Desk::start(store, plans, routes, Box::new(Wall), Arc::clone(&board)).map_err(|Trouble(why)| why)?;
+        let desk = Desk::start(store, reload.plans(), routes, Box::new(Wall), Arc::clone(&board)).map_err(|Trouble(why)| why)?;
         let figures = desk.figures();
         let (orders, told) = sync_channel(WAITING);
         let (stop, beat) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(clock.now().0)));
-        let hall = Hall {
-            desk: orders.clone(),
-            board: Arc::clone(&board),
-            figures: Arc::clone(&figures),
-            clock: Arc::clone(&clock),
-            beat: Arc::clone(&beat),
-            folder: self.data.clone(),
-            lang,
-        };
         let working = {
             let clock = Arc::clone(&clock);
+            let beat = Arc::clone(&beat);
             let watched = sd_notify::watchdog_enabled().is_some();
             spawn(move || {
                 run::run(desk, &told, &clock, lang, &|| {
@@ -187,15 +191,54 @@ impl Monitor {
         if self.stdin {
             stdin::start(orders.clone(), lang);
         }
+        let reloading = policies::watch(self.policies.clone(), reload, self.pace(), orders.clone())?;
+        let hall = Hall {
+            desk: orders.clone(),
+            board: Arc::clone(&board),
+            figures: Arc::clone(&figures),
+            clock: Arc::clone(&clock),
+            beat: Arc::clone(&beat),
+            folder: self.data.clone(),
+            lang,
+            standings: Arc::clone(&reloading.standings),
+        };
+        let (closing, closed) = tokio::sync::watch::channel(false);
+        let pages = self.pages(&board, &reloading, orders.clone(), lang)?;
         let records = board.read().records.len();
         log::line("started", &[("address", &format!("http://{address}")), ("records", &records), ("data", &shown(&self.data))]);
         _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-        let served = axum::serve(listener, hall::router(hall)).with_graceful_shutdown(asked_to_stop()).await;
+        let asked = async move {
+            asked_to_stop(|| reloading.force()).await;
+            // streams end, or the server would wait for them for ever
+            _ = closing.send(true);
+            tokio::task::block_in_place(|| drop(reloading));
+        };
+        let routes = hall::router(hall).merge(page::server::router(Arc::new(pages), closed));
+        let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, service).with_graceful_shutdown(asked).await;
         _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
         log::line("stopping", &[]);
         tokio::task::block_in_place(|| end(&stop, hands, &orders, working));
         log::line("stopped", &[]);
         served.map_err(|error| say!("网页接口出错:{error}"; "the server failed: {error}"))
+    }
+}
+
+impl Monitor {
+    /// The page, for people.
+    fn pages(&self, board: &Arc<Board>, reloading: &Reloading, desk: SyncSender<Order>, lang: Lang) -> Result<Pages, Bilingual> {
+        let file = self.data.join(FILE);
+        let shown = file.display();
+        let accounts = Accounts::open(&file).map_err(|error| say!("打不开 {shown}:{error}"; "{shown} cannot be opened: {error}"))?;
+        Ok(Pages {
+            reading: Reading::new(Arc::clone(board), self.data.clone()),
+            accounts,
+            standings: Arc::clone(&reloading.standings),
+            tell: Box::new(move |order| desk.send(order).is_ok()),
+            clock: Arc::new(Wall),
+            rate: Rate::default(),
+            lang,
+        })
     }
 }
 
@@ -209,16 +252,22 @@ fn end(stop: &AtomicBool, hands: Vec<JoinHandle<()>>, orders: &SyncSender<Order>
     _ = desk.join();
 }
 
-/// Waits for an interrupt or a request to end.
-async fn asked_to_stop() {
+/// Waits for an interrupt or a request to end; `hung_up` is called whenever somebody wants the policies looked at.
+async fn asked_to_stop(hung_up: impl Fn()) {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
-    if let Ok(mut end) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = interrupt => {}
-            _ = end.recv() => {}
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut end), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
+            tokio::pin!(interrupt);
+            loop {
+                tokio::select! {
+                    _ = &mut interrupt => return,
+                    _ = end.recv() => return,
+                    _ = hangup.recv() => hung_up(),
+                }
+            }
         }
-        return;
     }
     _ = interrupt.await;
 }

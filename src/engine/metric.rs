@@ -1,7 +1,7 @@
 //! Metrics: what one record adds to ratios, counts and quotas over many (spec section 5, dialect 3.8). Pure: a record
 //! gives a [`Partial`], partials add up in any order.
 
-mod key;
+pub mod key;
 mod partial;
 
 pub use partial::{Cell, Partial, Sum};

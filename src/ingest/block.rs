@@ -1,13 +1,51 @@
 //! A block of an input: complete records as bytes, each with its place. Blocks are what threads share out.
 
-use super::fault::{DataError, DataFault, Place};
+use super::fault::{DataError, DataFault, Notice, Place};
+use super::marks::Marks;
+use super::rejected::{Kept, Rejected, Was};
+use super::warning::WarningKind;
+use encoding_rs::Encoding;
 use std::ops::Range;
 
-/// One record as bytes, and where it starts.
+/// One record as bytes, and where it stands: as it is, or in the rows that it was put together from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry<'b> {
     pub place: Place,
     pub bytes: &'b [u8],
+    rows: Option<Rows<'b>>,
+}
+
+/// The rows that a record was put together from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Rows<'b> {
+    /// Where the record starts in the text that is marked.
+    start: usize,
+    marks: &'b Marks,
+    kept: &'b [Kept],
+}
+
+impl<'b> Entry<'b> {
+    /// A record that stands in an input as it is.
+    pub fn new(place: Place, bytes: &'b [u8]) -> Entry<'b> {
+        Entry { place, bytes, rows: None }
+    }
+
+    /// The place of its `at`-th byte.
+    pub fn place_of(&self, at: usize) -> Place {
+        match &self.rows {
+            None => self.place.after(self.bytes.get(..at).unwrap_or(self.bytes)),
+            Some(rows) => rows.marks.place(rows.start + at).unwrap_or(self.place),
+        }
+    }
+
+    /// It is not judged: for what reason, and how it stood.
+    pub fn rejected(&self, error: &DataError) -> Rejected {
+        let was = match &self.rows {
+            None => Was::Text(self.bytes.to_owned()),
+            Some(rows) => Was::Rows(rows.kept.to_owned()),
+        };
+        Rejected { faults: vec![(error.place, error.fault.words())], also: error.fault.also(), was }
+    }
 }
 
 /// Complete records of one input, in order. How an input is divided depends on its bytes alone.
@@ -17,19 +55,37 @@ pub struct Block {
     /// Where `text` starts.
     pub(super) place: Place,
     pub(super) limit: usize,
+    /// What it was decoded from; none while all was ASCII.
+    pub(super) encoding: Option<&'static Encoding>,
     /// None: every line is a record.
     pub(super) pieces: Option<Vec<Piece>>,
     /// What is wrong after the last entry.
     pub(super) fault: Option<DataError>,
-    /// The whole input held no record and no fault.
-    pub(super) empty_input: bool,
+    /// What is odd about the input: as a whole, or in its rows.
+    pub(super) warnings: Vec<(WarningKind, String, Place)>,
+    /// What whoever runs this ought to know of the input.
+    pub(super) notices: Vec<Notice>,
+    /// Where `text` comes from, if it was put together from rows.
+    pub(super) marks: Option<Marks>,
+    /// The rows of each piece as they stood, where they are asked for.
+    pub(super) kept: Vec<Kept>,
+    /// Records whose errors have been told before they were put together.
+    pub(super) rejected: Vec<Rejected>,
 }
 
-/// An element of a JSON array, or what is wrong instead of one.
+/// A record that does not stand on a line of its own, or what is wrong instead of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub place: Place,
     pub found: Result<Range<usize>, DataFault>,
+    /// Its part of [`Block::kept`].
+    pub kept: Range<usize>,
+}
+
+impl Piece {
+    pub fn new(place: Place, found: Result<Range<usize>, DataFault>) -> Piece {
+        Piece { place, found, kept: 0..0 }
+    }
 }
 
 impl Block {
@@ -38,12 +94,32 @@ impl Block {
         Entries { block: self, at: 0, line: self.place.line, piece: 0, fault: self.fault.as_ref() }
     }
 
-    /// The place of an input that held nothing but blanks: its only block says so.
-    pub fn empty_input(&self) -> Option<Place> {
-        self.empty_input.then_some(Place::start(self.place.input))
+    /// What is wrong where bytes of it are no UTF-8.
+    pub(super) fn misfit(&self, fault: DataFault) -> DataFault {
+        match (self.encoding, fault) {
+            (Some(encoding), DataFault::NotUtf8 { .. }) if encoding != encoding_rs::UTF_8 => {
+                DataFault::WrongBytes { encoding: super::encoding::name(encoding) }
+            }
+            (_, fault) => fault,
+        }
     }
 
-    /// Bytes of the input in it.
+    /// What is odd apart from what its records say.
+    pub fn warnings(&self) -> &[(WarningKind, String, Place)] {
+        &self.warnings
+    }
+
+    /// What whoever runs this ought to know of the input.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// Records that are in no entry: what is wrong with them is told by errors of this block or an earlier one.
+    pub fn rejected(&self) -> &[Rejected] {
+        &self.rejected
+    }
+
+    /// Bytes of records in it.
     pub fn len(&self) -> usize {
         self.text.len()
     }
@@ -56,7 +132,11 @@ impl Block {
     pub(super) fn cleared(mut self, place: Place, limit: usize, size: usize) -> Block {
         self.text.clear();
         self.text.shrink_to(2 * size);
-        Block { text: self.text, place, limit, ..Block::default() }
+        let marks = self.marks.map(|mut marks| {
+            marks.clear();
+            marks
+        });
+        Block { text: self.text, place, limit, marks, ..Block::default() }
     }
 }
 
@@ -79,10 +159,7 @@ impl<'b> Iterator for Entries<'b> {
             Some(pieces) => {
                 let piece = pieces.get(self.piece);
                 self.piece += 1;
-                piece.map(|Piece { place, found }| match found {
-                    Ok(range) => Ok(Entry { place: *place, bytes: &self.block.text[range.clone()] }),
-                    Err(fault) => Err(DataError { place: *place, fault: fault.clone() }),
-                })
+                piece.map(|piece| self.piece(piece))
             }
         };
         entry.or_else(|| self.fault.take().cloned().map(Err))
@@ -90,6 +167,14 @@ impl<'b> Iterator for Entries<'b> {
 }
 
 impl<'b> Entries<'b> {
+    fn piece(&self, Piece { place, found, kept }: &Piece) -> Result<Entry<'b>, DataError> {
+        let range = found.clone().map_err(|fault| DataError { place: *place, fault })?;
+        let (start, block) = (range.start, self.block);
+        let kept = block.kept.get(kept.clone()).unwrap_or_default();
+        let rows = block.marks.as_ref().map(|marks| Rows { start, marks, kept });
+        Ok(Entry { place: *place, bytes: block.text.get(range).unwrap_or_default(), rows })
+    }
+
     /// The next line that is not blank.
     fn line(&mut self) -> Option<Result<Entry<'b>, DataError>> {
         loop {
@@ -107,7 +192,7 @@ impl<'b> Entries<'b> {
             }
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if !line.iter().all(u8::is_ascii_whitespace) {
-                return Some(Ok(Entry { place, bytes: line }));
+                return Some(Ok(Entry::new(place, line)));
             }
         }
     }

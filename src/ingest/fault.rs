@@ -1,11 +1,13 @@
 //! Data errors: what is wrong in an export, where, and what to do. One costs its record, never the run.
 
+use super::open::{Refusal, is_cut};
 use super::reason::Reason;
 use crate::lang::Bilingual;
 use crate::say;
 use crate::time::spelling::Misspelt;
 
-/// A place in one input of the run: line and column from 1, columns counted in characters.
+/// A place in one input of the run: line and column from 1, columns counted in characters (in a table: A is 1). Column 0
+/// is the whole line or row, line 0 the whole input. [`Inputs`](super::inputs::Inputs) knows how it is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     pub input: u32,
@@ -17,6 +19,11 @@ impl Place {
     /// The first character of an input.
     pub fn start(input: u32) -> Place {
         Place { input, line: 1, column: 1 }
+    }
+
+    /// An input as a whole.
+    pub fn whole(input: u32) -> Place {
+        Place { input, line: 0, column: 0 }
     }
 
     /// The place after `passed`, which starts here.
@@ -37,6 +44,15 @@ impl Place {
 pub struct DataError {
     pub place: Place,
     pub fault: DataFault,
+}
+
+/// What whoever runs this ought to know of an input; nothing is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub place: Place,
+    /// A stable word for machines.
+    pub code: &'static str,
+    pub words: Bilingual,
 }
 
 /// What a value is in JSON.
@@ -100,7 +116,22 @@ pub enum DataFault {
         id: String,
         kind: String,
         first: Place,
-        same_input: bool,
+    },
+    /// Two rows tell different values of a record's attribute, as JSON.
+    Contradiction {
+        attribute: String,
+        value: String,
+        other: String,
+        first: Place,
+    },
+    /// Something wrong in a table.
+    Table {
+        code: &'static str,
+        words: Bilingual,
+    },
+    /// Rows of one record could not be put together.
+    NotGathered {
+        text: String,
     },
     UnknownPolicy {
         name: String,
@@ -119,10 +150,18 @@ pub enum DataFault {
     WrongEncoding {
         encoding: &'static str,
     },
+    /// Bytes that don't fit the input's encoding, which is not UTF-8.
+    WrongBytes {
+        encoding: &'static str,
+    },
+    /// Not opened at all.
+    Refused(Refusal),
     Unreadable {
         kind: std::io::ErrorKind,
         text: String,
     },
+    /// The reading was asked to stop here.
+    CutShort,
 }
 
 impl DataFault {
@@ -136,11 +175,17 @@ impl DataFault {
             DataFault::BadTime { .. } => "bad-time",
             DataFault::DuplicateKey { .. } => "duplicate-key",
             DataFault::DuplicateRecord { .. } => "duplicate-record",
+            DataFault::Contradiction { .. } => "contradiction",
+            DataFault::Table { code, .. } => code,
+            DataFault::NotGathered { .. } => "not-gathered",
             DataFault::UnknownPolicy { .. } => "unknown-policy",
             DataFault::NoPolicy { .. } => "no-policy",
             DataFault::TooLong { .. } => "too-long",
             DataFault::NotUtf8 { .. } => "not-utf-8",
             DataFault::WrongEncoding { .. } => "wrong-encoding",
+            DataFault::WrongBytes { .. } => "wrong-bytes",
+            DataFault::Refused(refusal) => refusal.code(),
+            DataFault::CutShort => "cut-short",
             DataFault::Unreadable { .. } => "unreadable",
         }
     }
@@ -148,7 +193,7 @@ impl DataFault {
     /// The second place that the fault names.
     pub fn also(&self) -> Option<Place> {
         match self {
-            DataFault::DuplicateRecord { first, .. } => Some(*first),
+            DataFault::DuplicateRecord { first, .. } | DataFault::Contradiction { first, .. } => Some(*first),
             _ => None,
         }
     }
@@ -175,7 +220,19 @@ impl DataFault {
             DataFault::DuplicateKey { key } => {
                 say!("“{key}”在同一个对象里出现了两次;请只留一个"; "`{key}` stands twice in one object; keep one of them")
             }
-            DataFault::DuplicateRecord { id, kind, first, same_input } => duplicate(id, kind, *first, *same_input),
+            DataFault::DuplicateRecord { id, kind, .. } => {
+                say!("编号“{id}”(kind 为“{kind}”)的记录重复;后一条不判,请删去或改编号";
+                     "record `{id}` of kind `{kind}` stands twice; the second is not judged: remove it or change its id")
+            }
+            DataFault::Contradiction { attribute, value, other, .. } => {
+                say!("同一条记录的“{attribute}”前后不一:先是 {other},这里是 {value};记录未判,请改为一致";
+                     "one record tells two values of `{attribute}`: first {other}, here {value}; it is not judged: make them agree")
+            }
+            DataFault::Table { words, .. } => words.clone(),
+            DataFault::NotGathered { text } => {
+                say!("同一记录的各行无法归到一起,临时文件读写出错:{text};这些记录未判,请腾出临时文件夹(TMPDIR)的空间再试";
+                     "the rows of records could not be put together, a temporary file failed: {text}; these records are not judged: make room in the folder for temporary files (TMPDIR) and try again")
+            }
             DataFault::UnknownPolicy { name, loaded } => {
                 let (zh, en) = (loaded.join("、"), loaded.join(", "));
                 say!("没有载入办法“{name}”;已载入:{zh}。请改 policy,或用 --policy 载入它";
@@ -197,13 +254,22 @@ impl DataFault {
             DataFault::WrongEncoding { encoding } => {
                 say!("文件是 {encoding} 编码,未读取;请另存为 UTF-8"; "the file is {encoding} and was not read; save it as UTF-8")
             }
+            DataFault::WrongBytes { encoding } => {
+                say!("有不合 {encoding} 编码的字节(文件按 {encoding} 读):可能混用了几种编码;请统一另存为 UTF-8";
+                     "bytes that do not fit {encoding}, as which the file is read: perhaps several encodings in one file; save all of it as UTF-8")
+            }
+            DataFault::Refused(refusal) => refusal.words(),
             DataFault::Unreadable { kind, text } => unreadable(*kind, text),
+            DataFault::CutShort => say!("按要求在这里停下,其后没有读"; "stopped here as asked; nothing after it was read"),
         }
     }
 }
 
 impl From<&std::io::Error> for DataFault {
     fn from(error: &std::io::Error) -> DataFault {
+        if is_cut(error) {
+            return DataFault::CutShort;
+        }
         DataFault::Unreadable { kind: error.kind(), text: error.to_string() }
     }
 }
@@ -256,19 +322,19 @@ fn bad_time(field: &str, text: &str, why: Misspelt) -> Bilingual {
     }
 }
 
-fn duplicate(id: &str, kind: &str, first: Place, same_input: bool) -> Bilingual {
-    let Place { line, column, .. } = first;
-    let (zh, en) = if same_input { ("", "") } else { ("另一个文件的", " of another file") };
-    say!("编号“{id}”(kind 为“{kind}”)的记录重复,首次在{zh}第 {line} 行第 {column} 列;后一条不判,请删去或改编号";
-         "record `{id}` of kind `{kind}` stands twice, first at line {line}, column {column}{en}; the second is not judged: remove it or change its id")
-}
-
 fn unreadable(kind: std::io::ErrorKind, text: &str) -> Bilingual {
     use std::io::ErrorKind;
     match kind {
         ErrorKind::NotFound => say!("没有这个文件;请核对路径"; "no such file; check the path"),
         ErrorKind::PermissionDenied => say!("没有权限读取;请检查文件权限"; "no permission to read it; check its permissions"),
         ErrorKind::IsADirectory => say!("这是文件夹,不是文件;请写明其中的文件"; "it is a folder; name the files in it"),
+        ErrorKind::UnexpectedEof => {
+            say!("文件不完整,到这里就断了;请重新导出或重新下载"; "the file is incomplete and breaks off here; export or download it again")
+        }
+        // what packed data says that is none
+        ErrorKind::InvalidData | ErrorKind::InvalidInput => {
+            say!("文件从这里起已损坏({text});请重新导出或重新下载"; "the file is damaged from here on ({text}); export or download it again")
+        }
         _ => say!("无法读取:{text}"; "cannot be read: {text}"),
     }
 }

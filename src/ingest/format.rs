@@ -1,4 +1,4 @@
-//! What an input is, by its first bytes: its encoding, and whether records stand one a line.
+//! By an input's first bytes:  whether records stand one a line.
 
 use super::extent::{self, Line};
 
@@ -13,17 +13,6 @@ pub enum Format {
 
 /// The UTF-8 byte-order mark.
 pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
-
-/// The encoding that is not UTF-8, by its byte-order mark or by the zeros of ASCII in it.
-pub(super) fn foreign_encoding(first: &[u8]) -> Option<&'static str> {
-    match first {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
-        [a, 0, b, 0, ..] if *a != 0 && *b != 0 => Some("UTF-16"),
-        [0, a, 0, b, ..] if *a != 0 && *b != 0 => Some("UTF-16"),
-        _ => None,
-    }
-}
 
 impl Format {
     /// Decides by an input's first bytes, without byte-order mark.
@@ -63,16 +52,6 @@ mod tests {
         }
         for text in ["[", " \n[ {", "[]", "{\n \"id\"", "{\"a\":\n{", "{\"events\": [\n {", "[{}]"] {
             assert_eq!(Format::of(text.as_bytes()), Format::Json, "{text}");
-        }
-    }
-
-    #[test]
-    fn utf_16_is_told_by_its_mark_or_by_its_zeros() {
-        for bytes in [&b"\xFF\xFE{\0"[..], b"\xFE\xFF\0{", b"{\0\"\0i\0", b"\0{\0\"\0i"] {
-            assert_eq!(foreign_encoding(bytes), Some("UTF-16"));
-        }
-        for bytes in [&b""[..], b"{\0", b"\0\0\0\0", b"{\"a\":\0}", b"{\0\0\0"] {
-            assert_eq!(foreign_encoding(bytes), None);
         }
     }
 }

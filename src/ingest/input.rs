@@ -1,11 +1,13 @@
 //! One input, divided into blocks whatever its format. Memory stays bounded whatever it holds.
 
 use super::block::Block;
+use super::encoding::Noted;
 use super::fault::{DataError, DataFault, Place};
 use super::feed::Feed;
-use super::format::{Format, MARK, foreign_encoding};
+use super::format::{Format, MARK};
 use super::json::Elements;
 use super::lines::Lines;
+use super::warning::WarningKind;
 use std::io::{self, Read};
 
 /// Bytes in a block, about: its records and verdicts stay in a core's own cache.
@@ -29,6 +31,9 @@ pub struct Input<R> {
     any: bool,
     /// A fault for which the last block had no room.
     late: Option<DataError>,
+    /// What becomes known of its encoding, and whether it has been said that it was a guess.
+    noted: Noted,
+    said: bool,
 }
 
 #[derive(Debug)]
@@ -45,22 +50,38 @@ impl<R: Read> Input<R> {
         Input::with_sizes(n, read, BLOCK, LIMIT)
     }
 
+    /// As [`Input::new`], where something is found out about the encoding of what is read.
+    pub fn of(n: u32, read: R, noted: Noted) -> Input<R> {
+        Input { noted, ..Input::new(n, read) }
+    }
+
     /// As [`Input::new`], with other sizes.
     pub fn with_sizes(n: u32, read: R, step: usize, limit: usize) -> Input<R> {
         let start = Place::start(n);
-        Input { feed: Feed::new(read, step), start, step, limit, state: State::Unread, any: false, late: None }
+        Input {
+            feed: Feed::new(read, step),
+            start,
+            step,
+            limit,
+            state: State::Unread,
+            any: false,
+            late: None,
+            noted: Noted::default(),
+            said: false,
+        }
     }
 
     /// The next block; none at the end. `spare` is a block that is done with, for its memory.
     pub fn next(&mut self, spare: Option<Block>) -> Option<Block> {
         let mut block = spare.unwrap_or_default().cleared(self.start, self.limit, self.step);
+        block.marks = None;
         if let Some(late) = self.late.take() {
             block.fault = Some(late);
             self.any = true;
             return Some(block);
         }
         if matches!(self.state, State::Unread) {
-            self.open(&mut block);
+            self.open();
         }
         let filled = match &mut self.state {
             State::Lines(lines) => lines.fill(&mut self.feed, &mut block),
@@ -74,20 +95,22 @@ impl<R: Read> Input<R> {
         if !more {
             self.state = State::Ended;
         }
+        block.encoding = self.noted.get().map(|found| found.encoding);
+        if let Some(assumed) = self.noted.assumed().filter(|_| !std::mem::replace(&mut self.said, true)) {
+            block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), Place::whole(self.start.input)));
+        }
         let found = block.fault.is_some() || block.entries().next().is_some();
-        block.empty_input = !more && !found && !self.any;
-        self.any |= found || block.empty_input;
-        (more || found || block.empty_input).then_some(block)
+        let empty = !more && !found && !self.any;
+        if empty {
+            block.warnings.push((WarningKind::EmptyInput, String::new(), Place::whole(self.start.input)));
+        }
+        self.any |= found || empty;
+        (more || found || empty).then_some(block)
     }
 
     /// Looks at the first bytes and decides how to go on.
-    fn open(&mut self, block: &mut Block) {
+    fn open(&mut self) {
         let mut first = self.feed.peek(HEAD);
-        if let Some(encoding) = foreign_encoding(first) {
-            block.fault = Some(DataError { place: self.start, fault: DataFault::WrongEncoding { encoding } });
-            self.state = State::Ended;
-            return;
-        }
         let marked = first.starts_with(MARK);
         if marked {
             first = &first[MARK.len()..];

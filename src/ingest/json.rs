@@ -160,7 +160,7 @@ impl Elements {
 
     fn fault(&mut self, text: &[u8], reason: Reason) -> Piece {
         self.follow(text, self.at);
-        Piece { place: self.place, found: Err(DataFault::Json(reason)) }
+        Piece::new(self.place, Err(DataFault::Json(reason)))
     }
 
     fn follow(&mut self, text: &[u8], to: usize) {
@@ -188,6 +188,6 @@ impl Element {
     fn piece(self, end: usize, limit: usize) -> Piece {
         let held = self.held && end - self.start <= limit;
         let found = if held { Ok(self.start..end) } else { Err(DataFault::TooLong { limit }) };
-        Piece { place: self.place, found }
+        Piece::new(self.place, found)
     }
 }

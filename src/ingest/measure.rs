@@ -126,7 +126,7 @@ fn records_a_second() {
         let (mut input, mut spare) = (Input::new(0, text.as_bytes()), None);
         let mut reader = Reader::new(&lexicons);
         while let Some(block) = input.next(spare.take()) {
-            reader.records(&block, |taken| {
+            reader.records(&block, |_, taken| {
                 let taken = taken.unwrap();
                 judge(taken.record, taken.place);
             });

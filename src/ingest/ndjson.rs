@@ -1,5 +1,6 @@
 //! One line (or one element of a JSON array) → one record, borrowed from it.
 
+use super::block::Entry;
 use super::cursor::{Cursor, Flaw, Read, flaw};
 use super::fault::{DataError, DataFault, Expected, Place, Shape, Whole, cut};
 use super::field::{Field, Fields, Names};
@@ -17,6 +18,9 @@ const KIND: usize = 1;
 const POLICY: usize = 2;
 const ATTRIBUTES: usize = 3;
 
+/// Keys of a record that begin so are this program's own notes: they tell nothing of it.
+const OWN: &str = "duban:";
+
 /// A record as read, and where it stands.
 #[derive(Clone, Debug)]
 pub struct Taken<'a> {
@@ -30,8 +34,7 @@ impl Taken<'_> {
     /// The error that this record is, another of its kind and id standing at `first`.
     pub fn repeats(&self, first: Place) -> DataError {
         let Record { id, kind, .. } = &self.record;
-        let same_input = first.input == self.place.input;
-        DataError { place: self.place, fault: DataFault::DuplicateRecord { id: cut(id), kind: cut(kind), first, same_input } }
+        DataError { place: self.place, fault: DataFault::DuplicateRecord { id: cut(id), kind: cut(kind), first } }
     }
 }
 
@@ -68,19 +71,31 @@ impl<'v> Reader<'v> {
     where
         'v: 'a,
     {
+        self.entry(Entry::new(place, bytes))
+    }
+
+    /// Reads a record of a block.
+    ///
+    /// # Errors
+    /// The first thing wrong in it, and where.
+    pub fn entry<'a>(&mut self, entry: Entry<'a>) -> Result<Taken<'a>, DataError>
+    where
+        'v: 'a,
+    {
+        let bytes = entry.bytes;
         let read = match simdutf8::basic::from_utf8(bytes) {
-            Ok(text) => self.text(place, text),
+            Ok(text) => self.text(entry, text),
             Err(_) => {
                 let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
                 flaw(at, DataFault::NotUtf8 { byte: at + 1 })
             }
         };
-        let at_place = |Flaw { at, fault }| DataError { place: place.after(&bytes[..at]), fault };
+        let at_place = |Flaw { at, fault }| DataError { place: entry.place_of(at), fault };
         let (policy, start, record) = read.map_err(|flaw| at_place(*flaw))?;
-        Ok(Taken { policy, place: place.after(&bytes[..start]), record })
+        Ok(Taken { policy, place: entry.place_of(start), record })
     }
 
-    fn text<'a>(&mut self, place: Place, text: &'a str) -> Read<(usize, usize, Record<'a>)>
+    fn text<'a>(&mut self, entry: Entry<'a>, text: &'a str) -> Read<(usize, usize, Record<'a>)>
     where
         'v: 'a,
     {
@@ -93,7 +108,7 @@ impl<'v> Reader<'v> {
             cursor,
             lexicon,
             lexicons,
-            place,
+            entry,
             warnings: &mut self.warnings,
             starts: &mut self.starts,
             usual_events: &mut self.usual_events,
@@ -112,7 +127,7 @@ pub(super) struct Line<'a, 'w> {
     pub cursor: Cursor<'a>,
     pub lexicon: &'a Lexicon<'a>,
     lexicons: &'a [Lexicon<'a>],
-    place: Place,
+    entry: Entry<'a>,
     warnings: &'w mut Warnings,
     /// Where each event starts.
     pub starts: &'w mut Vec<usize>,
@@ -243,6 +258,9 @@ impl<'a> Line<'a, '_> {
     #[cold]
     pub fn other(&mut self, others: &mut Keys<'a>, key: Cow<'a, str>, kind: WarningKind) -> Read<()> {
         let at = self.cursor.key_at;
+        if kind == WarningKind::RecordField && key.starts_with(OWN) {
+            return self.cursor.pass();
+        }
         self.warn(at, kind, &key);
         let shown = cut(&key);
         if !others.add(key) {
@@ -252,7 +270,6 @@ impl<'a> Line<'a, '_> {
     }
 
     pub fn warn(&mut self, at: usize, kind: WarningKind, name: &str) {
-        let passed = self.cursor.text.as_bytes();
-        self.warnings.add(kind, name, || self.place.after(&passed[..at]));
+        self.warnings.add(kind, name, || self.entry.place_of(at));
     }
 }

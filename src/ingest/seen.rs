@@ -29,6 +29,13 @@ const ALIKE: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key([u32; 4]);
 
+impl Key {
+    /// The same as one number.
+    pub(super) fn number(self) -> u128 {
+        self.0.iter().fold(0, |number, word| number << 32 | u128::from(*word))
+    }
+}
+
 /// Makes the keys of one run; nobody who writes an export can aim at a collision.
 #[derive(Clone, Debug, Default)]
 pub struct Keyring {

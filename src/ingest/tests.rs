@@ -62,7 +62,7 @@ fn read_in(bytes: &[u8], step: usize, limit: usize) -> (Vec<String>, Warnings) {
     let mut spare = None;
     while let Some(block) = input.next(spare.take()) {
         let mut reader = Reader::new(&lexicons);
-        reader.records(&block, |taken| {
+        reader.records(&block, |_, taken| {
             found.push(match taken {
                 Ok(Taken { place, record, .. }) => format!("{}:{} {record:?}", place.line, place.column),
                 Err(DataError { place, fault }) => format!("{}:{} {}", place.line, place.column, fault.code()),

@@ -18,6 +18,14 @@ pub const KEPT: usize = 1_000;
 pub enum WarningKind {
     /// An input without a record.
     EmptyInput,
+    /// An input that does not say its encoding, and is not UTF-8.
+    AssumedEncoding,
+    /// A sheet that no mapping names.
+    UnmappedSheet,
+    /// A column that its mapping neither reads nor passes over by name.
+    UnmappedColumn,
+    /// Rows of events whose record has no row of its own.
+    NoRecordRow,
     UnknownKind,
     UnknownEvent,
     UnknownAttribute,
@@ -141,6 +149,10 @@ impl Warning<'_> {
     pub fn code(&self) -> &'static str {
         match self.kind {
             WarningKind::EmptyInput => "empty-input",
+            WarningKind::AssumedEncoding => "assumed-encoding",
+            WarningKind::UnmappedSheet => "unmapped-sheet",
+            WarningKind::UnmappedColumn => "unmapped-column",
+            WarningKind::NoRecordRow => "no-record-row",
             WarningKind::UnknownKind => "unknown-kind",
             WarningKind::UnknownEvent => "unknown-event",
             WarningKind::UnknownAttribute => "unknown-attribute",
@@ -177,6 +189,18 @@ impl Warning<'_> {
         let count = self.count;
         match self.kind {
             WarningKind::EmptyInput => say!("里面没有记录"; "there is no record in it"),
+            WarningKind::AssumedEncoding => {
+                say!("不是 UTF-8,按 {name} 读了;如有乱码,请另存为 UTF-8,或在映射里写明 encoding"; "not UTF-8, read as {name}; if letters are wrong, save it as UTF-8, or name the encoding in the mapping")
+            }
+            WarningKind::UnmappedSheet => {
+                say!("映射里没有说到工作表“{name}”,未读;要读,请在映射里加一个表"; "no mapping names the sheet `{name}`, it was not read; add a table for it to the mapping if it matters")
+            }
+            WarningKind::UnmappedColumn => {
+                say!("映射里没有说到列“{name}”,未读;要读,请在映射里写上,不要读就写进 ignore"; "the mapping does not mention the column `{name}`, it was not read; map it, or name it under `ignore`")
+            }
+            WarningKind::NoRecordRow => {
+                say!("{count} 条记录只有事件的行,没有自己的行,照事件评判;请核对编号,或补上它们的行"; "{count} records have rows of events and none of their own, and were judged by those; check the ids, or add their rows")
+            }
             WarningKind::UnknownKind => {
                 say!("办法没有声明记录种类“{name}”({count} 次);请核对 kind"; "the policy declares no kind of record `{name}` ({count} times); check `kind`")
             }

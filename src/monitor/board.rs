@@ -1,5 +1,6 @@
 //! What everybody may read of the desk: open verdicts by record. Only the desk writes it, in short turns.
 
+use super::access::scope::Face;
 use super::plans::Plans;
 use crate::engine::Partial;
 use crate::time::instant::Due;
@@ -34,6 +35,8 @@ pub struct Held {
     pub plan: Option<u16>,
     /// When its verdicts or its warnings change by themselves next.
     pub next: Option<Instant>,
+    /// What of it decides who may see it.
+    pub face: Face,
     pub open: Box<[Open]>,
     /// What it adds to the metrics of its policy; none where that is nothing.
     pub counted: Option<Box<Partial>>,

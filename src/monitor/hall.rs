@@ -5,11 +5,13 @@ use super::clock::Clock;
 use super::figures::Figures;
 use super::intake::{entries, said};
 use super::order::{Entry, Order, Receipt, Reply, Trouble};
+use super::reload::{Standings, told};
 use super::store::reader;
 use super::token;
 use crate::ingest::DataError;
 use crate::lang::Lang;
 use crate::say;
+use arc_swap::ArcSwap;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -40,24 +42,44 @@ pub struct Hall {
     /// Of the store.
     pub folder: PathBuf,
     pub lang: Lang,
+    pub standings: Arc<ArcSwap<Standings>>,
 }
 
 /// The routes for programs.
 pub fn router(hall: Hall) -> Router {
     let posting = post(records).layer(DefaultBodyLimit::max(LARGEST));
-    Router::new().route("/api/records", posting).route("/healthz", get(health)).route("/metrics", get(metrics)).with_state(hall)
+    Router::new()
+        .route("/api/records", posting)
+        .route("/api/policies", get(policies))
+        .route("/healthz", get(health))
+        .route("/metrics", get(metrics))
+        .with_state(hall)
 }
 
-async fn records(State(hall): State<Hall>, headers: HeaderMap, body: Bytes) -> Response {
-    let lang = hall.lang;
+/// Whose token a request carries.
+async fn holder(hall: &Hall, headers: &HeaderMap) -> Option<String> {
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     let folder = hall.folder.clone();
     let token = token.map(str::to_owned);
     let found = tokio::task::spawn_blocking(move || token.and_then(|token| token::holder(&reader(&folder).ok()?, &token).ok().flatten()));
-    let Some(author) = found.await.ok().flatten() else {
-        let why = say!("需要有效的令牌:Authorization: Bearer …;用 duban monitor --add-token NAME 生成"; "a valid token is needed: Authorization: Bearer …; duban monitor --add-token NAME makes one");
-        return refuse(StatusCode::UNAUTHORIZED, why.get(lang));
-    };
+    found.await.ok().flatten()
+}
+
+async fn policies(State(hall): State<Hall>, headers: HeaderMap) -> Response {
+    match holder(&hall, &headers).await {
+        Some(_) => Json(told::json(&hall.standings.load(), hall.lang)).into_response(),
+        None => unknown(hall.lang),
+    }
+}
+
+fn unknown(lang: Lang) -> Response {
+    let why = say!("需要有效的令牌:Authorization: Bearer …;用 duban monitor --add-token NAME 生成"; "a valid token is needed: Authorization: Bearer …; duban monitor --add-token NAME makes one");
+    refuse(StatusCode::UNAUTHORIZED, why.get(lang))
+}
+
+async fn records(State(hall): State<Hall>, headers: HeaderMap, body: Bytes) -> Response {
+    let lang = hall.lang;
+    let Some(author) = holder(&hall, &headers).await else { return unknown(lang) };
     let (mut batch, mut wrong): (Vec<Entry>, Vec<DataError>) = (Vec::new(), Vec::new());
     let read = entries(body.as_ref(), &author, "api", |more, faults| {
         batch.extend(more);
@@ -110,7 +132,11 @@ async fn health(State(hall): State<Hall>) -> Response {
 }
 
 async fn metrics(State(hall): State<Hall>) -> Response {
-    let counted = tokio::task::spawn_blocking(move || super::exposition::text(&hall.board, &hall.figures, &hall.folder, &hall.clock));
+    let counted = tokio::task::spawn_blocking(move || {
+        let mut text = super::exposition::text(&hall.board, &hall.figures, &hall.folder, &hall.clock);
+        text.push_str(&told::metrics(&hall.standings.load()));
+        text
+    });
     match counted.await {
         Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

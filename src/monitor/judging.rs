@@ -1,5 +1,6 @@
 //! A record's text → what the desk holds of it: the one reader, the one judge, the stages reached.
 
+use super::access::scope::Faces;
 use super::board::{Held, Open};
 use super::plans::Plans;
 use super::stage::{self, Outcome, Said, instance};
@@ -30,6 +31,7 @@ pub struct Bench<'p> {
     lexicons: &'p [Lexicon<'p>],
     reader: Reader<'p>,
     judges: Vec<Judge<'p>>,
+    faces: Vec<Faces<'p>>,
     counters: Vec<Counter<'p>>,
     as_of: Instant,
 }
@@ -42,8 +44,9 @@ pub fn lexicons(plans: &Plans) -> Vec<Lexicon<'_>> {
 impl<'p> Bench<'p> {
     pub fn new(plans: &'p Plans, lexicons: &'p [Lexicon<'p>], as_of: Instant) -> Bench<'p> {
         let judges = plans.list.iter().map(|plan| Judge::new(plan, as_of, None)).collect();
+        let faces = plans.list.iter().map(|plan| Faces::new(plan)).collect();
         let counters = plans.list.iter().map(|plan| Counter::new(plan, as_of)).collect();
-        Bench { plans, lexicons, reader: Reader::new(lexicons), judges, counters, as_of }
+        Bench { plans, lexicons, reader: Reader::new(lexicons), judges, faces, counters, as_of }
     }
 
     /// Reads an entry as it came.
@@ -117,8 +120,9 @@ impl<'p> Bench<'p> {
                 }
             }
         }
+        let face = self.faces.get(taken.policy).map_or(0, |faces| faces.of(record, text));
         let counted = (!counted.is_empty()).then(|| Box::new(counted));
-        judged.held = Held { plan: u16::try_from(taken.policy).ok(), next: next.get(), open: open.into_boxed_slice(), counted };
+        judged.held = Held { plan: u16::try_from(taken.policy).ok(), next: next.get(), face, open: open.into_boxed_slice(), counted };
         judged.outcomes = outcomes;
         judged
     }

@@ -3,6 +3,7 @@
 use crate::plan::Plan;
 use crate::policy::shown::Light;
 use crate::verdict::Status;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Every policy in force, ready to judge. Two of one id do not occur.
@@ -30,15 +31,20 @@ pub struct Changes {
     /// How many are open that were not, and the other way round.
     pub opened: u64,
     pub closed: u64,
+    /// How many of each rule went from what to what.
+    pub sums: BTreeMap<(String, Told, Told), u64>,
     /// The first of them, for people.
     pub first: Vec<Change>,
 }
+
+/// An open verdict in two words; none: it is not open. The same before and after: its due instant moved.
+pub type Told = Option<(Status, Option<Light>)>;
 
 /// One open verdict that a swap changed; none: it was, or is, not open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     pub record: String,
     pub rule: String,
-    pub before: Option<(Status, Option<Light>)>,
-    pub after: Option<(Status, Option<Light>)>,
+    pub before: Told,
+    pub after: Told,
 }

@@ -175,7 +175,8 @@ fn lock(folder: &Path) -> Result<Connection, Trouble> {
     })
 }
 
-fn trouble(folder: &Path, error: &rusqlite::Error) -> Trouble {
+/// Says what is wrong with the store of a folder.
+pub fn trouble(folder: &Path, error: &rusqlite::Error) -> Trouble {
     let shown = folder.join(FILE);
     let shown = shown.display();
     Trouble(match error.sqlite_error_code() {

@@ -3,11 +3,13 @@
 use super::Plan;
 use crate::check;
 use crate::diag::Faults;
+use crate::mapping::Mapping;
 use crate::policy::calendar;
+use crate::policy::declare::Declared;
 use crate::policy::load::{self, Calendars, Folder, folder, folders};
 use crate::policy::rules::{Choice, Reading};
 use crate::policy::{self, Policy, fault};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::io;
@@ -34,9 +36,17 @@ pub struct LoadedPolicy {
 /// # Errors
 /// A path or file that cannot be read.
 pub fn load(paths: &[PathBuf], choices: &[Choice]) -> io::Result<Loaded> {
-    let mut loaded = Loaded::default();
+    load_from(Sources::default(), paths, choices)
+}
+
+/// Loads as [`load`] does, from where `sources` lie.
+///
+/// # Errors
+/// A path or file that cannot be read.
+pub fn load_from(sources: Sources, paths: &[PathBuf], choices: &[Choice]) -> io::Result<Loaded> {
+    let mut loaded = Loaded { sources, ..Loaded::default() };
     let mut calendars = Calendars::default();
-    for path in folders(paths)? {
+    for path in folders(paths, loaded.sources.shelf())? {
         let mut faults = Faults::default();
         let folder = folder(&path, &mut loaded.sources, &mut faults)?;
         let plan = compile(&folder, choices, &mut loaded.sources, &mut calendars, &mut faults);
@@ -60,14 +70,16 @@ pub struct Checks {
 }
 
 /// Reads every policy at or below `paths` under each of its readings, and looks at it with every lint. `texts` is a
-/// folder of the sources that are quoted.
+/// folder of the sources that are quoted. `mappings` are looked at beside all of them, those in a policy's folder
+/// beside that policy.
 ///
 /// # Errors
 /// A path or file that cannot be read.
-pub fn check(paths: &[PathBuf], texts: Option<&Path>) -> io::Result<Checks> {
+pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> io::Result<Checks> {
     let mut checks = Checks::default();
     let mut calendars = Calendars::default();
-    for path in folders(paths)? {
+    let mut policies = Vec::new();
+    for path in folders(paths, checks.sources.shelf())? {
         let mut faults = Faults::default();
         let folder = folder(&path, &mut checks.sources, &mut faults)?;
         let files = &folder.files;
@@ -89,10 +101,34 @@ pub fn check(paths: &[PathBuf], texts: Option<&Path>) -> io::Result<Checks> {
             ids.sort_unstable();
             ids.dedup();
             checks.rules += ids.len();
+            checks.files += own_mappings(&path, &policy.declared, &mut checks.sources, &mut faults)?;
+            policies.push(policy);
         }
         checks.faults.extend(faults);
     }
+    let declared: Vec<&Declared> = policies.iter().map(|policy| &policy.declared).collect();
+    for path in mappings {
+        let mut faults = Faults::default();
+        let file = load::read(path, &mut checks.sources, &mut faults)?;
+        checks.files += 1;
+        mapping(file, &declared, &checks.sources, &mut faults);
+        checks.faults.extend(faults);
+    }
     Ok(checks)
+}
+
+/// Reads the mappings in a policy's own folder for what is wrong in them; how many there are.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn own_mappings(folder: &Path, declared: &Declared, sources: &mut Sources, faults: &mut Faults) -> io::Result<usize> {
+    let own = load::mappings(folder, sources, faults)?;
+    own.iter().for_each(|file| mapping(*file, &[declared], sources, faults));
+    Ok(own.len())
+}
+
+fn mapping(file: FileId, declared: &[&Declared], sources: &Sources, faults: &mut Faults) {
+    Mapping::read(file, &sources.get(file).text, faults).settle(declared, faults);
 }
 
 /// Compiles one folder whose texts are read; none where it has errors. Lints are for `check`.
@@ -120,9 +156,10 @@ fn work_calendar(
         calendars.find(path, id, sources, &mut reading.borrow_mut())
     };
     let found = calendar::load(&name.value, &lookup, faults);
+    let (sources, _) = texts.into_inner();
     faults.extend(reading.into_inner());
     if found.is_none() {
-        faults.push(fault::calendar::unknown_calendar(name.span, &name.value, &Calendars::known(path)));
+        faults.push(fault::calendar::unknown_calendar(name.span, &name.value, &Calendars::known(path, sources.shelf())));
     }
     found
 }

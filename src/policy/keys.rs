@@ -1,9 +1,9 @@
-//! The keys of rules in the order of the dialect, with what they mean: help lists them so, labels explain them.
+//! The keys of rules and mappings in the order of the dialect, with what they mean: help lists them so, labels explain them.
 
 /// A key, and its meaning in both languages.
 pub type Meaning = (&'static str, &'static str, &'static str);
 
-const KEYS: [Meaning; 87] = [
+const KEYS: [Meaning; 120] = [
     ("title", "名称", "what the rule says in a few words"),
     ("cite", "原文", "the clause, verbatim"),
     ("assumed", "出于惯例", "practice without a clause"),
@@ -91,9 +91,43 @@ const KEYS: [Meaning; 87] = [
     ("text", "原文文件", "the file of the text"),
     ("is", "区间", "a band"),
     ("covers", "年份", "years"),
+    // of mappings
+    ("files", "哪些文件", "which files"),
+    ("sheets", "哪些工作表", "which sheets"),
+    ("rows", "一行是什么", "what a row is"),
+    ("skip_rows", "表头上方的行数", "rows above the header"),
+    ("header_rows", "表头行数", "rows of the header"),
+    ("sorted", "已按编号排好", "rows of one id stand together"),
+    ("encoding", "编码", "the encoding"),
+    ("separator", "分隔符", "what separates columns"),
+    ("blank", "视为空白的写法", "what says nothing"),
+    ("ignore", "不理会的列或值", "columns or values left aside"),
+    ("optional", "可以没有的列", "columns that may be missing"),
+    ("leave_out", "不读的行", "rows left out"),
+    ("policy", "政策", "the policy"),
+    ("attributes", "属性", "attributes"),
+    ("events", "各种事件", "events of a row"),
+    ("event", "这一行的事件", "the event of a row"),
+    ("columns", "列", "columns"),
+    ("joined", "连接符", "stands between"),
+    ("column", "列", "the column"),
+    ("date", "日期所在的列", "the column of the date"),
+    ("time", "时刻所在的列", "the column of the time of day"),
+    ("year", "年份", "the year"),
+    ("unit", "单位", "the unit"),
+    ("as", "换算成", "the unit wanted"),
+    ("else", "其余", "all others"),
+    ("split", "拆分符", "what separates items"),
+    ("at", "时间", "when"),
+    ("once", "各行重复,只算一次", "repeated by rows, counts once"),
+    ("recorded_at", "录入时间", "when it was entered"),
+    ("retracted", "已作废", "it never happened"),
+    ("supersedes", "更正哪个事件", "the event it replaces"),
+    ("role", "职责", "the role"),
+    ("level", "级别", "the level"),
 ];
 
-/// What a key means, if it is one of a rule's.
+/// What a key means, if it is one of a rule's or a mapping's.
 pub fn meaning(key: &str) -> Option<(&'static str, &'static str)> {
     KEYS.iter().find(|(name, ..)| *name == key).map(|(_, zh, en)| (*zh, *en))
 }

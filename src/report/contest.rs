@@ -32,9 +32,7 @@ pub fn section(plan: &Plan, verdicts: &[Verdict<'_>], setting: &Setting<'_>, out
 
 /// Who owes it: instances may differ in nothing else.
 fn by(plan: &Plan, verdict: &Verdict<'_>, lang: Lang) -> String {
-    let Some(bearer) = &verdict.bearer else { return String::new() };
-    let names: Vec<&str> = bearer.split(',').map(|word| words::office(plan, word)).collect();
-    format!(" {}", names.join(if lang == Lang::Zh { "、" } else { ", " }))
+    if verdict.bearer.is_some() { format!(" {}", words::bearers(plan, verdict, lang)) } else { String::new() }
 }
 
 /// Its event, its period.

@@ -14,6 +14,7 @@ pub static FORMAT: Format = Format {
     is_text: true,
     holds: Holds::Nothing,
     explains: false,
+    draws: false,
     joins: true,
     writer: |setting| Box::new(Rows { setting, message: String::new() }),
     open: |setting, out| open(setting, out),
@@ -124,12 +125,45 @@ fn write(out: &mut impl io::Write, cells: impl Iterator<Item = String>) -> io::R
     writer.flush()
 }
 
-/// A cell that a spreadsheet would take for a formula gets an apostrophe.
+/// What a spreadsheet may take for the start of a formula; the wide forms are as good in East Asian versions.
+const STARTS: [char; 8] = ['=', '+', '-', '@', '=', '+', '-', '@'];
+
+/// Where another spreadsheet, or one told to, may see the next cell begin, quoted or not.
+const SEPARATORS: [char; 5] = [',', ';', '\t', '\n', '\r'];
+
+/// A text that no spreadsheet takes for a formula: wherever a cell may be seen to begin, an apostrophe stands before what would
+/// start one. Blanks, quotes and marks without width do not hide it; a number with its sign stays a number.
 fn safe(text: &str) -> String {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_owned(),
+    if is_number(text) {
+        return text.to_owned();
     }
+    let mut out = String::with_capacity(text.len() + 1);
+    let mut begins = true;
+    for c in text.chars() {
+        if begins && STARTS.contains(&c) {
+            out.push('\'');
+        }
+        begins = SEPARATORS.contains(&c) || begins && is_passed_over(c);
+        out.push(c);
+    }
+    // some drop it and read on
+    if text.starts_with(['\t', '\r', '\n']) {
+        out.insert(0, '\'');
+    }
+    out
+}
+
+/// What is dropped or not seen at the start of a cell.
+fn is_passed_over(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '"' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+}
+
+/// `-5`, `+86.5`
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (whole, rest) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    all(whole) && all(rest)
 }
 
 #[cfg(test)]
@@ -138,9 +172,36 @@ mod tests {
 
     #[test]
     fn formulas_are_disarmed() {
-        assert_eq!(safe("=1+1"), "'=1+1");
-        assert_eq!(safe("@sum"), "'@sum");
-        assert_eq!(safe("案1"), "案1");
-        assert_eq!(safe(""), "");
+        for (text, wanted) in [
+            ("=1+1", "'=1+1"),
+            ("@sum", "'@sum"),
+            ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+            ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
+            ("=DDE(\"cmd\";\"/C calc\")", "'=DDE(\"cmd\";\"/C calc\")"),
+            ("\t=1", "'\t'=1"),
+            ("\r=1", "'\r'=1"),
+            ("\n=1", "'\n'=1"),
+            ("=1+1", "'=1+1"),
+            ("+1+1", "'+1+1"),
+            ("-甲", "'-甲"),
+            ("@甲", "'@甲"),
+            ("  =1+1", "  '=1+1"),
+            ("\u{a0}\u{200b}\u{feff}=1+1", "\u{a0}\u{200b}\u{feff}'=1+1"),
+            ("\"=1+1", "\"'=1+1"),
+            ("x;=1+1", "x;'=1+1"),
+            ("x,\"=1+1", "x,\"'=1+1"),
+            ("x\t@y", "x\t'@y"),
+            ("x\n-y", "x\n'-y"),
+        ] {
+            assert_eq!(safe(text), wanted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn everything_else_stays() {
+        for text in ["", "案1", "-5", "+8.25", "a=b", "2022-10-09 24:00", "1-2;3", "期限 2022-10-09,迟 10小时", "#0", "--"] {
+            let wanted = if text == "--" { "'--" } else { text };
+            assert_eq!(safe(text), wanted);
+        }
     }
 }

@@ -26,6 +26,8 @@ pub struct Format {
     pub holds: Holds,
     /// Whether it shows how verdicts were found.
     pub explains: bool,
+    /// Whether it draws charts.
+    pub draws: bool,
     /// Whether it says something where there are no records, only counts and metrics (`duban merge`).
     pub joins: bool,
     pub writer: for<'r> fn(&'r Setting<'r>) -> Box<dyn Writer + 'r>,
@@ -43,7 +45,7 @@ pub enum Holds {
 }
 
 /// Where a report goes.
-pub type Out<'r> = Box<dyn io::Write + 'r>;
+pub type Out<'r> = Box<dyn io::Write + Send + 'r>;
 
 /// The verdicts of one record, or of one group of a metric.
 #[derive(Clone, Copy, Debug)]

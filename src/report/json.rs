@@ -1,6 +1,6 @@
 //! A whole run as one JSON object: what was judged by what, verdicts, data errors, metrics, counts.
 
-mod escape;
+pub(super) mod escape;
 pub mod object;
 
 use super::closing::{Closing, Complaint, Remark};
@@ -19,6 +19,7 @@ pub static FORMAT: Format = Format {
     is_text: true,
     holds: Holds::Everything,
     explains: true,
+    draws: false,
     joins: true,
     writer: |setting| Box::new(Objects { setting, message: String::new(), words: String::new() }),
     open: |setting, out| Whole::open(setting, out).map(|whole| Box::new(whole) as Box<dyn Report>),
@@ -80,6 +81,9 @@ impl<'r> Whole<'r> {
         if self.setting.readings {
             summary["contested"] = Value::from(tally.contested);
         }
+        if let Some(place) = &closing.cut_short {
+            summary["cut_short"] = Value::from(place.as_str());
+        }
         summary
     }
 }
@@ -109,6 +113,8 @@ impl Report for Whole<'_> {
 
 fn complaint(complaint: &Complaint) -> Value {
     let Complaint { code, file, line, column, words, also, .. } = complaint;
+    // 0 is the whole file, or the whole line
+    let (line, column) = (Some(*line).filter(|line| *line > 0), Some(*column).filter(|column| *column > 0));
     json!({ "code": code, "file": file, "line": line, "column": column, "message": words, "also": also })
 }
 

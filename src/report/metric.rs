@@ -50,7 +50,7 @@ fn figure(measured: &Measured, lang: Lang) -> String {
 }
 
 /// A ratio to a tenth of a percent; what is not all is never shown as 100 %, what is not nothing never as 0 %.
-fn percent(numerator: u64, denominator: u64) -> String {
+pub fn percent(numerator: u64, denominator: u64) -> String {
     if denominator == 0 {
         return "—".to_owned();
     }
@@ -102,7 +102,7 @@ fn title(plan: &Plan, metric: &Metric, to: &str, lang: Lang) -> String {
 }
 
 /// The title that the attribute at a place declares for a value; of an office its name.
-fn value_title(plan: &Plan, look: &Look, value: &str) -> String {
+pub fn value_title(plan: &Plan, look: &Look, value: &str) -> String {
     let attribute = attribute_of(look).map(|id| plan.policy.declared.attribute(id));
     let title = attribute.and_then(|a| a.values.iter().find(|(code, _)| code.value == value)).map(|(_, title)| title.as_str());
     title.unwrap_or_else(|| words::office(plan, value)).to_owned()
@@ -153,27 +153,47 @@ fn cells(plan: &Plan, group: &Group, lang: Lang) -> (String, Vec<String>) {
     (name, list)
 }
 
+/// One metric with its groups: what tells a group apart, and its numbers.
+#[derive(Debug)]
+pub struct Table {
+    pub title: String,
+    pub lines: Vec<(String, Vec<String>)>,
+    /// How many are not known and left out, in words.
+    pub left_out: Option<String>,
+}
+
+/// The metrics of one policy that counted anything.
+pub fn tables(plan: &Plan, metrics: &Metrics, lang: Lang) -> Vec<Table> {
+    let mut list = Vec::new();
+    for place in plan.metrics() {
+        let rule = &plan.policy.rules[usize::from(*place)];
+        let groups: Vec<&Group> = metrics.groups.iter().filter(|group| group.rule == *place).collect();
+        let left_out = left_out(metrics, *place);
+        if groups.is_empty() && left_out == 0 {
+            continue;
+        }
+        let reading = rule.reading.as_ref().map(|reading| format!(" <{reading}>")).unwrap_or_default();
+        list.push(Table {
+            title: format!("{} {}{reading}", rule.id, rule.title),
+            lines: groups.iter().map(|group| cells(plan, group, lang)).collect(),
+            left_out: (left_out > 0).then(|| tell!(lang; "情况不明、未计入的:{left_out}"; "not known and left out: {left_out}")),
+        });
+    }
+    list
+}
+
 /// The metrics of the summary: each rule with its groups.
 pub fn section(plans: &[&Plan], metrics: &[Metrics], setting: &Setting<'_>, out: &mut String) {
+    let tables: Vec<Table> = plans.iter().zip(metrics).flat_map(|(plan, metrics)| tables(plan, metrics, setting.lang)).collect();
     if metrics.iter().all(|m| m.groups.is_empty() && m.left_out.is_empty()) {
         return;
     }
-    let lang = setting.lang;
-    out.push_str(say!("\n指标\n"; "\nmetrics\n").get(lang));
-    for (plan, metrics) in plans.iter().zip(metrics) {
-        for place in plan.metrics() {
-            let rule = &plan.policy.rules[usize::from(*place)];
-            let groups: Vec<&Group> = metrics.groups.iter().filter(|group| group.rule == *place).collect();
-            let left_out = left_out(metrics, *place);
-            if groups.is_empty() && left_out == 0 {
-                continue;
-            }
-            let reading = rule.reading.as_ref().map(|reading| format!(" <{reading}>")).unwrap_or_default();
-            out.push_str(&format!("{} {}{reading}\n", rule.id, rule.title));
-            table(&groups.iter().map(|group| cells(plan, group, lang)).collect::<Vec<_>>(), out);
-            if left_out > 0 {
-                out.push_str(&tell!(lang; "  情况不明、未计入的:{left_out}\n"; "  not known and left out: {left_out}\n"));
-            }
+    out.push_str(say!("\n指标\n"; "\nmetrics\n").get(setting.lang));
+    for Table { title, lines, left_out } in tables {
+        out.push_str(&format!("{title}\n"));
+        table(&lines, out);
+        if let Some(left_out) = left_out {
+            out.push_str(&format!("  {left_out}\n"));
         }
     }
 }

@@ -14,6 +14,7 @@ pub static FORMAT: Format = Format {
     is_text: true,
     holds: Holds::Nothing,
     explains: true,
+    draws: false,
     joins: true,
     writer: |setting| Box::new(Lines { setting, message: String::new(), words: String::new() }),
     open: |_, out| Ok(Box::new(Plain { out })),

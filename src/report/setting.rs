@@ -12,6 +12,8 @@ pub struct Setting<'r> {
     pub as_of: Instant,
     /// Events that were entered later are not known.
     pub known_at: Option<Instant>,
+    /// What came about from here on is new, for a briefing.
+    pub since: Instant,
     pub show: Show,
     /// Whether every reading was judged.
     pub readings: bool,

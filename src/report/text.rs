@@ -1,11 +1,10 @@
 //! The report for a case supervisor: grouped by record, what was owed, by whom, by when, and the clause.
 
-use super::closing::Closing;
+use super::closing::{Closing, Line};
 use super::format::{Format, Holds, Judged, Out, Report, Writer};
 use super::layout::{left, right, width, wrap};
 use super::setting::Setting;
 use super::steps::Steps;
-use super::tally::Tally;
 use super::{contest, metric, moment, words};
 use crate::lang::Lang;
 use crate::plan::Plan;
@@ -17,10 +16,11 @@ use std::io::{self, Write};
 pub static FORMAT: Format = Format {
     name: "text",
     about: "给人看的报告 · a report for people",
-    suffixes: &["txt"],
+    suffixes: &[],
     is_text: true,
     holds: Holds::Summary,
     explains: true,
+    draws: false,
     joins: true,
     writer: |setting| Box::new(Records { setting, text: String::new() }),
     open: |setting, out| Ok(Box::new(Summed { setting, out })),
@@ -52,7 +52,7 @@ impl Report for Summed<'_> {
 
     fn close(mut self: Box<Self>, closing: &Closing<'_>) -> io::Result<()> {
         let mut text = String::new();
-        summary(closing.tally, self.setting, &mut text);
+        summary(closing, self.setting, &mut text);
         metric::section(self.setting.plans, closing.metrics, self.setting, &mut text);
         for (n, line) in closing.notices.iter().enumerate() {
             text.push_str(if n == 0 { "\n" } else { "" });
@@ -118,9 +118,8 @@ fn one(plan: &Plan, verdict: &Verdict<'_>, setting: &Setting<'_>, out: &mut Stri
     }
     let mut message = String::new();
     words::message(plan, verdict, setting.as_of, setting.lang, &mut message);
-    if let Some(bearer) = &verdict.bearer {
-        let names: Vec<&str> = bearer.split(',').map(|word| words::office(plan, word)).collect();
-        let names = names.join(if setting.lang == Lang::Zh { "、" } else { ", " });
+    if verdict.bearer.is_some() {
+        let names = words::bearers(plan, verdict, setting.lang);
         message.push_str(&setting.pick(say!(";承办:{names}"; "; owed by {names}")));
     }
     paragraph(&message, "", setting, out);
@@ -140,25 +139,17 @@ fn paragraph(text: &str, label: &str, setting: &Setting<'_>, out: &mut String) {
 }
 
 /// Counts by rule and status, then what the run read.
-fn summary(tally: &Tally, setting: &Setting<'_>, out: &mut String) {
+fn summary(closing: &Closing<'_>, setting: &Setting<'_>, out: &mut String) {
+    let tally = closing.tally;
     let shown: Vec<(usize, Status)> = Status::ALL.iter().copied().enumerate().filter(|(_, s)| tally.total(*s) > 0).collect();
     let label = setting.pick(say!("规则"; "rule"));
     let total = setting.pick(say!("合计"; "total"));
-    let mut rows: Vec<(String, String, [u64; Status::ALL.len()])> = Vec::new();
-    for ((policy, rule), counts) in tally.rules() {
-        let Some(plan) = setting.plans.get(usize::from(policy)) else { continue };
-        let Some(rule) = plan.policy.rules.get(usize::from(rule)) else { continue };
-        match rows.last_mut() {
-            // Versions of a rule are one line.
-            Some((id, _, sum)) if *id == rule.id => sum.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n),
-            _ => rows.push((rule.id.clone(), rule.title.clone(), *counts)),
-        }
-    }
-    let ids = rows.iter().map(|(id, _, _)| width(id)).max().unwrap_or(0).max(width(&label));
+    let rows = closing.by_rule(setting);
+    let ids = rows.iter().map(|line| width(line.id)).max().unwrap_or(0).max(width(&label));
     let cells: Vec<usize> = shown
         .iter()
         .map(|(n, s)| {
-            let widest = rows.iter().map(|(_, _, counts)| counts[*n].to_string().len()).max().unwrap_or(1);
+            let widest = rows.iter().map(|line| line.counts[*n].to_string().len()).max().unwrap_or(1);
             widest.max(tally.total(*s).to_string().len()).max(width(words::status(*s, setting.lang)))
         })
         .collect();
@@ -177,7 +168,7 @@ fn summary(tally: &Tally, setting: &Setting<'_>, out: &mut String) {
     out.push('\n');
     out.push_str(&line(&label, shown.iter().map(|(_, s)| words::status(*s, setting.lang).to_owned()).collect(), ""));
     let blank = |n: u64| if n == 0 { String::new() } else { n.to_string() };
-    for (id, title, counts) in &rows {
+    for Line { id, title, counts } in &rows {
         out.push_str(&line(id, shown.iter().map(|(n, _)| blank(counts[*n])).collect(), title));
     }
     out.push_str(&line(&total, shown.iter().map(|(_, s)| tally.total(*s).to_string()).collect(), ""));

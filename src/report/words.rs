@@ -127,6 +127,13 @@ pub fn office<'p>(plan: &'p Plan, word: &'p str) -> &'p str {
     register.declared(word).map_or(word, |id| register.office(id).name.as_str())
 }
 
+/// Who owes it, by name; nothing where nobody does.
+pub fn bearers(plan: &Plan, verdict: &Verdict<'_>, lang: Lang) -> String {
+    let Some(bearer) = &verdict.bearer else { return String::new() };
+    let names: Vec<&str> = bearer.split(',').map(|word| office(plan, word)).collect();
+    names.join(if lang == Lang::Zh { "、" } else { ", " })
+}
+
 /// A data warning that verdicts carry.
 pub fn warning(code: &str, lang: Lang) -> &str {
     let (zh, en) = match code {
@@ -217,12 +224,15 @@ pub fn message(plan: &Plan, verdict: &Verdict<'_>, as_of: Instant, lang: Lang, o
         Status::Suspended => tell!(out, lang; "期限中止"; "the clock stands still"),
         Status::Lapsed => tell!(out, lang; "未到期即终止"; "ended before it was due"),
         Status::Satisfied => tell!(out, lang; "符合"; "satisfied"),
-        Status::Violated | Status::Unknown => {
-            out.push_str(reason(verdict.reason.as_deref().unwrap_or_default(), lang));
-            if !verdict.missing.is_empty() {
-                tell!(out, lang; ":"; ": ");
-                missing(plan, verdict, lang, out);
-            }
-        }
+        Status::Violated | Status::Unknown => why(plan, verdict, lang, out),
+    }
+}
+
+/// Its reason, and what is missing; nothing where it has none.
+pub fn why(plan: &Plan, verdict: &Verdict<'_>, lang: Lang, out: &mut String) {
+    out.push_str(reason(verdict.reason.as_deref().unwrap_or_default(), lang));
+    if !verdict.missing.is_empty() {
+        tell!(out, lang; ":"; ": ");
+        missing(plan, verdict, lang, out);
     }
 }

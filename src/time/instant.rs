@@ -57,6 +57,11 @@ impl Day {
         self.date().year()
     }
 
+    /// Year, month from 1, day from 1.
+    pub fn ymd(self) -> (i32, u32, u32) {
+        civil::date(self.0)
+    }
+
     /// `2022-05-15`; four digits of the year.
     pub fn digits(self) -> Digits {
         let (year, month, day) = civil::date(self.0);

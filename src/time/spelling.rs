@@ -17,13 +17,51 @@ pub enum Misspelt {
     Skipped,
 }
 
+/// A time as spelt, of no zone yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spelt {
+    pub day: Day,
+    /// Microseconds since midnight, up to 24:00; none where the date stands alone.
+    pub clock: Option<i64>,
+    /// Microseconds that its clocks are ahead of UTC.
+    pub offset: Option<i64>,
+}
+
 /// Reads a time; local times are taken in `zone`, a date alone is its day.
 pub fn time(text: &str, zone: &Zone) -> Result<When, Misspelt> {
     if let Some(at) = rfc3339(text.as_bytes()) {
         return at;
     }
+    spelt(text)?.when(zone)
+}
+
+/// Reads the spellings of [`time`] but for the commonest.
+pub fn spelt(text: &str) -> Result<Spelt, Misspelt> {
     let folded = fold(text.trim());
-    Scanner { rest: &folded }.time(zone)
+    Scanner { rest: &folded }.spelt()
+}
+
+/// Reads a clock time alone, in digits or words: `15:00`, `15时30分`. Microseconds since midnight, up to 24:00.
+pub fn clock_alone(text: &str) -> Result<i64, Misspelt> {
+    let folded = fold(text.trim());
+    let mut scanner = Scanner { rest: &folded };
+    let clock = scanner.clock()?;
+    if scanner.rest.trim().is_empty() { Ok(clock) } else { Err(Misspelt::NotATime) }
+}
+
+impl Spelt {
+    /// When that is; local times are taken in `zone`.
+    ///
+    /// # Errors
+    /// Clocks were put forward over it, or a clock of 24:00 has an offset.
+    pub fn when(&self, zone: &Zone) -> Result<When, Misspelt> {
+        match (self.clock, self.offset) {
+            (None, _) => Ok(When::between(zone.start_of(self.day), zone.end_of(self.day))),
+            (Some(clock), Some(offset)) if clock < DAY => Ok(When::exactly(Instant(i64::from(self.day.0) * DAY + clock - offset))),
+            (Some(_), Some(_)) => Err(Misspelt::NoSuchTime),
+            (Some(clock), None) => local(zone, self.day, clock),
+        }
+    }
 }
 
 /// Reads a date alone, or the date of a time.
@@ -84,7 +122,7 @@ fn offset(west: bool, hours: i64, minutes: i64) -> Option<i64> {
 }
 
 /// Full-width digits, letters, punctuation and blanks as half-width ones.
-fn fold(text: &str) -> Cow<'_, str> {
+pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
@@ -101,11 +139,11 @@ struct Scanner<'t> {
 }
 
 impl Scanner<'_> {
-    fn time(mut self, zone: &Zone) -> Result<When, Misspelt> {
+    fn spelt(mut self) -> Result<Spelt, Misspelt> {
         let day = self.date()?;
         let spelt_in_words = self.eat(&['日', '号']);
         if self.rest.trim().is_empty() {
-            return Ok(When::between(zone.start_of(day), zone.end_of(day)));
+            return Ok(Spelt { day, clock: None, offset: None });
         }
         let separated = self.eat(&['T', 't', ' ', '_']);
         while self.eat(&[' ']) {}
@@ -114,11 +152,7 @@ impl Scanner<'_> {
         }
         let clock = self.clock()?;
         while self.eat(&[' ']) {}
-        match self.offset()? {
-            Some(offset) if clock < DAY => Ok(When::exactly(Instant(i64::from(day.0) * DAY + clock - offset))),
-            Some(_) => Err(Misspelt::NoSuchTime),
-            None => local(zone, day, clock),
-        }
+        Ok(Spelt { day, clock: Some(clock), offset: self.offset()? })
     }
 
     fn date(&mut self) -> Result<Day, Misspelt> {

@@ -17,6 +17,11 @@ const fn calendar(code: &'static str, files: &'static [(&'static str, &'static s
     Case { code, edits: &[("calendar = \"cn\"", "calendar = \"own\"")], files }
 }
 
+/// A mapping beside the policy, with a fault in it.
+const fn mapping(code: &'static str, files: &'static [(&'static str, &'static str)]) -> Case {
+    Case { code, edits: &[], files }
+}
+
 const WITHIN: &str = "within = \"5个工作日内\"\n\n";
 const WHEN: &str = "when   = { local = true, trigger.pages = \"1..20\" }";
 const DEEP: &str = "when   = '((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((local))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))'";
@@ -32,6 +37,13 @@ pub const CASES: &[Case] = &[
         )],
     ),
     case("assumed", &[("value = 3 }", "value = 3, assumed = true, why = \"原文未写\" }")]),
+    mapping(
+        "attribute-inside",
+        &[(
+            "mappings/m.toml",
+            "[table.letters]\nrows = \"record\"\nid = \"编号\"\nattributes = { topic = \"主题\", \"topic.code\" = \"主题代码\" }\n",
+        )],
+    ),
     case("backslash", &[("title  = \"转送公安局\"", "title  = \"转送\\公安局\"")]),
     case("bad-comparison", &[(PAGES, "trigger.pages = \">= 20\"")]),
     case("bad-date", &[("from = 2020-01-01", "from = \"2020年\"")]),
@@ -52,8 +64,10 @@ pub const CASES: &[Case] = &[
         )],
     ),
     case("bad-limit", &[(WITHIN, "within = \"5\"\n\n")]),
+    mapping("bad-pattern", &[("mappings/m.toml", "[table.letters]\nfiles = \"***.xlsx\"\nrows = \"record\"\nid = \"编号\"\n")]),
     case("bad-place", &[("\"trigger.papers\"", "\"papers\"")]),
     case("bad-recipient", &[("to     = \"trigger.by\"", "to     = \"来信人 本人\"")]),
+    mapping("bad-separator", &[("mappings/m.toml", "[table.letters]\nseparator = \"、\"\nrows = \"record\"\nid = \"编号\"\n")]),
     case(
         "bad-warning",
         &[(
@@ -85,11 +99,17 @@ pub const CASES: &[Case] = &[
     case("circle", &[("passed   = { title = \"转送\"", "passed   = { title = \"转送\", of = \"passed\"")]),
     case("cite-not-found", &[("信访局应当在五个工作日内答复", "信访局应当在5个工作日内答复")]),
     case("cite-number", &[(WITHIN, "within = \"3个工作日内\"\n\n")]),
+    mapping(
+        "column-or-value",
+        &[(
+            "mappings/m.toml",
+            "[table.letters]\nrows = \"record\"\nid = \"编号\"\nattributes.topic = { column = \"主题\", value = \"road\" }\n",
+        )],
+    ),
     Case { code: "csv-columns", edits: &[], files: &[("parties.csv", "编号,名称\na,甲局\n")] },
     Case { code: "csv-row", edits: &[], files: &[("parties.csv", "id,name\na,甲局\nb,\n")] },
     case("declared-twice", &[("[obligation.A-2]", "[obligation.A-1]"), ("[obligation.A-2.reading", "[obligation.A-1.reading")]),
     case("double-brackets", &[("[constraint.A-3]", "[[constraint.A-3]]")]),
-    Case { code: "empty-file", edits: &[], files: &[("policy.toml", "# 尚未起草\n")] },
     case(
         "due-not-with-period",
         &[(
@@ -97,42 +117,12 @@ pub const CASES: &[Case] = &[
             "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"周五\"\n\n[constraint.A-3]",
         )],
     ),
-    case(
-        "idle-key",
-        &[(
-            "[constraint.A-3]",
-            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\ncount = \"answered\"\nquota_is = \"exactly\"\n\n[constraint.A-3]",
-        )],
-    ),
-    case(
-        "not-a-quota",
-        &[(
-            "[constraint.A-3]",
-            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nquota = \"40%\"\n\n[constraint.A-3]",
-        )],
-    ),
-    case(
-        "not-a-threshold",
-        &[(
-            "[constraint.A-3]",
-            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\nat_least = \"许多\"\n\n[constraint.A-3]",
-        )],
-    ),
-    case(
-        "not-judged",
-        &[(
-            "[constraint.A-3]",
-            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"A-1.past_due\"\n\n[constraint.A-3]",
-        )],
-    ),
-    case(
-        "place-in-due",
-        &[(
-            "[constraint.A-3]",
-            "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"期后{record.topic}个工作日内\"\n\n[constraint.A-3]",
-        )],
-    ),
+    Case { code: "empty-file", edits: &[], files: &[("policy.toml", "# 尚未起草\n")] },
     case("empty-pattern", &[("when   = { local = true, trigger.pages = \"1..20\" }", "when   = {}")]),
+    mapping(
+        "event-or-events",
+        &[("mappings/m.toml", "[table.letters]\nrows = \"record\"\nid = \"编号\"\nevent = { type = \"环节\", at = \"时间\" }\n")],
+    ),
     case("full-width", &[(WITHIN, "within = “5个工作日内”\n\n")]),
     case("header-missing", &[("[obligation.A-2.reading.slow]", "[obligation.A2.reading.slow]")]),
     calendar(
@@ -163,6 +153,13 @@ pub const CASES: &[Case] = &[
     calendar("ics-unreadable", &[("calendars/own.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\n")]),
     case("id-not-folder", &[("id       = \"base\"", "id       = \"letters\"")]),
     case("id-with-dot", &[("[constraint.A-3]", "[constraint.A-3.1]")]),
+    case(
+        "idle-key",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\ncount = \"answered\"\nquota_is = \"exactly\"\n\n[constraint.A-3]",
+        )],
+    ),
     case("idle-limit", &[(WITHIN, "within = \"5个工作日内\"\nmay.far = { within = \"5个工作日内\", when = { local = false } }\n\n")]),
     case(
         "idle-variant",
@@ -185,6 +182,7 @@ pub const CASES: &[Case] = &[
             "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff = [\"2026-05-01..2026-10-07 长假\"]\n",
         )],
     ),
+    mapping("mapping-empty", &[("mappings/m.toml", "title = \"来信台账\"\n")]),
     case("missing-key", &[("act    = \"answered\"\n", "")]),
     case("modifier", &[(WITHIN, "within = \"当日5个工作日内\"\n\n")]),
     case("month-or-months", &[(WITHIN, "within = \"5月内\"\n\n")]),
@@ -204,6 +202,27 @@ pub const CASES: &[Case] = &[
     case("nobody-can", &[("to     = \"police, 同级\"", "to     = [\"office\", \"police\"]")]),
     case("not-a-day", &[(WITHIN, "within = \"至 trigger.pages\"\n\n")]),
     case("not-a-list", &[("signatures     = { title = \"签字\", type = \"list\" }", "signatures     = \"签字\"")]),
+    case(
+        "not-a-quota",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nquota = \"40%\"\n\n[constraint.A-3]",
+        )],
+    ),
+    case(
+        "not-a-threshold",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\nat_least = \"许多\"\n\n[constraint.A-3]",
+        )],
+    ),
+    case(
+        "not-judged",
+        &[(
+            "[constraint.A-3]",
+            "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"A-1.past_due\"\n\n[constraint.A-3]",
+        )],
+    ),
     case("not-measured", &[("within = \"{table.desk.within}\"", "within = \"及时\""), (WITHIN, "within = \"{table.desk.within}\"\n\n")]),
     case("not-on-event", &[("answered = { title = \"答复\", has = [\"letter_no\", ", "answered = { title = \"答复\", has = [")]),
     case("not-ordered", &[("pages          = { title = \"页数\", type = \"number\" }", "pages          = \"页数\"")]),
@@ -222,6 +241,7 @@ pub const CASES: &[Case] = &[
             "[escalation.A-9]\ntitle  = \"预警\"\ncite   = \"答复应当由经办人签字\"\nwarn.bearer = \"red, {trigger.pages}整天\"\n\n[constraint.A-3]",
         )],
     ),
+    case("outcome-in-condition", &[("local = { record.sender.local = true }", "local = { A-2.past_due = true }")]),
     calendar(
         "outside-year",
         &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff = [\"2025-10-01 国庆节\"]\n")],
@@ -230,7 +250,13 @@ pub const CASES: &[Case] = &[
     case("own-calendar", &[("hours  = \"long\"", "hours  = \"long\"\ncalendar = \"cn\"")]),
     case("parameter-as-place", &[("\"trigger.papers\"", "\"trigger.papers\", \"parameter.ask_days\"")]),
     case("part-is-party", &[("act    = \"passed\"\n", "part.police = { act = \"passed\" }\npart.back = { act = \"answered\" }\n")]),
-    case("outcome-in-condition", &[("local = { record.sender.local = true }", "local = { A-2.past_due = true }")]),
+    case(
+        "place-in-due",
+        &[(
+            "[constraint.A-3]",
+            "[periodic.A-9]\ntitle = \"定期转送\"\ncite  = \"涉及治安的,及时转送公安局\"\nact   = \"passed\"\nevery = \"月\"\ndue   = \"期后{record.topic}个工作日内\"\n\n[constraint.A-3]",
+        )],
+    ),
     case(
         "quotas-over",
         &[(
@@ -252,6 +278,21 @@ pub const CASES: &[Case] = &[
     case("script-syntax", &[(WHEN, "when   = 'local && (trigger.pages > 3'")]),
     case("script-truth", &[(WHEN, "when   = 'trigger.pages + 1'")]),
     case("short-cite", &[("cite   = \"答复应当由经办人签字\"", "cite   = \"经办人签字\"")]),
+    Case {
+        code: "stands-for-others",
+        edits: &[
+            ("passed   = {", "ended    = { title = \"转送即了\", of = \"passed\" }\npassed   = {"),
+            (WITHIN, "within = \"5个工作日内\"\nlapses = \"ended\"\n\n"),
+        ],
+        files: &[("mappings/m.toml", "[table.letters]\nrows = \"record\"\nid = \"编号\"\nevents.ended = \"收到时间\"\n")],
+    },
+    mapping(
+        "table-not-reached",
+        &[(
+            "mappings/m.toml",
+            "[table.letters]\nrows = \"record\"\nid = \"编号\"\n[table.calls]\nfiles = \"*来电*\"\nrows = \"record\"\nid = \"编号\"\n",
+        )],
+    ),
     case(
         "threshold-outside",
         &[(
@@ -283,12 +324,41 @@ pub const CASES: &[Case] = &[
             "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\nshare = \"answered\"\ncount = \"answered\"\n\n[constraint.A-3]",
         )],
     ),
+    mapping(
+        "type-differs",
+        &[(
+            "mappings/m.toml",
+            "[table.letters]\nrows = \"record\"\nid = \"编号\"\nattributes.pages = { column = \"页数\", type = \"text\" }\n",
+        )],
+    ),
     case("unclosed", &[("has = [\"letter_no\", \"signatures\"] }", "has = [\"letter_no\", \"signatures\" }")]),
     case("unclosed-brace", &[("\"{ask_days}个工作日内\"", "\"{ask_days个工作日内\"")]),
+    mapping(
+        "unit-of-text",
+        &[(
+            "mappings/m.toml",
+            "[table.letters]\nrows = \"record\"\nid = \"编号\"\nattributes.topic = { column = \"主题\", type = \"text\", unit = \"万元\" }\n",
+        )],
+    ),
+    mapping(
+        "unit-without-as",
+        &[(
+            "mappings/m.toml",
+            "[table.letters]\nrows = \"record\"\nid = \"编号\"\nattributes.pages = { column = \"页数\", unit = \"天\" }\n",
+        )],
+    ),
+    mapping(
+        "units-differ",
+        &[(
+            "mappings/m.toml",
+            "[table.letters]\nrows = \"record\"\nid = \"编号\"\nattributes.pages = { column = \"页数\", unit = \"万元\", as = \"天\" }\n",
+        )],
+    ),
     case("unknown-attribute", &[("key    = \"letter_no\"", "key    = \"leter_no\"")]),
     case("unknown-calendar", &[("calendar = \"cn\"", "calendar = \"cnn\"")]),
     case("unknown-cell", &[("\"{table.desk.within}\"", "\"{table.desk.whithin}\"")]),
     case("unknown-condition", &[("{ local = true,", "{ locals = true,")]),
+    mapping("unknown-encoding", &[("mappings/m.toml", "[table.letters]\nencoding = \"GB18031\"\nrows = \"record\"\nid = \"编号\"\n")]),
     case("unknown-event", &[("act    = \"passed\"", "act    = \"pased\"")]),
     case("unknown-function", &[(WHEN, "when   = 'pagess(trigger) > 3'")]),
     case("unknown-hours", &[("hours  = \"long\"", "hours  = \"lang\"")]),
@@ -298,12 +368,7 @@ pub const CASES: &[Case] = &[
     case("unknown-level", &[("\"police, 同级\"", "\"police, country\"")]),
     case("unknown-parameter", &[("{ask_days}个", "{ask_day}个")]),
     case("unknown-party", &[("\"police, 同级\"", "\"polise, 同级\"")]),
-    case("unknown-table", &[("\"{table.desk.within}\"", "\"{table.desks.within}\"")]),
-    case("unknown-value", &[(PAGES, "trigger.topic = \"roads\"")]),
-    calendar("unknown-weekday", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\nweek = [\"Mondey\"]\ncovers = \"2020..\"\n")]),
-    case("unknown-word", &[("hours  = \"long\"", "hours  = \"long\"\nseverity = \"mayor\"")]),
-    case("unknown-zone", &[("calendar = \"cn\"", "calendar = \"cn\"\ntime_zone = \"Asia/Beijing\"")]),
-    case("unquoted-path", &[("\"sender.local\" =", "sender.local =")]),
+    mapping("unknown-policy", &[("mappings/m.toml", "policy = \"bace\"\n[table.letters]\nrows = \"record\"\nid = \"编号\"\n")]),
     case(
         "unknown-rule",
         &[(
@@ -311,6 +376,19 @@ pub const CASES: &[Case] = &[
             "[suspension.A-9]\ntitle = \"中止\"\ncite  = \"答复应当由经办人签字\"\nrules = \"A-5\"\nsince = \"received\"\nuntil = \"passed\"\n\n[constraint.A-3]",
         )],
     ),
+    case("unknown-table", &[("\"{table.desk.within}\"", "\"{table.desks.within}\"")]),
+    mapping(
+        "unknown-unit",
+        &[(
+            "mappings/m.toml",
+            "[table.letters]\nrows = \"record\"\nid = \"编号\"\nattributes.pages = { column = \"页数\", unit = \"万圆圆\" }\n",
+        )],
+    ),
+    case("unknown-value", &[(PAGES, "trigger.topic = \"roads\"")]),
+    calendar("unknown-weekday", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\nweek = [\"Mondey\"]\ncovers = \"2020..\"\n")]),
+    case("unknown-word", &[("hours  = \"long\"", "hours  = \"long\"\nseverity = \"mayor\"")]),
+    case("unknown-zone", &[("calendar = \"cn\"", "calendar = \"cn\"\ntime_zone = \"Asia/Beijing\"")]),
+    case("unquoted-path", &[("\"sender.local\" =", "sender.local =")]),
     case("unused", &[("passed   = {", "closed   = \"办结\"\npassed   = {")]),
     case("value-and-table", &[(PAGES, "trigger.by = \"police\", trigger.by.level = \"county\"")]),
     case(

@@ -1,8 +1,9 @@
 //! Where a report goes: standard output, or a file that appears only once it is whole.
 
+use super::progress::{Aside, Progress};
 use crate::lang::Bilingual;
-use crate::report::FORMATS;
 use crate::report::format::{Format, Out};
+use crate::report::{FORMATS, text};
 use crate::say;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -16,7 +17,7 @@ const BUFFER: usize = 1 << 16;
 
 impl ValueEnum for &'static Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &FORMATS
+        FORMATS
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -24,11 +25,31 @@ impl ValueEnum for &'static Format {
     }
 }
 
-/// The format asked for, or that of the file's name; else the usual one.
-pub fn format(asked: Option<&'static Format>, path: Option<&Path>) -> &'static Format {
-    let suffix = path.and_then(Path::extension).map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
-    let named = suffix.and_then(|suffix| FORMATS.into_iter().find(|format| format.suffixes.contains(&suffix.as_str())));
-    asked.or(named).unwrap_or(FORMATS[0])
+/// The format asked for, or that of the file's name; else the usual one. Of a format in several forms (`briefing`) the
+/// file's name tells which.
+///
+/// # Errors
+/// The file's name says another one.
+pub fn format(asked: Option<&'static Format>, path: Option<&Path>) -> Result<&'static Format, Bilingual> {
+    let suffix = path.and_then(Path::extension).map(|suffix| suffix.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let named = FORMATS.iter().copied().find(|format| format.suffixes.contains(&suffix.as_str()));
+    match (asked, named) {
+        (Some(asked), Some(named)) if asked.suffixes.contains(&suffix.as_str()) || is_form(named, asked) => {
+            Ok(if is_form(named, asked) { named } else { asked })
+        }
+        (Some(asked), Some(named)) => {
+            let (asked, named) = (asked.name, named.name);
+            Err(say!("--format {asked} 与 --output 的后缀 .{suffix}({named})矛盾:改其中之一";
+                     "--format {asked} contradicts the suffix .{suffix} of --output, which is {named}: change one of them"))
+        }
+        (Some(format), None) | (None, Some(format)) => Ok(format),
+        (None, None) => Ok(&text::FORMAT),
+    }
+}
+
+/// `briefing-docx` is a form of `briefing`.
+fn is_form(named: &Format, asked: &Format) -> bool {
+    named.name.strip_prefix(asked.name).is_some_and(|rest| rest.starts_with('-'))
 }
 
 /// Where a report goes.
@@ -80,10 +101,14 @@ impl Output {
         Ok(Output::Unfinished { file, path })
     }
 
-    /// What the report writes to.
-    pub fn writer(&mut self) -> Out<'_> {
+    /// What the report writes to; the line of progress is out of its way.
+    pub fn writer(&mut self, progress: &Progress) -> Out<'_> {
         match self {
-            Output::Standard => Box::new(io::BufWriter::with_capacity(BUFFER, io::stdout().lock())),
+            Output::Standard if io::stdout().is_terminal() => {
+                let out = Aside { progress: progress.clone(), out: io::stdout() };
+                Box::new(io::BufWriter::with_capacity(BUFFER, out))
+            }
+            Output::Standard => Box::new(io::BufWriter::with_capacity(BUFFER, io::stdout())),
             Output::Unfinished { file, .. } => Box::new(io::BufWriter::with_capacity(BUFFER, file)),
             Output::Written(file) => Box::new(io::BufWriter::with_capacity(BUFFER, file)),
         }

@@ -1,17 +1,20 @@
 //! The stream: blocks are read, judged on any number of threads, and written in order. Memory does not grow with
 //! the input: a fixed number of blocks goes round.
 
+use super::blocks::{Blocks, hint};
+use super::rejects::Rejects;
 use super::summary::{Complaints, End};
 use super::work::{Done, Worker};
-use super::{Run, open, summary};
+use super::{Run, summary};
 use crate::engine::Partial;
 use crate::engine::contest::mark_groups;
-use crate::ingest::{Block, DataError, Input, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
+use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
+use crate::report::chart::list::charts;
 use crate::report::format::{Judged, Out, Report};
 use crate::verdict::Verdict;
 use crate::verdict::group::Metrics;
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -31,39 +34,10 @@ pub fn run(run: &Run<'_>, threads: usize, out: Out<'_>) -> io::Result<End> {
     sink.finish(warnings)
 }
 
-/// Every block of every input, in order.
-struct Blocks<'p> {
-    paths: std::iter::Enumerate<std::slice::Iter<'p, std::path::PathBuf>>,
-    input: Option<Input<Box<dyn Read + Send>>>,
-}
-
-impl<'p> Blocks<'p> {
-    fn new(run: &Run<'p>) -> Blocks<'p> {
-        Blocks { paths: run.inputs.iter().enumerate(), input: None }
-    }
-
-    /// The next block, or why an input cannot be read; none at the end.
-    fn next(&mut self, mut spare: Option<Block>) -> Option<Result<Block, DataError>> {
-        loop {
-            if let Some(input) = &mut self.input {
-                match input.next(spare.take()) {
-                    Some(block) => return Some(Ok(block)),
-                    None => self.input = None,
-                }
-            }
-            let (n, path) = self.paths.next()?;
-            let n = u32::try_from(n).unwrap_or(u32::MAX);
-            match open(path) {
-                Ok(read) => self.input = Some(Input::new(n, read)),
-                Err(error) => return Some(Err(DataError { place: Place::start(n), fault: (&error).into() })),
-            }
-        }
-    }
-}
-
 fn alone(run: &Run<'_>, mut worker: Worker<'_>, sink: &mut Sink<'_, '_>) -> io::Result<Warnings> {
     let mut seen = Seen::default();
-    let mut blocks = Blocks::new(run);
+    let hints = |file: &str| hint(run.mappings, file);
+    let mut blocks = Blocks::new(run, &hints);
     let mut spare = None;
     while let Some(block) = blocks.next(spare.take()) {
         let done = match block {
@@ -96,8 +70,9 @@ fn together<'r>(run: &Run<'r>, threads: usize, worker: &(dyn Fn() -> Worker<'r> 
     for _ in 0..threads * BLOCKS_PER_THREAD {
         let _ = returned.send(Block::default());
     }
+    let hints = |file: &str| hint(run.mappings, file);
     std::thread::scope(|scope| {
-        let mut blocks = Blocks::new(run);
+        let mut blocks = Blocks::new(run, &hints);
         scope.spawn(move || {
             let mut number = 0;
             while let Ok(block) = spare.recv() {
@@ -119,6 +94,8 @@ fn together<'r>(run: &Run<'r>, threads: usize, worker: &(dyn Fn() -> Worker<'r> 
         let written = write_in_order(&done, returned, sink);
         drop(done);
         turn.end();
+        // a run that ends early does not wait for what a pipe may still bring
+        run.pace.stop();
         let mut warnings = Warnings::default();
         for thread in threads {
             match thread.join() {
@@ -200,7 +177,8 @@ fn firsts(seen: &mut Seen, keys: &[(Key, Place)]) -> io::Result<Vec<Option<Place
 }
 
 fn unreadable(error: DataError, strict: bool) -> Done {
-    Done { errors: vec![error], stop: strict, ..Done::default() }
+    let stop = strict || error.fault == DataFault::CutShort;
+    Done { errors: vec![error], stop, ..Done::default() }
 }
 
 /// Takes what blocks gave, in order, and writes it.
@@ -209,20 +187,28 @@ pub struct Sink<'s, 'r> {
     report: Box<dyn Report + 's>,
     end: End,
     complaints: Complaints,
+    rejects: Option<Rejects>,
 }
 
 impl<'s, 'r> Sink<'s, 'r> {
     pub fn new(run: &'s Run<'r>, out: Out<'s>) -> io::Result<Sink<'s, 'r>> {
         let report = (run.format.open)(&run.setting, out)?;
-        Ok(Sink { run, report, end: End::default(), complaints: Complaints::default() })
+        Ok(Sink {
+            run,
+            report,
+            end: End::default(),
+            complaints: Complaints::default(),
+            rejects: run.rejects.map(|(path, _)| Rejects::new(path)),
+        })
     }
 
     /// Whether the run is to stop.
-    pub fn take(&mut self, done: Done) -> io::Result<bool> {
+    pub fn take(&mut self, mut done: Done) -> io::Result<bool> {
         if !done.text.is_empty() {
             self.report.take(&done.text)?;
         }
         self.end.tally.add(&done.tally);
+        self.end.counts.add(&done.counts)?;
         self.end.partials.resize_with(self.run.setting.plans.len(), Partial::default);
         for (sum, partial) in self.end.partials.iter_mut().zip(&done.partials) {
             sum.merge(partial);
@@ -232,8 +218,16 @@ impl<'s, 'r> Sink<'s, 'r> {
             sums.resize_with(partials.len().max(sums.len()), Partial::default);
             sums.iter_mut().zip(partials).for_each(|(sum, partial)| sum.merge(partial));
         }
+        if let Some(cut) = done.errors.iter().position(|error| error.fault == DataFault::CutShort) {
+            self.end.cut_short = Some(done.errors.remove(cut).place);
+        }
         self.end.errors += done.errors.len() as u64;
         self.complaints.take(self.run, &done.errors);
+        self.run.progress.show(&self.run.pace, self.end.tally.records);
+        self.complaints.note(self.run, done.notices);
+        if let Some(rejects) = &mut self.rejects {
+            done.rejected.iter().try_for_each(|rejected| rejects.take(self.run, rejected))?;
+        }
         Ok(done.stop)
     }
 
@@ -271,8 +265,15 @@ impl<'s, 'r> Sink<'s, 'r> {
     }
 
     pub fn finish(mut self, warnings: Warnings) -> io::Result<End> {
+        self.run.progress.end();
         if !self.run.partial {
             self.groups()?;
+        }
+        if let Some(said) = self.rejects.take().map(|rejects| rejects.finish(self.run)).transpose()?.flatten() {
+            eprintln!("{}", self.run.setting.pick(said));
+        }
+        if self.run.draws {
+            self.end.charts = charts(self.run.setting.plans, &self.end.tally, &self.end.counts, self.run.setting.lang)?;
         }
         let closing = summary::closing(self.run, &self.end, &self.complaints, &warnings);
         self.report.close(&closing)?;

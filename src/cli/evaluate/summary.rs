@@ -3,8 +3,10 @@
 
 use super::Run;
 use crate::engine::Partial;
-use crate::ingest::{DataError, Place, Warning, Warnings};
+use crate::ingest::{DataError, Notice, Place, Warning, Warnings};
 use crate::policy::rule::Duty;
+use crate::report::chart::Chart;
+use crate::report::chart::counts::Counts;
 use crate::report::closing::{Closing, Complaint, Remark};
 use crate::report::format::Holds;
 use crate::report::tally::Tally;
@@ -20,18 +22,24 @@ const SHOWN: usize = 1_000;
 pub struct End {
     pub tally: Tally,
     pub errors: u64,
+    /// What charts are drawn from, and the charts; empty unless any are asked for.
+    pub counts: Counts,
+    pub charts: Vec<Chart>,
     /// What the records add to metrics, by policy.
     pub partials: Vec<Partial>,
     /// The same under each of the other readings.
     pub reread: Vec<Vec<Partial>>,
     /// What the metrics came to, by policy; empty where the partial results are kept apart.
     pub metrics: Vec<Metrics>,
+    /// Where the run was asked to stop; what follows was not read.
+    pub cut_short: Option<Place>,
 }
 
 /// Data errors, said as they come where the report does not hold them.
 #[derive(Debug, Default)]
 pub struct Complaints {
     kept: Vec<Complaint>,
+    notices: Vec<Remark>,
 }
 
 impl Complaints {
@@ -42,17 +50,29 @@ impl Complaints {
             }
             let complaint = complaint(run, error);
             if run.format.holds != Holds::Everything {
-                eprintln!("{}", complaint.said(run.setting.lang));
+                run.progress.aside(|| eprintln!("{}", complaint.said(run.setting.lang)));
             }
             self.kept.push(complaint);
         }
+    }
+
+    /// Keeps what whoever runs this ought to know, for the end of the report.
+    pub fn note(&mut self, run: &Run<'_>, notices: Vec<Notice>) {
+        let room = SHOWN.saturating_sub(self.notices.len());
+        self.notices.extend(notices.into_iter().take(room).map(|notice| Remark {
+            code: notice.code,
+            name: None,
+            count: 1,
+            first: place(run, notice.place),
+            words: run.setting.pick(notice.words),
+        }));
     }
 }
 
 fn complaint(run: &Run<'_>, error: &DataError) -> Complaint {
     Complaint {
         code: error.fault.code(),
-        file: run.names.get(error.place.input as usize).cloned(),
+        file: Some(run.inputs.name(error.place.input).path()),
         line: error.place.line,
         column: error.place.column,
         place: place(run, error.place),
@@ -61,10 +81,9 @@ fn complaint(run: &Run<'_>, error: &DataError) -> Complaint {
     }
 }
 
-fn place(run: &Run<'_>, place: Place) -> String {
-    let name = run.names.get(place.input as usize).map_or("", String::as_str);
-    let name = if name == "-" { run.setting.pick(say!("标准输入"; "standard input")) } else { name.to_owned() };
-    format!("{name}:{}:{}", place.line, place.column)
+/// A place as people find it.
+pub(super) fn place(run: &Run<'_>, place: Place) -> String {
+    run.inputs.shown(place, run.setting.lang)
 }
 
 fn remark(run: &Run<'_>, warning: &Warning<'_>) -> Remark {
@@ -105,11 +124,19 @@ pub fn closing<'c>(run: &Run<'_>, end: &'c End, complaints: &'c Complaints, warn
     Closing {
         tally: &end.tally,
         metrics: &end.metrics,
+        charts: &end.charts,
         complaints: &complaints.kept,
         errors: end.errors,
-        remarks: warnings.iter().map(|warning| remark(run, &warning)).chain(of_verdicts).collect(),
-        notices: notices(run, end, warnings),
+        remarks: complaints
+            .notices
+            .iter()
+            .cloned()
+            .chain(warnings.iter().map(|warning| remark(run, &warning)))
+            .chain(of_verdicts)
+            .collect(),
+        notices: notices(run, end, complaints, warnings),
         not_judged: unjudged(run),
+        cut_short: end.cut_short.map(|at| place(run, at)),
     }
 }
 
@@ -121,9 +148,17 @@ pub fn say_rest(run: &Run<'_>, closing: &Closing<'_>) {
     }
 }
 
-fn notices(run: &Run<'_>, end: &End, warnings: &Warnings) -> Vec<String> {
+fn notices(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warnings) -> Vec<String> {
     let setting = &run.setting;
-    let mut lines: Vec<String> = warnings.iter().map(|warning| warned(run, &warning)).collect();
+    let cut = end.cut_short.map(|at| place(run, at));
+    let cut = cut.map(|at| {
+        setting.pick(say!("运行被中断:{at} 起没有读,也没有评判"; "the run was cut short: nothing was read or judged from {at} on"))
+    });
+    let noted = complaints
+        .notices
+        .iter()
+        .map(|Remark { code, first, words, .. }| setting.pick(say!("提示[{code}]: {first}:{words}"; "notice[{code}]: {first}: {words}")));
+    let mut lines: Vec<String> = cut.into_iter().chain(noted).chain(warnings.iter().map(|warning| warned(run, &warning))).collect();
     for (code, (count, first)) in &end.tally.warnings {
         let said = words::warning(code, setting.lang);
         lines.push(setting.pick(
@@ -137,11 +172,12 @@ fn notices(run: &Run<'_>, end: &End, warnings: &Warnings) -> Vec<String> {
         let n = end.tally.contested;
         lines.push(setting.pick(say!("{n} 个结论取决于怎样读条文"; "{n} verdicts depend on how the clause is read")));
     }
-    if end.errors > 0 {
+    // a report that lists them needs no word that it does
+    if end.errors > 0 && run.format.holds != Holds::Everything {
         let n = end.errors;
-        let listed = if run.format.holds == Holds::Everything { ("", "") } else { ("(见上)", " (see above)") };
-        let (zh, en) = listed;
-        lines.push(setting.pick(say!("{n} 处数据错误,相应的记录没有评判{zh}"; "{n} data errors: those records were not judged{en}")));
+        lines.push(
+            setting.pick(say!("{n} 处数据错误,相应的记录没有评判(见上)"; "{n} data errors: those records were not judged (see above)")),
+        );
     }
     if end.errors > SHOWN as u64 {
         let more = end.errors - SHOWN as u64;

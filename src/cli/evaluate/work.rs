@@ -2,8 +2,9 @@
 
 use super::Run;
 use crate::engine::contest::Contest;
-use crate::engine::{Counter, Judge, Partial};
-use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Place, Reader, Taken};
+use crate::engine::{Counter, Judge, Partial, chart};
+use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Notice, Place, Reader, Rejected, Taken};
+use crate::report::chart::counts::Counts;
 use crate::report::format::{self, Judged, Writer};
 use crate::report::tally::Tally;
 use crate::verdict::Verdict;
@@ -13,11 +14,16 @@ use crate::verdict::Verdict;
 pub struct Done {
     pub text: Vec<u8>,
     pub tally: Tally,
+    /// For charts, where any are drawn.
+    pub counts: Counts,
     /// What the records add to metrics, by policy.
     pub partials: Vec<Partial>,
     /// The same under each of the other readings, where they are asked for.
     pub reread: Vec<Vec<Partial>>,
     pub errors: Vec<DataError>,
+    pub notices: Vec<Notice>,
+    /// Records that are not judged, if they are asked for.
+    pub rejected: Vec<Rejected>,
     /// `--strict`: a data error ends the run here.
     pub stop: bool,
 }
@@ -33,6 +39,8 @@ pub struct Worker<'r> {
     keyring: &'r Keyring,
     writer: Box<dyn Writer + 'r>,
     usual: Usual,
+    /// The last input, and what it is called.
+    file: (Option<u32>, String),
 }
 
 /// What the last block gave: the next may give as much.
@@ -49,7 +57,7 @@ impl<'r> Worker<'r> {
         let counters = plans.iter().map(|plan| Counter::new(plan, as_of)).collect();
         let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, as_of)).collect();
         let writer = (run.format.writer)(&run.setting);
-        Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default() }
+        Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default(), file: Default::default() }
     }
 
     /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
@@ -63,30 +71,37 @@ impl<'r> Worker<'r> {
             text: Vec::with_capacity(self.usual.text),
             partials: vec![Partial::default(); self.counters.len()],
             reread: vec![Vec::new(); self.contests.len()],
+            notices: block.notices().to_owned(),
             ..Done::default()
         };
         let mut records: Vec<Taken<'_>> = Vec::with_capacity(self.usual.records);
         let mut errors: Vec<DataError> = Vec::new();
         let strict = self.run.strict;
-        self.reader.records(block, |read| match read {
+        let mut rejected = Vec::new();
+        let mut entries = Vec::new();
+        let rejects = self.run.rejects.is_some();
+        if rejects {
+            rejected.extend_from_slice(block.rejected());
+        }
+        self.reader.records(block, |entry, read| match read {
             _ if strict && !errors.is_empty() => {}
-            Ok(taken) => records.push(taken),
-            Err(error) => errors.push(error),
+            Ok(taken) => {
+                entries.extend(entry.filter(|_| rejects));
+                records.push(taken);
+            }
+            Err(error) => {
+                rejected.extend(entry.filter(|_| rejects).map(|entry| entry.rejected(&error)));
+                errors.push(error);
+            }
         });
         let keys: Vec<(Key, Place)> = records.iter().map(|t| (self.keyring.key(&t.record.kind, &t.record.id), t.place)).collect();
         let firsts = twice(&keys)?;
         let mut verdicts: Vec<Verdict<'_>> = Vec::new();
-        for (taken, first) in records.iter().zip(firsts) {
+        for (n, (taken, first)) in records.iter().zip(firsts).enumerate() {
             if let Some(first) = first {
-                errors.push(DataError {
-                    place: taken.place,
-                    fault: DataFault::DuplicateRecord {
-                        id: taken.record.id.to_string(),
-                        kind: taken.record.kind.to_string(),
-                        first,
-                        same_input: first.input == taken.place.input,
-                    },
-                });
+                let error = taken.repeats(first);
+                rejected.extend(entries.get(n).map(|entry| entry.rejected(&error)));
+                errors.push(error);
                 if strict {
                     break;
                 }
@@ -97,30 +112,41 @@ impl<'r> Worker<'r> {
             let (tally, show, all) = (&mut done.tally, self.run.setting.show, !self.contests.is_empty());
             tally.records += 1;
             let mut light = None;
+            let mut counts = self.run.draws.then_some(&mut done.counts);
             self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
                 light = light.into_iter().chain(verdict.light).min();
                 tally.count(policy, verdict.rule.place, verdict.status);
+                if let Some(counts) = &mut counts {
+                    counts.verdict(plan, &verdict);
+                }
                 verdict.warnings.iter().for_each(|code| tally.warn(code, verdict.record));
                 if all || show.admits(verdict.status) {
                     verdicts.push(verdict);
                 }
             });
+            if self.run.draws {
+                let count = &mut |rule, by, value: Option<&str>| done.counts.record(policy, rule, by, value);
+                chart::values(plan, &taken.record, self.run.setting.as_of, light, count);
+            }
             self.counters[taken.policy].count(&taken.record, light, &mut done.partials[taken.policy]);
             if let Some(contest) = self.contests.get_mut(taken.policy) {
                 contest.mark(plan, &taken.record, &mut verdicts, &mut done.reread[taken.policy]);
                 tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
                 verdicts.retain(|verdict| verdict.is_shown(show));
             }
-            let file = self.run.names.get(taken.place.input as usize).map_or("", String::as_str);
-            let place = format::Place { file, line: taken.place.line, column: taken.place.column };
+            if self.file.0 != Some(taken.place.input) {
+                self.file = (Some(taken.place.input), self.run.inputs.name(taken.place.input).path());
+            }
+            let place = format::Place { file: &self.file.1, line: taken.place.line, column: taken.place.column };
             let judged = Judged { plan, record: Some(&taken.record), place: Some(place), verdicts: &verdicts };
             self.writer.record(&judged, &mut done.text);
             verdicts.clear();
         }
         self.usual = Usual { records: records.len(), text: done.text.len() + done.text.len() / 8 };
         errors.sort_by_key(|error| error.place);
-        done.stop = strict && !errors.is_empty();
-        done.errors = errors;
+        done.stop = errors.iter().any(|error| strict || error.fault == DataFault::CutShort);
+        rejected.sort_by_key(Rejected::place);
+        (done.errors, done.rejected) = (errors, rejected);
         Ok(done)
     }
 

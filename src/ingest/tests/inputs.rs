@@ -9,9 +9,6 @@ fn lines_as_editors_and_exporters_leave_them() {
     assert_eq!(read("{\"id\":1\n{\"id\":2}\n"), ["1:8 bad-json", "2:1"]);
     assert_eq!(read(b"{\"id\":\"\xE6\xA2\x81\xFF\"}\n{\"id\":2}"), ["1:9 not-utf-8", "2:1"]);
     assert_eq!(read(b"\0\0\0\n{\"id\":2}"), ["1:1 bad-json", "2:1"]);
-    for utf_16 in [&b"\xFF\xFE{\0\"\0"[..], b"{\0\"\0i\0d\0", b"\0{\0\""] {
-        assert_eq!(read(utf_16), ["1:1 wrong-encoding"]);
-    }
     for empty in ["", "\n \r\n", "\u{FEFF}", "[]", "[ ]\n"] {
         let (found, warnings) = read_in(empty.as_bytes(), BLOCK, LIMIT);
         assert!(found.is_empty(), "{found:?}");
@@ -74,7 +71,7 @@ fn a_file_that_breaks_off_is_read_as_far_as_it_goes() {
             let mut found = Vec::new();
             while let Some(block) = input.next(None) {
                 found.extend(block.entries().map(|entry| entry.map_or_else(|e| e.fault.code(), |_| "")));
-                assert_eq!(block.empty_input(), None);
+                assert!(block.warnings().is_empty());
             }
             assert_eq!(found, expected, "{text} by {step}");
         }
@@ -89,7 +86,7 @@ fn the_second_record_of_one_kind_and_id_names_the_first() {
     let text = "{\"id\":\"1\"}\n{\"id\":1,\"kind\":\"unit\"}\n{\"id\":1}\n";
     let mut input = Input::new(0, text.as_bytes());
     while let Some(block) = input.next(None) {
-        reader.records(&block, |taken| {
+        reader.records(&block, |_, taken| {
             let taken = taken.unwrap();
             let first = seen.insert(keyring.key(&taken.record.kind, &taken.record.id), taken.place).unwrap();
             found.extend(first.map(|first| taken.repeats(first)));
@@ -97,5 +94,4 @@ fn the_second_record_of_one_kind_and_id_names_the_first() {
     }
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].place.line, found[0].fault.also()), (3, Some(Place::start(0))));
-    assert!(found[0].fault.words().en.contains("first at line 1, column 1;"), "{}", found[0].fault.words().en);
 }

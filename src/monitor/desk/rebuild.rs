@@ -82,6 +82,7 @@ fn compare(
     };
     let (before, after) = (keyed(before), keyed(after));
     let mut tell = |rule: &str, before, after| -> rusqlite::Result<()> {
+        *changes.sums.entry((rule.to_owned(), before, after)).or_default() += 1;
         if changes.first.len() < TOLD {
             let (_, record) = name(connection, number)?;
             changes.first.push(Change { record, rule: rule.to_owned(), before, after });

@@ -1,9 +1,11 @@
 //! The tables, and how older ones become these. Instants are microseconds since 1970 in UTC.
 
+use crate::monitor::access::accounts;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Each brings a store from the version of its place to the next. What is here is never changed: stores of every version exist.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
     CREATE TABLE record (
         number INTEGER PRIMARY KEY,
         kind TEXT NOT NULL,
@@ -67,7 +69,9 @@ const STEPS: [&str; 1] = ["
         made_at INTEGER NOT NULL,
         revoked_at INTEGER
     ) STRICT;
-"];
+",
+    accounts::TABLES,
+];
 
 /// Brings the store up to this program's version; the version found, where it is a later one.
 ///

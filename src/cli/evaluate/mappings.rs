@@ -1,0 +1,63 @@
+//! Which mappings a run reads tables by: those of `--mapping`, else the one beside the policy; for logs their own.
+
+use crate::cli::Manner;
+use crate::diag::{Faults, Level};
+use crate::lang::Bilingual;
+use crate::mapping::Mapping;
+use crate::plan::load::Loaded;
+use crate::report::excerpt::excerpt;
+use crate::say;
+use std::path::{Path, PathBuf};
+
+/// The mappings of a run.
+#[derive(Debug, Default)]
+pub struct Mappings {
+    pub list: Vec<Mapping>,
+    /// The one beside the policy, where nobody named one.
+    pub own: Option<PathBuf>,
+}
+
+/// Reads them; what is wrong with one is shown as it is for a policy.
+///
+/// # Errors
+/// One cannot be read, or is wrong.
+pub fn read(paths: &[PathBuf], loaded: &mut Loaded, manner: Manner) -> Result<Mappings, Bilingual> {
+    let own = if paths.is_empty() { own(loaded) } else { None };
+    let mut mappings = Mappings { list: Vec::new(), own };
+    let mut faults = Faults::default();
+    for path in paths.iter().chain(&mappings.own) {
+        let shown = path.display();
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| say!("读不了映射 {shown}:{error}"; "the mapping {shown} cannot be read: {error}"))?;
+        let file = loaded.sources.add(shown.to_string(), text);
+        let mut mapping = Mapping::read(file, &loaded.sources.get(file).text, &mut faults);
+        let declared: Vec<_> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).map(|plan| &plan.policy.declared).collect();
+        if !faults.has_errors() {
+            mapping.settle(&declared, &mut faults);
+        }
+        mappings.list.push(mapping);
+    }
+    if faults.has_errors() {
+        for fault in faults.sorted() {
+            if fault.level == Level::Error {
+                eprintln!("{}\n", excerpt(fault, &loaded.sources, manner.lang, manner.error_colour));
+            }
+        }
+        return Err(say!("映射有错误,没有评判;请照上面改正"; "the mapping has errors and nothing was judged; correct them as shown above"));
+    }
+    // whatever else there is, logs can be read
+    let declared: Vec<_> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).map(|plan| &plan.policy.declared).collect();
+    mappings.list.push(Mapping::of_logs(&declared));
+    Ok(mappings)
+}
+
+/// The only mapping beside the policies, in their `mappings` folders.
+fn own(loaded: &Loaded) -> Option<PathBuf> {
+    let beside = |folder: &Path| {
+        let entries = std::fs::read_dir(folder.join("mappings")).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|suffix| suffix == "toml")).collect::<Vec<_>>()
+    };
+    let mut found = loaded.policies.iter().flat_map(|policy| beside(&policy.folder.path));
+    let only = found.next()?;
+    found.next().is_none().then_some(only)
+}

@@ -1,0 +1,223 @@
+//! Writes a record's JSON text from what its rows tell, each place in it marked with the cell that it comes from.
+
+use super::block::{Block, Piece};
+use super::fault::{DataError, DataFault, cut};
+use super::given::Given;
+use super::group::Group;
+use super::marks::Marks;
+use super::rejected::{Kept, Rejected, Was};
+use super::warning::WarningKind;
+use crate::mapping::part::{self, Told};
+use crate::mapping::{Mapping, Nest, RowsAre};
+use std::ops::Range;
+
+/// Writes the records of one mapping.
+#[derive(Debug)]
+pub(super) struct Composer<'m> {
+    mapping: &'m Mapping,
+    /// Records have rows of their own besides those of their events.
+    has_records: bool,
+    /// By attribute: which row tells it, and the place among what that row tells.
+    told: Vec<Option<(usize, usize)>>,
+    text: String,
+}
+
+impl<'m> Composer<'m> {
+    pub fn new(mapping: &'m Mapping) -> Composer<'m> {
+        let has_records = mapping.tables.iter().any(|table| table.rows == RowsAre::Record);
+        Composer { mapping, has_records, told: Vec::new(), text: String::new() }
+    }
+
+    /// Puts what a group tells into a block: its records, and what is wrong with them.
+    pub fn group(&mut self, group: &Group, block: &mut Block) {
+        let given = group.given();
+        let head = |given: &Given| !given.part.head.is_empty();
+        let Some(first) = given.iter().find(|given| head(given)).or(given.first()) else { return };
+        let first_head = first.part.piece(&first.part.head);
+        let same = |given: &Given| !head(given) || given.part.piece(&given.part.head) == first_head;
+        if given.iter().all(same) {
+            return self.record(&given.iter().collect::<Vec<_>>(), first_head, group.is_too_long(), block);
+        }
+        // one id, several kinds or policies: a record each
+        let mut heads: Vec<&str> = Vec::new();
+        for given in given {
+            let head = given.part.piece(&given.part.head);
+            if !heads.contains(&head) {
+                heads.push(head);
+            }
+        }
+        for head in heads {
+            let of: Vec<&Given> = given.iter().filter(|given| given.part.piece(&given.part.head) == head).collect();
+            self.record(&of, head, group.is_too_long(), block);
+        }
+    }
+
+    /// As [`Composer::group`], for a row that is all of a record.
+    pub fn row(&mut self, given: &Given, block: &mut Block) {
+        self.record(&[given], given.part.piece(&given.part.head), false, block);
+    }
+
+    fn record(&mut self, given: &[&Given], head: &str, too_long: bool, block: &mut Block) {
+        let Some(place) = given.first().map(|given| given.place()) else { return };
+        if given.iter().any(|given| !given.faults.is_empty()) {
+            let kept: Vec<Kept> = given.iter().filter_map(|given| given.kept.clone()).collect();
+            if !kept.is_empty() {
+                let faults = given.iter().flat_map(|given| given.faults.iter().cloned()).collect();
+                block.rejected.push(Rejected { faults, also: None, was: Was::Rows(kept) });
+            }
+            return;
+        }
+        let mut given: std::borrow::Cow<'_, [&Given]> = given.into();
+        let mut record = None;
+        if self.has_records && given.len() > 1 {
+            let mut repeated = Vec::new();
+            given.to_mut().retain(|given| {
+                let first = given.rows == RowsAre::Event || record.is_none();
+                if !first {
+                    repeated.push(*given);
+                } else if given.rows == RowsAre::Record {
+                    record = Some(given.place());
+                }
+                first
+            });
+            for given in repeated {
+                let fault = DataFault::DuplicateRecord { id: cut(given.id()), kind: kind(head), first: record.unwrap_or_default() };
+                reject(&[given], DataError { place: given.place(), fault }, block);
+            }
+        }
+        if self.has_records && given.iter().all(|given| given.rows == RowsAre::Event) {
+            block.warnings.push((WarningKind::NoRecordRow, String::new(), place));
+        }
+        let contradictions = self.gather(&given);
+        if let Some(error) = contradictions {
+            return reject(&given, error, block);
+        }
+        self.write(&given, head, block);
+        if too_long || self.text.len() > block.limit {
+            let fault = DataFault::TooLong { limit: block.limit };
+            return reject(&given, DataError { place, fault }, block);
+        }
+        let start = block.text.len();
+        block.text.extend_from_slice(self.text.as_bytes());
+        let kept = block.kept.len();
+        block.kept.extend(given.iter().filter_map(|given| given.kept.clone()));
+        let piece = Piece { place, found: Ok(start..block.text.len()), kept: kept..block.kept.len() };
+        block.pieces.get_or_insert_default().push(piece);
+    }
+
+    /// Finds which row tells each attribute; what is wrong where two tell different values.
+    fn gather(&mut self, given: &[&Given]) -> Option<DataError> {
+        self.told.clear();
+        self.told.resize(self.mapping.attributes.len(), None);
+        for (n, one) in given.iter().enumerate() {
+            for (k, told) in one.part.attributes.iter().enumerate() {
+                let Some(slot) = self.told.get_mut(usize::from(told.attribute)) else { continue };
+                let Some((first, place)) = *slot else {
+                    *slot = Some((n, k));
+                    continue;
+                };
+                let Some((before, had)) = given.get(first).and_then(|given| Some((given, given.part.attributes.get(place)?))) else {
+                    continue;
+                };
+                let (value, other) = (one.part.piece(&told.value), before.part.piece(&had.value));
+                if value != other {
+                    let attribute = self.mapping.attributes.get(usize::from(told.attribute)).cloned().unwrap_or_default();
+                    let first = before.cell(had.column);
+                    let fault = DataFault::Contradiction { attribute, value: cut(value), other: cut(other), first };
+                    return Some(DataError { place: one.cell(told.column), fault });
+                }
+            }
+        }
+        None
+    }
+
+    /// Writes the text of a record, and its marks for where it will stand in the block.
+    fn write(&mut self, given: &[&Given], head: &str, block: &mut Block) {
+        let Some(first) = given.first() else { return };
+        let base = block.text.len();
+        let text = &mut self.text;
+        let marks = block.marks.get_or_insert_default();
+        text.clear();
+        text.push_str("{\"id\":");
+        mark(first, &first.part.id, None, base + text.len(), marks);
+        part::text(first.id(), text);
+        if !head.is_empty() {
+            text.push(',');
+            if let Some(with) = given.iter().find(|given| !given.part.head.is_empty()) {
+                mark(with, &with.part.head, None, base + text.len(), marks);
+            }
+            text.push_str(head);
+        }
+        let told = self.told.iter().zip(&self.mapping.attributes).filter_map(|(slot, path)| Some(((*slot)?, path)));
+        let mut nest = None;
+        for ((n, k), path) in told {
+            let Some((given, Told { value, column, .. })) = given.get(n).and_then(|given| Some((given, given.part.attributes.get(k)?)))
+            else {
+                continue;
+            };
+            let nest = nest.get_or_insert_with(|| {
+                text.push_str(",\"attributes\":");
+                Nest::start(text)
+            });
+            mark(given, &(0..0), Some(*column), base + text.len(), marks);
+            nest.name(path, text);
+            mark(given, value, Some(*column), base + text.len(), marks);
+            text.push_str(given.part.piece(value));
+        }
+        if let Some(nest) = nest {
+            nest.finish(text);
+        }
+        let mut opening = ",\"events\":[";
+        let mut once: Vec<&str> = Vec::new();
+        for given in given {
+            let part = &given.part;
+            let first = |event: &&Range<u32>| {
+                let told = part.piece(event);
+                let first = !once.contains(&told);
+                once.extend(first.then_some(told));
+                first
+            };
+            for event in part.once.iter().filter(first).chain(&part.events) {
+                text.push_str(std::mem::replace(&mut opening, ","));
+                mark(given, event, None, base + text.len(), marks);
+                text.push_str(part.piece(event));
+            }
+        }
+        text.push_str(if opening == "," { "]}" } else { "}" });
+    }
+}
+
+/// Marks a piece that will stand at `at`: as the row does, or first with a column that is known.
+fn mark(given: &Given, piece: &Range<u32>, column: Option<u32>, at: usize, marks: &mut Marks) {
+    let known = &given.part.marks;
+    let after = known.partition_point(|mark| mark.offset <= piece.start);
+    let before = after.checked_sub(1).and_then(|n| known.get(n)).map(|mark| mark.column);
+    marks.turn_to(given.place());
+    marks.set(at, column.or(before).map_or(0, |column| column.wrapping_add(1)));
+    for mark in known.get(after..).unwrap_or_default().iter().take_while(|mark| mark.offset < piece.end) {
+        marks.set(at + (mark.offset - piece.start) as usize, mark.column.wrapping_add(1));
+    }
+}
+
+/// Notes an error, and the rows of a record that is not judged for it.
+fn reject(given: &[&Given], error: DataError, block: &mut Block) {
+    let kept: Vec<Kept> = given.iter().filter_map(|given| given.kept.clone()).collect();
+    if !kept.is_empty() {
+        let faults = vec![(error.place, error.fault.words())];
+        block.rejected.push(Rejected { faults, also: error.fault.also(), was: Was::Rows(kept) });
+    }
+    block.fault(error);
+}
+
+/// The kind that a record's head names.
+fn kind(head: &str) -> String {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&format!("{{{head}}}")).unwrap_or_default();
+    fields.get("kind").and_then(|kind| kind.as_str()).map_or_else(|| "case".to_owned(), cut)
+}
+
+impl Block {
+    /// Adds an error that belongs to no entry.
+    pub(super) fn fault(&mut self, DataError { place, fault }: DataError) {
+        self.pieces.get_or_insert_default().push(Piece::new(place, Err(fault)));
+    }
+}

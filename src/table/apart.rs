@@ -1,0 +1,132 @@
+//! Formats whose readers believe what a file claims are read by a process of their own.
+//!
+//! A few kilobytes can ask for any memory, or make a library fail: so this program starts itself, under limits, to read
+//! ([`child`]), and takes rows from it ([`frame`]). What goes wrong there is a fault here, and never more than that.
+
+pub mod child;
+mod frame;
+pub mod limits;
+
+pub use child::Unheard;
+pub use frame::{Frames, Told};
+
+use super::{Row, Rows, Step, TableFault, parquet, workbook};
+use crate::say;
+use limits::{MEMORY, MINUTES, MINUTES_OF_COLUMNS};
+use std::fs::File;
+use std::io::{self, BufReader, Seek, SeekFrom};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+/// The hidden subcommand that reads: see [`child::run`].
+pub const SUBCOMMAND: &str = "read-apart";
+
+/// A file that another process reads.
+pub struct Apart {
+    child: Child,
+    told: Told<BufReader<ChildStdout>>,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// It did not answer.
+    Silent,
+    Greeted,
+    /// It answered, and said no more.
+    Dead,
+    Ended,
+}
+
+/// Starts `program`, which must be duban, to read `file` from its start.
+///
+/// # Errors
+/// The file cannot be read in any order, the process cannot be started.
+pub fn open(mut file: File, program: &Path) -> io::Result<Apart> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut command = Command::new(program);
+    command.arg(SUBCOMMAND).stdin(Stdio::from(file)).stdout(Stdio::piped()).stderr(Stdio::null());
+    // the allocator would reserve as much address space as the limit allows; unwinding would look for symbols
+    command.env("MIMALLOC_ARENA_RESERVE", "65536").env("RUST_BACKTRACE", "0");
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0); // Ctrl-C is for this process alone to answer
+    let mut child = command.spawn()?;
+    let Some(out) = child.stdout.take() else { return Err(io::ErrorKind::BrokenPipe.into()) };
+    let mut told = Told::new(BufReader::with_capacity(64 << 10, out));
+    let state = match (told.greeting(), told.headed()) {
+        (Err(_), _) => State::Silent,
+        (_, Err(_)) => State::Dead,
+        _ => State::Greeted,
+    };
+    Ok(Apart { child, told, state })
+}
+
+impl Rows for Apart {
+    fn next(&mut self, row: &mut Row) -> io::Result<Step> {
+        match self.state {
+            State::Silent => {
+                self.dismiss();
+                Ok(Step::Fault(no_reader()))
+            }
+            State::Dead => {
+                self.dismiss();
+                Ok(Step::Fault(died()))
+            }
+            State::Greeted => Ok(match self.told.next(row) {
+                Ok(Step::End) => {
+                    self.dismiss();
+                    Step::End
+                }
+                Ok(step) => step,
+                Err(_) => {
+                    self.dismiss();
+                    Step::Fault(died())
+                }
+            }),
+            State::Ended => Ok(Step::End),
+        }
+    }
+
+    fn columns(&self) -> Option<&[String]> {
+        self.told.columns.as_deref()
+    }
+}
+
+impl Apart {
+    fn dismiss(&mut self) {
+        self.state = State::Ended;
+        // it has ended by itself, or nothing it says is of use
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}
+
+impl Drop for Apart {
+    fn drop(&mut self) {
+        self.dismiss();
+    }
+}
+
+/// Every code that the other process may tell.
+fn codes() -> impl Iterator<Item = &'static str> {
+    workbook::CODES.into_iter().chain(parquet::CODES)
+}
+
+/// The process that reads came to its end.
+fn died() -> TableFault {
+    let (memory, minutes, columnar) = (MEMORY >> 20, MINUTES, MINUTES_OF_COLUMNS);
+    let words = say!(
+        "文件太大或已损坏:读它的进程用完了 {memory} MiB 内存或 {minutes} 分钟(Parquet {columnar} 分钟),或中途出错;此处以前的各行照常读入,以后的未读。请另存为 CSV";
+        "the file is too large or damaged: the process that reads it ran out of its {memory} MiB of memory or {minutes} minutes ({columnar} for Parquet), or failed. The rows before are read, what follows is not: save it as CSV"
+    );
+    TableFault { code: "reading-broke-off", line: 1, column: None, words }
+}
+
+/// What was started is not this program.
+fn no_reader() -> TableFault {
+    let words = say!(
+        "读这种文件的进程没有应答:程序在运行中被替换了?请重新运行,或把文件另存为 CSV";
+        "the process that reads such files does not answer: was the program replaced while it ran? Run it again, or save the file as CSV"
+    );
+    TableFault { code: "reading-no-answer", line: 1, column: None, words }
+}
