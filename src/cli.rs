@@ -5,8 +5,12 @@ pub mod check;
 pub mod evaluate;
 pub mod map;
 pub mod merge;
+#[cfg(feature = "monitor")]
+pub mod monitor;
 mod part;
 pub mod test;
+#[cfg(feature = "monitor")]
+pub mod user;
 
 use crate::lang::Lang;
 use crate::table;
@@ -80,6 +84,12 @@ enum Command {
     /// Reads a file for another process: rows as frames. For the program itself alone.
     #[command(name = table::apart::SUBCOMMAND, hide = true)]
     ReadApart,
+    /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
+    #[cfg(feature = "monitor")]
+    Monitor(monitor::Monitor),
+    /// 督办台网页的账户 · accounts for the duty desk's page
+    #[cfg(feature = "monitor")]
+    User(user::UserCommand),
 }
 
 /// How to speak to the person at the terminal.
@@ -119,6 +129,10 @@ pub fn run() -> ExitCode {
         Command::Test(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),
         Command::ReadApart => table::apart::child::run(),
+        #[cfg(feature = "monitor")]
+        Command::Monitor(command) => command.run(manner),
+        #[cfg(feature = "monitor")]
+        Command::User(command) => command.run(manner),
     };
     ExitCode::from(code)
 }

@@ -1,5 +1,6 @@
 //! The judgement: pure, one record at a time. Nothing here reads a file, a clock or the environment.
 
+pub mod access;
 pub mod burst;
 pub mod chart;
 pub mod condition;
@@ -7,6 +8,7 @@ pub mod constraint;
 pub mod contest;
 pub mod discharge;
 pub mod due;
+pub mod escalation;
 pub mod events;
 pub mod judge;
 pub mod light;

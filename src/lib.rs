@@ -8,6 +8,8 @@ pub mod engine;
 pub mod ingest;
 pub mod lang;
 pub mod mapping;
+#[cfg(feature = "monitor")]
+pub mod monitor;
 pub mod plan;
 pub mod policy;
 pub mod record;

@@ -1,5 +1,8 @@
 //! Text one can point at: files with an id, spans of bytes, lines and columns.
 
+mod shelf;
+
+pub use shelf::{Held, Shelf};
 use std::ops::Range;
 
 /// Which file of [`Sources`].
@@ -55,13 +58,23 @@ pub struct Source {
     pub text: String,
 }
 
-/// Every file a run has read, in the order of reading.
+/// Every file a run has read, in the order of reading, and where it reads more from.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    shelf: Shelf,
 }
 
 impl Sources {
+    /// Sources that read from files held in memory, never from the disk.
+    pub fn held(files: std::sync::Arc<Held>) -> Self {
+        Sources { files: Vec::new(), shelf: Shelf::Held(files) }
+    }
+
+    pub fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(Source { path: path.into(), text: text.into() });

@@ -3,6 +3,8 @@
 pub mod fault;
 pub mod read;
 pub mod run;
+pub mod shown;
+pub mod whole;
 
 use crate::policy::Choice;
 use crate::source::{Span, Spanned};

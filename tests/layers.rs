@@ -4,7 +4,7 @@ use crate::support::root;
 use std::path::{Path, PathBuf};
 
 /// A module, and the modules it may import, besides itself.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 18] = [
     ("lang", &[]),
     ("source", &[]),
     ("diag", &["lang", "source"]),
@@ -22,10 +22,17 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("report", &["lang", "source", "diag", "time", "record", "policy", "plan", "verdict"]),
     ("suite", &["lang", "source", "diag", "time", "record", "policy", "ingest", "plan", "verdict", "engine", "report"]),
     (
+        "monitor",
+        &[
+            "lang", "source", "diag", "time", "record", "policy", "table", "mapping", "ingest", "plan", "verdict", "engine", "report",
+            "suite",
+        ],
+    ),
+    (
         "cli",
         &[
             "lang", "source", "diag", "time", "record", "policy", "check", "table", "mapping", "ingest", "plan", "verdict", "engine",
-            "report", "suite",
+            "report", "suite", "monitor",
         ],
     ),
 ];

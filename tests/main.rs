@@ -1,5 +1,7 @@
 //! Every integration test, one binary.
 
+#[cfg(feature = "monitor")]
+mod access;
 mod calendar;
 mod check;
 mod conformance;
@@ -14,10 +16,14 @@ mod layers;
 mod mapping;
 mod merge;
 mod metrics;
+#[cfg(feature = "monitor")]
+mod monitor;
 mod next;
 mod policies;
 mod readings;
 mod readme;
+#[cfg(feature = "monitor")]
+mod reload;
 mod shown;
 mod support;
 mod tables;

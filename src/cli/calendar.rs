@@ -91,7 +91,7 @@ impl Calendar {
             eprintln!("{}\n", excerpt(fault, sources, manner.lang, manner.error_colour));
         }
         if found.is_none() {
-            let (id, known) = (&self.calendar, Calendars::known(&self.policies).join(" "));
+            let (id, known) = (&self.calendar, Calendars::known(&self.policies, sources.shelf()).join(" "));
             complain(manner, &say!("找不到日历 {id};已有:{known}"; "there is no calendar {id}; known: {known}"));
         }
         found.filter(|_| !faults.has_errors()).map(|found| add::Over::assumed(found.calendar))

@@ -7,6 +7,7 @@ use crate::plan::load::check;
 use crate::policy::load::folders;
 use crate::report::findings;
 use crate::say;
+use crate::source::Shelf;
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -92,7 +93,7 @@ fn policy(path: &Path) -> Result<PathBuf, Bilingual> {
     };
     let none = || say!("{shown} 里没有政策:要有 policy.toml,在这里或下级文件夹"; "no policy in {shown}: a policy.toml is wanted, there or in a folder below");
     let folder = folder.ok_or_else(none)?.to_owned();
-    match folders(std::slice::from_ref(&folder)) {
+    match folders(std::slice::from_ref(&folder), &Shelf::Disk) {
         Ok(_) => Ok(folder),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(none()),
         Err(error) => Err(say!("读不了 {error}"; "cannot read {error}")),

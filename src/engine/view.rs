@@ -31,6 +31,8 @@ pub struct View<'s> {
     pub keys: &'s [Key],
     /// The lights that hold for the record.
     pub lights: &'s Lights,
+    /// What is known of the person who looks: access rules only.
+    pub user: &'s [(String, Value<'static>)],
     pub causes: RefCell<Causes>,
 }
 
@@ -39,8 +41,20 @@ impl<'s> View<'s> {
         let seen = record.events.partition_point(|e| e.when.earliest <= as_of);
         let seen = &record.events[..seen];
         let causes = RefCell::default();
-        let view =
-            View { plan, record, seen, as_of, trigger: None, start: None, period: None, at: None, keys: &[], lights: &USUAL, causes };
+        let view = View {
+            plan,
+            record,
+            seen,
+            as_of,
+            trigger: None,
+            start: None,
+            period: None,
+            at: None,
+            keys: &[],
+            lights: &USUAL,
+            user: &[],
+            causes,
+        };
         View { lights: light::lights(&view), ..view }
     }
 
@@ -201,7 +215,11 @@ impl<'s> View<'s> {
                 let declared = self.plan.policy.declared.attribute(*id);
                 value(&self.record.attributes, *name, below, declared.absent.as_ref())
             }
-            Spot::Record(_) | Spot::User(_) => Found::Nothing,
+            Spot::Record(_) => Found::Nothing,
+            Spot::User(name) => {
+                let told = self.user.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+                told.filter(|value| !value.is_absent()).map_or(Found::Nothing, spread)
+            }
             Spot::Last(id, field) => self.history(*id).last().map_or(Found::Nothing, |event| self.field(event, field)),
             Spot::First(id, field) => self.history(*id).next().map_or(Found::Nothing, |event| self.field(event, field)),
             Spot::Count(id) => Found::One(Item::Whole(i64::try_from(self.history(*id).count()).unwrap_or(i64::MAX))),

@@ -36,9 +36,17 @@ pub struct LoadedPolicy {
 /// # Errors
 /// A path or file that cannot be read.
 pub fn load(paths: &[PathBuf], choices: &[Choice]) -> io::Result<Loaded> {
-    let mut loaded = Loaded::default();
+    load_from(Sources::default(), paths, choices)
+}
+
+/// Loads as [`load`] does, from where `sources` lie.
+///
+/// # Errors
+/// A path or file that cannot be read.
+pub fn load_from(sources: Sources, paths: &[PathBuf], choices: &[Choice]) -> io::Result<Loaded> {
+    let mut loaded = Loaded { sources, ..Loaded::default() };
     let mut calendars = Calendars::default();
-    for path in folders(paths)? {
+    for path in folders(paths, loaded.sources.shelf())? {
         let mut faults = Faults::default();
         let folder = folder(&path, &mut loaded.sources, &mut faults)?;
         let plan = compile(&folder, choices, &mut loaded.sources, &mut calendars, &mut faults);
@@ -71,7 +79,7 @@ pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> i
     let mut checks = Checks::default();
     let mut calendars = Calendars::default();
     let mut policies = Vec::new();
-    for path in folders(paths)? {
+    for path in folders(paths, checks.sources.shelf())? {
         let mut faults = Faults::default();
         let folder = folder(&path, &mut checks.sources, &mut faults)?;
         let files = &folder.files;
@@ -140,9 +148,10 @@ fn work_calendar(
         calendars.find(path, id, sources, &mut reading.borrow_mut())
     };
     let found = calendar::load(&name.value, &lookup, faults);
+    let (sources, _) = texts.into_inner();
     faults.extend(reading.into_inner());
     if found.is_none() {
-        faults.push(fault::calendar::unknown_calendar(name.span, &name.value, &Calendars::known(path)));
+        faults.push(fault::calendar::unknown_calendar(name.span, &name.value, &Calendars::known(path, sources.shelf())));
     }
     found
 }

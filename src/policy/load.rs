@@ -1,9 +1,9 @@
-//! From folders to texts: the only place that reads policy files.
+//! From folders to texts: the only place that reads policy files, from wherever its [`Sources`] lie.
 
 use super::fault;
 use super::read::Files;
 use crate::diag::Faults;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Shelf, Sources, Span};
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub struct Folder {
 ///
 /// # Errors
 /// A path that cannot be read, or holds no policy.
-pub fn folders(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
+pub fn folders(paths: &[PathBuf], shelf: &Shelf) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in paths {
         let path = if path.file_name().is_some_and(|name| name == "policy.toml") {
@@ -31,7 +31,7 @@ pub fn folders(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
             path.clone()
         };
         let before = found.len();
-        collect(&path, 3, &mut found).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+        collect(&path, 3, shelf, &mut found).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
         if found.len() == before {
             return Err(io::Error::new(
                 io::ErrorKind::NotFound,
@@ -44,16 +44,14 @@ pub fn folders(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    if path.join("policy.toml").is_file() {
+fn collect(path: &Path, depth: usize, shelf: &Shelf, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    if shelf.is_file(&path.join("policy.toml")) {
         found.push(path.to_owned());
         return Ok(());
     }
-    let mut inner: Vec<PathBuf> =
-        std::fs::read_dir(path)?.filter_map(|entry| entry.ok().map(|e| e.path())).filter(|p| p.is_dir()).collect();
-    inner.sort();
-    for folder in inner.into_iter().filter(|_| depth > 0) {
-        collect(&folder, depth - 1, found)?;
+    let inner = shelf.list(path)?;
+    for folder in inner.iter().filter(|inner| depth > 0 && shelf.is_folder(inner)) {
+        collect(folder, depth - 1, shelf, found)?;
     }
     Ok(())
 }
@@ -63,16 +61,11 @@ fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()
 /// # Errors
 /// A file that cannot be read.
 pub fn folder(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Folder> {
-    let name = path.canonicalize()?.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = sources.shelf().whole(path)?.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let policy = read(&path.join("policy.toml"), sources, faults)?;
-    let mut rules: Vec<PathBuf> = match std::fs::read_dir(path.join("rules")) {
-        Ok(entries) => entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect(),
-        Err(_) => Vec::new(),
-    };
-    rules.sort();
-    let rules = rules.iter().map(|p| read(p, sources, faults)).collect::<io::Result<Vec<FileId>>>()?;
+    let rules = toml_files(&path.join("rules"), sources, faults)?;
     let mut optional = |file: &str| match path.join(file) {
-        p if p.is_file() => read(&p, sources, faults).map(Some),
+        p if sources.shelf().is_file(&p) => read(&p, sources, faults).map(Some),
         _ => Ok(None),
     };
     let (parties, script) = (optional("parties.csv")?, optional("policy.rhai")?);
@@ -87,11 +80,11 @@ pub fn cited(folder: &Path, name: &str, given: Option<&Path>, sources: &mut Sour
     if name.contains(['/', '\\']) {
         return Ok(None);
     }
-    let near = folder.canonicalize()?;
+    let near = sources.shelf().whole(folder)?;
     let beside = near.ancestors().skip(1).take(CALENDAR_HEIGHT).map(|up| up.join("sources"));
     let places = std::iter::once(near.clone()).chain(given.map(Path::to_owned)).chain(beside);
-    match places.map(|place| place.join(name)).find(|path| path.is_file()) {
-        Some(path) => read(&shorter(&path), sources, faults).map(Some),
+    match places.map(|place| place.join(name)).find(|path| sources.shelf().is_file(path)) {
+        Some(path) => read(&spelt(&path, sources), sources, faults).map(Some),
         None => Ok(None),
     }
 }
@@ -101,7 +94,7 @@ pub fn cited(folder: &Path, name: &str, given: Option<&Path>, sources: &mut Sour
 /// # Errors
 /// A file that cannot be read.
 pub fn tests(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
-    tables_in(&path.join("tests"), sources, faults)
+    toml_files(&path.join("tests"), sources, faults)
 }
 
 /// The mappings of a policy folder, by name.
@@ -109,15 +102,13 @@ pub fn tests(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Res
 /// # Errors
 /// A file that cannot be read.
 pub fn mappings(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
-    tables_in(&path.join("mappings"), sources, faults)
+    toml_files(&path.join("mappings"), sources, faults)
 }
 
-fn tables_in(folder: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
-    let mut files: Vec<PathBuf> =
-        entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
-    files.sort();
-    files.iter().map(|p| read(p, sources, faults)).collect()
+/// The TOML files of a folder that may not be there, by name.
+fn toml_files(folder: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<FileId>> {
+    let files = sources.shelf().list(folder).unwrap_or_default();
+    files.iter().filter(|path| path.extension().is_some_and(|e| e == "toml")).map(|path| read(path, sources, faults)).collect()
 }
 
 /// Reads one file as UTF-8; of what is not, the part before becomes the text, and nothing but that is said about it.
@@ -125,8 +116,11 @@ fn tables_in(folder: &Path, sources: &mut Sources, faults: &mut Faults) -> io::R
 /// # Errors
 /// The file cannot be read.
 pub fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
-    let shown = path.strip_prefix(".").unwrap_or(path).display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| io::Error::new(error.kind(), format!("{shown}: {error}")))?;
+    let shown = match sources.shelf() {
+        Shelf::Disk => path.strip_prefix(".").unwrap_or(path).display().to_string(),
+        Shelf::Held(_) => shorter(path).display().to_string(),
+    };
+    let bytes = sources.shelf().read(path).map_err(|error| io::Error::new(error.kind(), format!("{shown}: {error}")))?;
     let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     match String::from_utf8(bytes) {
         Ok(text) => Ok(sources.add(shown, text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
@@ -153,15 +147,14 @@ impl Calendars {
         if id.contains(['/', '\\', '.']) {
             return None;
         }
-        let near = folder.canonicalize().ok()?;
-        let named = |up: &Path| ["toml", "ics"].map(|suffix| up.join("calendars").join(format!("{id}.{suffix}")));
-        let file = near.ancestors().take(CALENDAR_HEIGHT).flat_map(named).find(|p| p.is_file());
+        let named = |place: PathBuf| ["toml", "ics"].map(|suffix| place.join(format!("{id}.{suffix}")));
+        let file = Self::places(folder, sources.shelf()).into_iter().flat_map(named).find(|p| sources.shelf().is_file(p));
         let key = file.clone().unwrap_or_else(|| PathBuf::from(id));
         if let Some(known) = self.texts.get(&key) {
             return Some(known.clone());
         }
         let file = match file {
-            Some(path) => read(&shorter(&path), sources, faults).ok()?,
+            Some(path) => read(&spelt(&path, sources), sources, faults).ok()?,
             None if id == "cn" => sources.add("cn.toml", super::calendar::CN),
             None => return None,
         };
@@ -170,16 +163,28 @@ impl Calendars {
         Some(found)
     }
 
+    /// The folders in which the calendars of a policy may lie, the nearest first.
+    pub fn places(folder: &Path, shelf: &Shelf) -> Vec<PathBuf> {
+        let near = shelf.whole(folder).unwrap_or_default();
+        near.ancestors().take(CALENDAR_HEIGHT).map(|up| up.join("calendars")).collect()
+    }
+
     /// The ids of the calendars beside a policy.
-    pub fn known(folder: &Path) -> Vec<String> {
-        let Ok(near) = folder.canonicalize() else { return vec!["cn".to_owned()] };
-        let files =
-            near.ancestors().take(CALENDAR_HEIGHT).filter_map(|up| std::fs::read_dir(up.join("calendars")).ok()).flatten().flatten();
-        let mut ids: Vec<String> = files.filter_map(|e| e.path().file_stem().map(|s| s.to_string_lossy().into_owned())).collect();
+    pub fn known(folder: &Path, shelf: &Shelf) -> Vec<String> {
+        let files = Self::places(folder, shelf).into_iter().filter_map(|place| shelf.list(&place).ok()).flatten();
+        let mut ids: Vec<String> = files.filter_map(|path| path.file_stem().map(|s| s.to_string_lossy().into_owned())).collect();
         ids.push("cn".to_owned());
         ids.sort();
         ids.dedup();
         ids
+    }
+}
+
+/// The path of a file that was looked for: on the disk as the user would write it, among held files as they are known.
+fn spelt(path: &Path, sources: &Sources) -> PathBuf {
+    match sources.shelf() {
+        Shelf::Disk => shorter(path),
+        Shelf::Held(_) => path.to_owned(),
     }
 }
 

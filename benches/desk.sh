@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Times the duty desk: N open records in (durable, in batches over HTTP), the start from the store, its memory, and how soon a warning leaves.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+N=${N:-1000000}
+BATCH=${BATCH:-5000}
+POSTERS=${POSTERS:-2}
+EVENTS=${EVENTS:-1}
+PORT=${PORT:-18127}
+if [ -z "${DUBAN:-}" ]; then
+    cargo build --release --quiet
+    DUBAN=target/release/duban
+fi
+home=$(mktemp -d)
+desk=
+trap '[ -z "$desk" ] || kill "$desk" 2>/dev/null || true; rm -rf "$home"' EXIT
+mkdir -p "$home/policies/desk" "$home/parts"
+cp -r policies/calendars "$home/policies/"
+cat >"$home/policies/desk/policy.toml" <<'POLICY'
+[policy]
+id = "desk"
+title = "量一量"
+calendar = "cn"
+
+[parties]
+office = "办公室"
+
+[records]
+case = "来件"
+
+[events]
+received = "收到"
+noted = "记下"
+alarmed = "告急"
+answered = "答复"
+
+[obligation.D-1]
+title = "答复"
+cite = "收到后一年内答复,不顺延的最后一日"
+on = "received"
+bearer = "office"
+act = "answered"
+within = "365 calendar days, no roll"
+
+[obligation.D-2]
+title = "处置"
+cite = "告急后一分钟内处置完毕并答复"
+on = "alarmed"
+bearer = "office"
+act = "answered"
+within = "1 minute"
+POLICY
+"$DUBAN" check "$home/policies" >&2 || true
+token=$("$DUBAN" monitor --data "$home/state" --add-token bench)
+
+start() {
+    local begun=$EPOCHREALTIME
+    "$DUBAN" monitor --policy "$home/policies" --data "$home/state" --listen "127.0.0.1:$PORT" 2>"$home/log" &
+    desk=$!
+    until grep -q event=started "$home/log"; do
+        kill -0 "$desk" || { cat "$home/log"; exit 1; }
+        sleep 0.02
+    done
+    took=$(awk "BEGIN { printf \"%.2f\", $EPOCHREALTIME - $begun }")
+}
+
+start
+today=$(date +%Y-%m-%d)
+seq 1 "$N" | awk -v day="$today" -v more=$((EVENTS - 1)) '{
+    printf "{\"id\":\"C-%d\",\"policy\":\"desk\",\"attributes\":{},\"events\":[{\"id\":\"e1\",\"type\":\"received\",\"at\":\"%sT00:00:00+08:00\",\"by\":\"office\"}", $1, day
+    for (n = 2; n <= more + 1; n++) printf ",{\"id\":\"e%d\",\"type\":\"noted\",\"at\":\"%sT00:%02d:00+08:00\",\"by\":\"office\"}", n, day, n
+    print "]}"
+}' | split -l "$BATCH" -a 5 - "$home/parts/"
+begun=$EPOCHREALTIME
+find "$home/parts" -type f | sort | xargs -P "$POSTERS" -I{} curl --silent --fail --output /dev/null -H "Authorization: Bearer $token" --data-binary @{} \
+    "http://127.0.0.1:$PORT/api/records"
+awk "BEGIN { s = $EPOCHREALTIME - $begun; printf \"in: %d records of %d events in %.1f s, %.0f events/s, durable\n\", $N, $EVENTS, s, $N * $EVENTS / s }"
+
+for n in 1 2 3; do
+    at=$(date -d '-57 seconds' +%Y-%m-%dT%H:%M:%S%:z)
+    curl --silent --fail --output /dev/null -H "Authorization: Bearer $token" "http://127.0.0.1:$PORT/api/records" \
+        --data-binary "{\"id\":\"A-$n\",\"policy\":\"desk\",\"events\":[{\"type\":\"alarmed\",\"at\":\"$at\"}]}"
+    due=$(($(date -d "$at" +%s) + 60))
+    until grep -q "\"record\":\"A-$n\".*\"stage\":\"past_due\"" "$home/state/warnings.ndjson" 2>/dev/null; do sleep 0.02; done
+    awk "BEGIN { printf \"warning: left %.2f s after its instant\n\", $EPOCHREALTIME - $due }"
+done
+echo "memory: $(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$desk/status"); store: $(du -m "$home/state" | cut -f1) MiB"
+kill -TERM "$desk"
+wait "$desk"
+start
+echo "start: $took s from a store of $N open records; $(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$desk/status")"
+kill -TERM "$desk"
+wait "$desk"
+desk=

@@ -1,0 +1,277 @@
+//! `duban monitor`: the duty desk. Wiring only: what runs here lives in [`crate::monitor`].
+
+mod policies;
+
+use super::{FAULTY, Manner, OK, complain};
+use crate::diag::Faults;
+use crate::lang::Bilingual;
+use crate::lang::Lang;
+use crate::monitor::access::Reading;
+use crate::monitor::access::accounts::Accounts;
+use crate::monitor::access::rate::Rate;
+use crate::monitor::board::Board;
+use crate::monitor::clock::{Clock, Wall};
+use crate::monitor::desk::Desk;
+use crate::monitor::hall::{self, Hall};
+use crate::monitor::intake::{inbox::Inbox, stdin};
+use crate::monitor::order::{Order, Trouble};
+use crate::monitor::page::{self, Pages};
+use crate::monitor::plans::Plans;
+use crate::monitor::reload::Reload;
+use crate::monitor::reload::settle::Pace;
+use crate::monitor::reload::thread::Reloading;
+use crate::monitor::routes::Routes;
+use crate::monitor::setting::{self, Sink};
+use crate::monitor::sink::{self, Outside};
+use crate::monitor::store::{FILE, Store, Texts, backup, reader};
+use crate::monitor::{log, run, token};
+use crate::report::excerpt::excerpt;
+use crate::say;
+use crate::source::Sources;
+use clap::Args;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::{JoinHandle, spawn};
+
+/// So many orders may wait for the desk; who brings more is told to come again.
+const WAITING: usize = 256;
+
+/// Arguments of `duban monitor`.
+#[derive(Debug, Args)]
+pub struct Monitor {
+    /// 政策文件夹,可以多个 · policy folders; several are allowed
+    #[arg(long = "policy", value_name = "PATH", required_unless_present_any = ["backup", "export", "add_token"])]
+    policies: Vec<PathBuf>,
+    /// 存放事件和提醒的文件夹 · the folder of the store
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// 收件文件夹:放进来的文件收一次,移到 done/ 或 rejected/ · files dropped here are taken in once
+    #[arg(long, value_name = "DIR")]
+    inbox: Option<PathBuf>,
+    /// 也从标准输入收记录,每行一条 · take records from standard input too, one a line
+    #[arg(long)]
+    stdin: bool,
+    /// 网页接口的地址,只在本机 · where to listen, on this machine only
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8126")]
+    listen: SocketAddr,
+    /// 不用系统的改动通知,只定时查看政策文件(网络文件夹) · look at policy files from time to time only: network folders
+    #[arg(long)]
+    poll: bool,
+    /// 提醒发往何处(monitor.toml) · where warnings go [默认 default: DATA/warnings.ndjson]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// 在线备份到文件后退出 · copy the store into a file, also while a desk runs, and end
+    #[arg(long, value_name = "FILE", group = "instead")]
+    backup: Option<PathBuf>,
+    /// 把收下的记录写到标准输出(NDJSON)后退出,可交给 duban evaluate · write the stored records for duban evaluate, and end
+    #[arg(long, group = "instead")]
+    export: bool,
+    /// 给一个程序发令牌(POST /api/records 用)后退出 · make a token for a program that posts records, and end
+    #[arg(long, value_name = "NAME", group = "instead")]
+    add_token: Option<String>,
+}
+
+impl Monitor {
+    pub fn run(&self, manner: Manner) -> u8 {
+        let done = match (&self.backup, &self.add_token, self.export) {
+            (Some(file), ..) => backup(&self.data, file).map_err(|Trouble(why)| why),
+            (_, Some(name), _) => self.add_token(name),
+            (_, _, true) => self.export(),
+            _ => self.watch(manner),
+        };
+        match done {
+            Ok(()) => OK,
+            Err(message) => {
+                complain(manner, &message);
+                FAULTY
+            }
+        }
+    }
+
+    fn add_token(&self, name: &str) -> Result<(), Bilingual> {
+        let made = Store::beside(&self.data).and_then(|mut store| token::add(&mut store, name, Wall.now()));
+        println!("{}", made.map_err(|Trouble(why)| why)?);
+        Ok(())
+    }
+
+    fn export(&self) -> Result<(), Bilingual> {
+        let connection = reader(&self.data).map_err(|Trouble(why)| why)?;
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let mut written = Ok(());
+        let read = Texts::each(&connection, |_, text| {
+            written = writeln!(out, "{text}");
+            Ok(written.is_ok())
+        });
+        read.map_err(|error| say!("读不了 {error}"; "the store cannot be read: {error}"))?;
+        match written.and_then(|()| out.flush()) {
+            // the reader of a pipe has gone: nothing is left to say
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(say!("写不出:{error}"; "it cannot be written: {error}")),
+            _ => Ok(()),
+        }
+    }
+
+    fn watch(&self, manner: Manner) -> Result<(), Bilingual> {
+        if !self.listen.ip().is_loopback() {
+            let address = self.listen;
+            return Err(
+                say!("--listen {address}:只在本机地址上监听;要让别的机器访问,前面放一个带 TLS 的服务器转发"; "--listen {address}: only on this machine; put a server that speaks TLS before it for others"),
+            );
+        }
+        let reload = policies::begin(&self.policies, &self.data, self.pace(), manner.lang)?;
+        let sinks = self.sinks(&reload.plans(), manner)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.map_err(|error| say!("启动不了:{error}"; "it cannot start: {error}"))?;
+        runtime.block_on(self.serve(reload, sinks, manner))
+    }
+
+    fn pace(&self) -> Pace {
+        Pace { hints: !self.poll, ..Pace::default() }
+    }
+
+    fn sinks(&self, plans: &Plans, manner: Manner) -> Result<Vec<Sink>, Bilingual> {
+        let Some(path) = &self.config else { return Ok(setting::usual()) };
+        let shown = path.display();
+        let text = std::fs::read_to_string(path).map_err(|error| say!("读不了 {shown}:{error}"; "{shown} cannot be read: {error}"))?;
+        let (mut sources, mut faults) = (Sources::default(), Faults::default());
+        let file = sources.add(shown.to_string(), text.as_str());
+        let zone = plans.list.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
+        let sinks = setting::sinks(file, &text, zone, &mut faults);
+        for fault in faults.sorted() {
+            eprintln!("{}\n", excerpt(fault, &sources, manner.lang, manner.error_colour));
+        }
+        if faults.has_errors() {
+            return Err(say!("{shown} 有错误,没有启动"; "{shown} has errors: not started"));
+        }
+        Ok(sinks)
+    }
+
+    /// Runs until it is told to stop.
+    async fn serve(&self, reload: Reload, sinks: Vec<Sink>, manner: Manner) -> Result<(), Bilingual> {
+        let lang = manner.lang;
+        let clock: Arc<dyn Clock> = Arc::new(Wall);
+        let board = Arc::new(Board::default());
+        let store = Store::open(&self.data).map_err(|Trouble(why)| why)?;
+        let address = self.listen;
+        let busy = |error: io::Error| say!("不能在 {address} 监听:{error}"; "{address} cannot be listened on: {error}");
+        let listener = tokio::net::TcpListener::bind(address).await.map_err(busy)?;
+        let address = listener.local_addr().map_err(busy)?;
+        let routes = Routes(sinks.iter().map(|sink| sink.route.clone()).collect());
+        let desk = Desk::start(store, reload.plans(), routes, Box::new(Wall), Arc::clone(&board)).map_err(|Trouble(why)| why)?;
+        let figures = desk.figures();
+        let (orders, told) = sync_channel(WAITING);
+        let (stop, beat) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(clock.now().0)));
+        let working = {
+            let clock = Arc::clone(&clock);
+            let beat = Arc::clone(&beat);
+            let watched = sd_notify::watchdog_enabled().is_some();
+            spawn(move || {
+                run::run(desk, &told, &clock, lang, &|| {
+                    beat.store(clock.now().0, Ordering::Relaxed);
+                    if watched {
+                        // the watchdog is fed by what it watches
+                        _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
+                    }
+                });
+            })
+        };
+        let mut hands: Vec<JoinHandle<()>> = Vec::new();
+        for sink in sinks {
+            let (folder, desk) = (self.data.clone(), orders.clone());
+            let (clock, figures, stop) = (Arc::clone(&clock), Arc::clone(&figures), Arc::clone(&stop));
+            hands.push(sink::start(sink, Outside { folder, desk, clock, figures, lang, stop }));
+        }
+        if let Some(folder) = &self.inbox {
+            let inbox = Inbox::open(folder, &self.data, orders.clone(), lang).map_err(|Trouble(why)| why)?;
+            hands.push(inbox.start(Arc::clone(&stop)));
+        }
+        if self.stdin {
+            stdin::start(orders.clone(), lang);
+        }
+        let reloading = policies::watch(self.policies.clone(), reload, self.pace(), orders.clone())?;
+        let hall = Hall {
+            desk: orders.clone(),
+            board: Arc::clone(&board),
+            figures: Arc::clone(&figures),
+            clock: Arc::clone(&clock),
+            beat: Arc::clone(&beat),
+            folder: self.data.clone(),
+            lang,
+            standings: Arc::clone(&reloading.standings),
+        };
+        let (closing, closed) = tokio::sync::watch::channel(false);
+        let pages = self.pages(&board, &reloading, orders.clone(), lang)?;
+        let records = board.read().records.len();
+        log::line("started", &[("address", &format!("http://{address}")), ("records", &records), ("data", &shown(&self.data))]);
+        _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
+        let asked = async move {
+            asked_to_stop(|| reloading.force()).await;
+            // streams end, or the server would wait for them for ever
+            _ = closing.send(true);
+            tokio::task::block_in_place(|| drop(reloading));
+        };
+        let routes = hall::router(hall).merge(page::server::router(Arc::new(pages), closed));
+        let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, service).with_graceful_shutdown(asked).await;
+        _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
+        log::line("stopping", &[]);
+        tokio::task::block_in_place(|| end(&stop, hands, &orders, working));
+        log::line("stopped", &[]);
+        served.map_err(|error| say!("网页接口出错:{error}"; "the server failed: {error}"))
+    }
+}
+
+impl Monitor {
+    /// The page, for people.
+    fn pages(&self, board: &Arc<Board>, reloading: &Reloading, desk: SyncSender<Order>, lang: Lang) -> Result<Pages, Bilingual> {
+        let file = self.data.join(FILE);
+        let shown = file.display();
+        let accounts = Accounts::open(&file).map_err(|error| say!("打不开 {shown}:{error}"; "{shown} cannot be opened: {error}"))?;
+        Ok(Pages {
+            reading: Reading::new(Arc::clone(board), self.data.clone()),
+            accounts,
+            standings: Arc::clone(&reloading.standings),
+            tell: Box::new(move |order| desk.send(order).is_ok()),
+            clock: Arc::new(Wall),
+            rate: Rate::default(),
+            lang,
+        })
+    }
+}
+
+/// Lets everybody finish what they are at: those who tell the desk first, the desk last.
+fn end(stop: &AtomicBool, hands: Vec<JoinHandle<()>>, orders: &SyncSender<Order>, desk: JoinHandle<()>) {
+    stop.store(true, Ordering::Relaxed);
+    for hand in hands {
+        _ = hand.join();
+    }
+    _ = orders.send(Order::Stop);
+    _ = desk.join();
+}
+
+/// Waits for an interrupt or a request to end; `hung_up` is called whenever somebody wants the policies looked at.
+async fn asked_to_stop(hung_up: impl Fn()) {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut end), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
+            tokio::pin!(interrupt);
+            loop {
+                tokio::select! {
+                    _ = &mut interrupt => return,
+                    _ = end.recv() => return,
+                    _ = hangup.recv() => hung_up(),
+                }
+            }
+        }
+    }
+    _ = interrupt.await;
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,289 @@
+//! The desk: one state machine, told by orders and by the clock. What it changes is durable before anybody sees it.
+//!
+//! An order becomes one transaction: the entries, and every warning that follows from them. Only when it is committed does the board
+//! change and an answer go out; when it fails nothing has changed. Kept in memory is what can be had again from the store.
+
+mod rebuild;
+mod warn;
+
+use super::board::{Board, Held, Number};
+use super::clock::Clock;
+use super::figures::Figures;
+use super::judging::{Bench, lexicons};
+use super::order::{Delivered, Entry, EntryKind, Receipt, TakenFile, Trouble, Write};
+use super::plans::Plans;
+use super::routes::Routes;
+use super::store::{Kept, Store, acknowledged, attempts, delivered, find, keep, keep_file, number, present, spoken_of};
+use super::text::{compact, field, with_field};
+use crate::ingest::{DataError, DataFault};
+use crate::time::Instant;
+use crate::time::instant::SECOND;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use warn::{Warner, Why};
+
+/// A clock that is set back by less is waited for; by more, everything is judged again.
+const SET_BACK: i64 = 60 * SECOND;
+
+/// So many records are judged in one transaction of a tick.
+const AT_ONCE: usize = 2_000;
+
+/// What records came to.
+type Judgements = Vec<(Number, Held)>;
+
+/// The one that owns the truth.
+pub struct Desk {
+    store: Store,
+    board: Arc<Board>,
+    clock: Box<dyn Clock>,
+    routes: Routes,
+    figures: Arc<Figures>,
+    /// Which record changes by itself when.
+    queue: BTreeSet<(Instant, Number)>,
+}
+
+impl Desk {
+    /// A desk over a store: everything in it is judged, and what was to be said meanwhile is said.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn start(store: Store, plans: Plans, routes: Routes, clock: Box<dyn Clock>, board: Arc<Board>) -> Result<Desk, Trouble> {
+        let figures = Arc::new(Figures::default());
+        let mut desk = Desk { store, board, clock, routes, figures, queue: BTreeSet::new() };
+        let now = desk.clock.now();
+        desk.rebuild(plans, now, Why::Time)?;
+        Ok(desk)
+    }
+
+    pub fn board(&self) -> Arc<Board> {
+        Arc::clone(&self.board)
+    }
+
+    pub fn figures(&self) -> Arc<Figures> {
+        Arc::clone(&self.figures)
+    }
+
+    /// When it wants to be woken.
+    pub fn next(&self) -> Option<Instant> {
+        self.queue.first().map(|(at, _)| *at)
+    }
+
+    /// Now, as it is judged: a clock that was set back a little stands still meanwhile.
+    fn now(&self) -> Instant {
+        self.clock.now().max(self.board.read().as_of)
+    }
+
+    /// Looks at the clock: judges what has come due.
+    ///
+    /// # Errors
+    /// The store; nothing is lost, the next tick tries again.
+    pub fn tick(&mut self) -> Result<(), Trouble> {
+        let (now, latest) = (self.clock.now(), self.board.read().as_of);
+        if now.0 < latest.0 - SET_BACK {
+            super::log::line("clock-set-back", &[("by_s", &((latest.0 - now.0) / SECOND))]);
+            let plans = self.board.read().plans.clone();
+            return self.rebuild(plans, now, Why::Time).map(drop);
+        }
+        let now = now.max(latest);
+        loop {
+            let due: Vec<Number> = self.queue.iter().take_while(|(at, _)| *at <= now).take(AT_ONCE).map(|(_, number)| *number).collect();
+            if due.is_empty() {
+                self.board.write().as_of = now;
+                return Ok(());
+            }
+            self.judge_again(&due, now)?;
+        }
+    }
+
+    /// Judges records whose instant has come.
+    fn judge_again(&mut self, due: &[Number], now: Instant) -> Result<(), Trouble> {
+        let plans = self.board.read().plans.clone();
+        let mut warner = Warner::new(&self.routes, Why::Time, now);
+        let lexicons = lexicons(&plans);
+        let mut bench = Bench::new(&plans, &lexicons, now);
+        let mut judged = Vec::with_capacity(due.len());
+        let mut work = |store: &mut Store| -> rusqlite::Result<()> {
+            let change = store.begin()?;
+            for number in due {
+                judged.push((*number, judge(&change, &mut bench, *number, &mut warner)?));
+            }
+            change.commit()
+        };
+        work(&mut self.store).map_err(|error| self.store.trouble(&error))?;
+        warner.count(&self.figures);
+        self.show(judged, now);
+        Ok(())
+    }
+
+    /// Keeps entries; the answer says what is durable.
+    ///
+    /// # Errors
+    /// The store: nothing of it was kept.
+    pub fn take(&mut self, entries: Vec<Entry>, file: Option<&TakenFile>) -> Result<Receipt, Trouble> {
+        self.take_all(vec![(entries, file.cloned())]).pop().unwrap_or_else(|| Ok(Receipt::default()))
+    }
+
+    /// Keeps what several orders bring in one transaction: one wait for the disk.
+    pub fn take_all(&mut self, orders: Vec<(Vec<Entry>, Option<TakenFile>)>) -> Vec<Result<Receipt, Trouble>> {
+        // what has come due by now is said before anything new is known
+        if let Err(trouble) = self.tick() {
+            return orders.iter().map(|_| Err(trouble.clone())).collect();
+        }
+        let now = self.now();
+        let plans = self.board.read().plans.clone();
+        let lexicons = lexicons(&plans);
+        let mut bench = Bench::new(&plans, &lexicons, now);
+        let mut warner = Warner::new(&self.routes, Why::Entry, now);
+        let count = orders.len();
+        let work = |store: &mut Store| -> rusqlite::Result<(Vec<Receipt>, Judgements)> {
+            let change = store.begin()?;
+            let mut touched = BTreeSet::new();
+            let mut receipts = Vec::with_capacity(orders.len());
+            for (entries, file) in orders {
+                let mut receipt = Receipt::default();
+                for entry in entries {
+                    match take_one(&change, &mut bench, &plans, entry, now)? {
+                        Ok((Kept::New, number)) => {
+                            receipt.taken += 1;
+                            touched.insert(number);
+                        }
+                        Ok((Kept::Known, _)) => receipt.known += 1,
+                        Err(error) => receipt.rejected.push(error),
+                    }
+                }
+                if let Some(file) = file {
+                    keep_file(&change, &file, now)?;
+                }
+                receipts.push(receipt);
+            }
+            let mut judged = Vec::with_capacity(touched.len());
+            for number in touched {
+                judged.push((number, judge(&change, &mut bench, number, &mut warner)?));
+            }
+            change.commit()?;
+            Ok((receipts, judged))
+        };
+        match work(&mut self.store) {
+            Ok((receipts, judged)) => {
+                warner.count(&self.figures);
+                for receipt in &receipts {
+                    self.figures.took(receipt);
+                }
+                self.show(judged, now);
+                receipts.into_iter().map(Ok).collect()
+            }
+            Err(error) => {
+                let trouble = self.store.trouble(&error);
+                (0..count).map(|_| Err(trouble.clone())).collect()
+            }
+        }
+    }
+
+    /// Notes what sinks have done.
+    ///
+    /// # Errors
+    /// The store: the sinks will do it again, with the same keys.
+    pub fn delivered(&mut self, list: &[Delivered]) -> Result<(), Trouble> {
+        let now = self.clock.now();
+        let work = |store: &mut Store| -> rusqlite::Result<()> {
+            let change = store.begin()?;
+            for Delivered { delivery, failed } in list {
+                let again = now.plus(super::sink::pause(attempts(&change, *delivery)?));
+                delivered(&change, *delivery, failed.as_deref().map(|why| (why, again)), now)?;
+            }
+            change.commit()
+        };
+        work(&mut self.store).map_err(|error| self.store.trouble(&error))
+    }
+
+    /// Writes something of somebody else's.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn write(&mut self, write: Write) -> Result<(), Trouble> {
+        let work = |store: &mut Store| -> rusqlite::Result<()> {
+            let change = store.begin()?;
+            (write.0)(&change)?;
+            change.commit()
+        };
+        work(&mut self.store).map_err(|error| self.store.trouble(&error))
+    }
+
+    /// Puts on the board what is durable.
+    fn show(&mut self, judged: Judgements, now: Instant) {
+        let mut state = self.board.write();
+        for (number, held) in judged {
+            if let Some(at) = held.next {
+                self.queue.insert((at, number));
+            }
+            let next = held.next;
+            if let Some(before) = state.records.insert(number, held)
+                && let Some(at) = before.next
+                && before.next != next
+            {
+                self.queue.remove(&(at, number));
+            }
+        }
+        state.as_of = now;
+    }
+}
+
+/// Reads one entry and keeps it.
+fn take_one(
+    change: &rusqlite::Transaction<'_>,
+    bench: &mut Bench<'_>,
+    plans: &Plans,
+    mut entry: Entry,
+    now: Instant,
+) -> rusqlite::Result<Result<(Kept, Number), DataError>> {
+    if entry.kind == EntryKind::Acknowledgement {
+        let Some((record, policy)) = acknowledged(change, &entry.body)? else {
+            return Ok(Err(DataError {
+                place: entry.place,
+                fault: DataFault::MissingField { of: crate::ingest::Whole::Record, field: "warning" },
+            }));
+        };
+        return Ok(Ok((keep(change, &entry, record, &policy, now)?, record)));
+    }
+    let (kind, id, policy) = {
+        let body = std::mem::take(&mut entry.body);
+        let first =
+            bench.read(entry.place, &body).map(|taken| (taken.record.kind.into_owned(), taken.record.id.into_owned(), taken.policy));
+        entry.body = compact(&body);
+        match first {
+            Ok(found) => found,
+            // a part of a record that is known need not say again whose policy it is under
+            Err(DataError { fault: DataFault::NoPolicy { .. }, .. }) if known_policy(change, &entry.body)?.is_some() => {
+                let policy = known_policy(change, &entry.body)?.unwrap_or_default();
+                entry.body = with_field(&entry.body, "policy", &policy);
+                match bench.read(entry.place, &entry.body) {
+                    Ok(taken) => (taken.record.kind.into_owned(), taken.record.id.into_owned(), taken.policy),
+                    Err(error) => return Ok(Err(error)),
+                }
+            }
+            Err(error) => return Ok(Err(error)),
+        }
+    };
+    let policy = plans.list.get(policy).map(|plan| plan.id().to_owned()).unwrap_or_default();
+    let number = number(change, &kind, &id)?;
+    Ok(Ok((keep(change, &entry, number, &policy, now)?, number)))
+}
+
+/// The policy of a record that is there, of which a part came that names none.
+fn known_policy(change: &rusqlite::Transaction<'_>, body: &str) -> rusqlite::Result<Option<String>> {
+    let Some(id) = field(body, "id") else { return Ok(None) };
+    let kind = field(body, "kind").unwrap_or_else(|| "case".to_owned());
+    match find(change, &kind, &id)? {
+        Some(number) => Ok(field(&present(change, number)?, "policy")),
+        None => Ok(None),
+    }
+}
+
+/// Judges one record as it stands in the store, and writes what is to be said of it.
+fn judge(change: &rusqlite::Connection, bench: &mut Bench<'_>, number: Number, warner: &mut Warner<'_>) -> rusqlite::Result<Held> {
+    let text = present(change, number)?;
+    let spoken = spoken_of(change, number)?;
+    let judged = bench.judge(&text, &spoken);
+    warner.warn(change, number, &judged, &spoken)?;
+    Ok(judged.held)
+}

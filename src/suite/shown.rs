@@ -1,0 +1,51 @@
+//! What a test that failed shows: where it stands, what it expected, what it found.
+
+use super::{Failure, Why};
+use crate::lang::{Bilingual, Lang};
+use crate::report::layout::{left, width};
+use crate::say;
+use crate::source::{Sources, Span};
+
+/// One failed expectation: where it stands, and expected beside found.
+pub fn difference(failure: &Failure, sources: &Sources, lang: Lang) -> String {
+    let mut out = format!("       {}  {}\n", place(failure.span, sources), failure.which);
+    let pick = |text: Bilingual| text.get(lang).to_owned();
+    match &failure.why {
+        Why::Differs(fields) => {
+            let (expected, found) = (pick(say!("预期"; "expected")), pick(say!("实得"; "found")));
+            let names = fields.iter().map(|(name, _, _)| width(name)).max().unwrap_or(0);
+            let wide = fields.iter().map(|(_, wanted, _)| width(wanted)).max().unwrap_or(0).max(width(&expected));
+            out.push_str(&format!("         {}  {}  {found}\n", left("", names), left(&expected, wide)));
+            for (name, wanted, got) in fields {
+                out.push_str(&format!("         {}  {}  {got}\n", left(name, names), left(wanted, wide)));
+            }
+        }
+        Why::NoVerdict { others } if others.is_empty() => {
+            out.push_str(&pick(say!("         这条规则没有给出结论\n"; "         this rule gives no verdict\n")));
+        }
+        Why::NoVerdict { others } => {
+            out.push_str(&pick(say!("         没有这样的结论;这条规则的结论:\n"; "         no such verdict; this rule's verdicts:\n")));
+            others.iter().for_each(|line| out.push_str(&format!("           {line}\n")));
+        }
+        Why::Several { found } => {
+            out.push_str(&pick(
+                say!("         不止一个结论符合,请写明 on、to 或 record:\n"; "         several verdicts fit; say on, to or record:\n"),
+            ));
+            found.iter().for_each(|line| out.push_str(&format!("           {line}\n")));
+        }
+        Why::Unwanted { found } => {
+            out.push_str(&pick(say!("         预期没有结论,实得:{found}\n"; "         no verdict expected, found: {found}\n")));
+        }
+        Why::BadRecord { message } => {
+            let (zh, en) = (&message.zh, &message.en);
+            out.push_str(&pick(say!("         记录读不出:{zh}\n"; "         the record cannot be read: {en}\n")));
+        }
+    }
+    out
+}
+
+/// `FILE:LINE`
+pub fn place(span: Span, sources: &Sources) -> String {
+    let (line, _) = sources.place(span);
+    format!("{}:{line}", sources.get(span.file).path)
+}
