@@ -7,7 +7,7 @@ mod process;
 mod sinks;
 
 use crate::support::{conformance, root};
-use duban::engine::Judge;
+use duban::engine::{Counter, Judge, Partial};
 use duban::ingest::{Lexicon, Place, Reader};
 use duban::monitor::board::{Board, Number, Open};
 use duban::monitor::clock::Hand;
@@ -84,17 +84,19 @@ impl Stand {
         self.desk().board().read().as_of
     }
 
-    /// The open verdicts on the board equal those of the judgement over the export at the same as-of.
+    /// The open verdicts on the board, and with every record its metrics, equal those of the judgement over the export at the same as-of.
     fn check(&mut self, only: Option<Number>) {
         let (texts, as_of, plans) = (self.export(), self.as_of(), self.plans.clone());
         let board = self.desk().board();
         let state = board.read();
         let lexicons: Vec<Lexicon<'_>> = plans.list.iter().map(|plan| Lexicon::new(plan.vocabulary())).collect();
         let mut reader = Reader::new(&lexicons);
+        let mut sums = vec![Partial::default(); plans.list.len()];
         for (number, text) in texts.iter().filter(|(number, _)| only.is_none_or(|only| only == **number)) {
             let taken = reader.record(Place::start(0), text.as_bytes()).unwrap();
-            let mut wanted = Vec::new();
+            let (mut wanted, mut light) = (Vec::new(), None);
             Judge::new(&plans.list[taken.policy], as_of, None).judge(&taken.record, &mut |v| {
+                light = light.into_iter().chain(v.light).min();
                 if v.status.is_open() {
                     wanted.push(format!(
                         "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
@@ -107,6 +109,10 @@ impl Stand {
             };
             let found: Vec<String> = state.records[number].open.iter().map(shown).collect();
             assert_eq!(found, wanted, "{text} at {as_of:?}");
+            Counter::new(&plans.list[taken.policy], as_of).count(&taken.record, light, &mut sums[taken.policy]);
+        }
+        if only.is_none() {
+            assert_eq!(state.counted, sums, "at {as_of:?}");
         }
     }
 

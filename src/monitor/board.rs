@@ -2,8 +2,10 @@
 
 use super::access::scope::Face;
 use super::plans::Plans;
+use crate::engine::Partial;
 use crate::time::instant::Due;
 use crate::time::{Instant, Period};
+use crate::verdict::group::Metrics;
 use crate::verdict::{Light, Status};
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -36,6 +38,8 @@ pub struct Held {
     /// What of it decides who may see it.
     pub face: Face,
     pub open: Box<[Open]>,
+    /// What it adds to the metrics of its policy; none where that is nothing.
+    pub counted: Option<Box<Partial>>,
 }
 
 impl Held {
@@ -53,11 +57,52 @@ pub struct State {
     pub as_of: Instant,
     /// Every record in the store.
     pub records: HashMap<Number, Held>,
+    /// What the records add up to in metrics, by plan.
+    pub counted: Vec<Partial>,
+}
+
+impl State {
+    /// Records as judged, with what they add up to.
+    pub fn new(plans: Plans, as_of: Instant, records: HashMap<Number, Held>) -> State {
+        let counted = vec![Partial::default(); plans.list.len()];
+        let mut state = State { plans, as_of, records: HashMap::new(), counted };
+        for held in records.values() {
+            state.count(held, Partial::merge);
+        }
+        state.records = records;
+        state
+    }
+
+    /// Puts a record in the place of what it was before.
+    pub(super) fn put(&mut self, number: Number, held: Held) -> Option<Held> {
+        self.count(&held, Partial::merge);
+        let before = self.records.insert(number, held);
+        if let Some(before) = &before {
+            self.count(before, Partial::take_away);
+        }
+        before
+    }
+
+    fn count(&mut self, held: &Held, change: fn(&mut Partial, &Partial)) {
+        if let (Some(plan), Some(own)) = (held.plan, &held.counted)
+            && let Some(sum) = self.counted.get_mut(usize::from(plan))
+        {
+            change(sum, own);
+        }
+    }
+
+    /// What the metrics of one plan come to.
+    pub fn metrics(&self, plan: usize) -> Metrics {
+        match (self.plans.list.get(plan), self.counted.get(plan)) {
+            (Some(plan), Some(sum)) => sum.metrics(plan),
+            _ => Metrics::default(),
+        }
+    }
 }
 
 impl Default for State {
     fn default() -> State {
-        State { plans: Plans::default(), as_of: Instant::MIN, records: HashMap::new() }
+        State::new(Plans::default(), Instant::MIN, HashMap::new())
     }
 }
 

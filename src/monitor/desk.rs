@@ -217,7 +217,7 @@ impl Desk {
                 self.queue.insert((at, number));
             }
             let next = held.next;
-            if let Some(before) = state.records.insert(number, held)
+            if let Some(before) = state.put(number, held)
                 && let Some(at) = before.next
                 && before.next != next
             {

@@ -5,9 +5,9 @@ use super::board::{Held, Open};
 use super::plans::Plans;
 use super::stage::{self, Outcome, Said, instance};
 use super::store::{Spoken, round};
-use crate::engine::Judge;
 use crate::engine::escalation::Escalation;
 use crate::engine::judge::Next;
+use crate::engine::{Counter, Judge, Partial};
 use crate::ingest::{DataError, DataFault, Lexicon, Place, Reader, Taken, Warnings};
 use crate::time::Instant;
 use crate::verdict::Verdict;
@@ -32,6 +32,7 @@ pub struct Bench<'p> {
     reader: Reader<'p>,
     judges: Vec<Judge<'p>>,
     faces: Vec<Faces<'p>>,
+    counters: Vec<Counter<'p>>,
     as_of: Instant,
 }
 
@@ -44,7 +45,8 @@ impl<'p> Bench<'p> {
     pub fn new(plans: &'p Plans, lexicons: &'p [Lexicon<'p>], as_of: Instant) -> Bench<'p> {
         let judges = plans.list.iter().map(|plan| Judge::new(plan, as_of, None)).collect();
         let faces = plans.list.iter().map(|plan| Faces::new(plan)).collect();
-        Bench { plans, lexicons, reader: Reader::new(lexicons), judges, faces, as_of }
+        let counters = plans.list.iter().map(|plan| Counter::new(plan, as_of)).collect();
+        Bench { plans, lexicons, reader: Reader::new(lexicons), judges, faces, counters, as_of }
     }
 
     /// Reads an entry as it came.
@@ -77,7 +79,9 @@ impl<'p> Bench<'p> {
         let mut open: Vec<Open> = Vec::new();
         let mut outcomes = Vec::new();
         let next = Next::after(self.as_of);
+        let mut light = None;
         let soonest = judge.judge(record, &mut |verdict| {
+            light = light.into_iter().chain(verdict.light).min();
             if !spoken.is_empty() {
                 let instance = instance(plan, &verdict);
                 if spoken.iter().any(|one| one.instance == instance) {
@@ -92,7 +96,9 @@ impl<'p> Bench<'p> {
                 }
             }
         });
-        soonest.into_iter().for_each(|at| next.note(at));
+        let mut counted = Partial::default();
+        let count = self.counters.get(taken.policy).and_then(|counter| counter.count(record, light, &mut counted));
+        soonest.into_iter().chain(count).for_each(|at| next.note(at));
         if !verdicts.is_empty() {
             let escalation = Escalation::of(plan, record, self.as_of, &next);
             for verdict in &verdicts {
@@ -115,7 +121,8 @@ impl<'p> Bench<'p> {
             }
         }
         let face = self.faces.get(taken.policy).map_or(0, |faces| faces.of(record, text));
-        judged.held = Held { plan: u16::try_from(taken.policy).ok(), next: next.get(), face, open: open.into_boxed_slice() };
+        let counted = (!counted.is_empty()).then(|| Box::new(counted));
+        judged.held = Held { plan: u16::try_from(taken.policy).ok(), next: next.get(), face, open: open.into_boxed_slice(), counted };
         judged.outcomes = outcomes;
         judged
     }

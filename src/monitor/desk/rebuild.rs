@@ -28,7 +28,8 @@ impl Desk {
     pub(super) fn rebuild(&mut self, plans: Plans, now: Instant, why: Why) -> Result<Changes, Trouble> {
         let (records, changes) = self.judge_all(&plans, now, why).map_err(|error| self.store.trouble(&error))?;
         self.queue = records.iter().filter_map(|(number, held)| Some((held.next?, *number))).collect();
-        let before = std::mem::replace(&mut *self.board.write(), State { plans, as_of: now, records });
+        let state = State::new(plans, now, records);
+        let before = std::mem::replace(&mut *self.board.write(), state);
         // a large one is taken apart when nobody waits for the lock
         drop(before);
         Ok(changes)
