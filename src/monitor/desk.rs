@@ -4,22 +4,23 @@
 //! change and an answer go out; when it fails nothing has changed. Kept in memory is what can be had again from the store.
 
 mod rebuild;
+mod take;
 mod warn;
 
 use super::board::{Board, Held, Number};
 use super::clock::Clock;
 use super::figures::Figures;
 use super::judging::{Bench, lexicons};
-use super::order::{Delivered, Entry, EntryKind, Receipt, TakenFile, Trouble, Write};
+use super::order::{Delivered, Entry, Receipt, TakenFile, Trouble, Write};
 use super::plans::Plans;
 use super::routes::Routes;
-use super::store::{Kept, Store, acknowledged, attempts, delivered, find, keep, keep_file, number, present, spoken_of};
-use super::text::{compact, field, with_field};
-use crate::ingest::{DataError, DataFault};
+use super::store::{Spoken, Store, attempts, delivered, keep_file, present, spoken_of};
 use crate::time::Instant;
 use crate::time::instant::SECOND;
-use std::collections::BTreeSet;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use take::{Taken, take_one};
 use warn::{Warner, Why};
 
 /// A clock that is set back by less is waited for; by more, everything is judged again.
@@ -137,17 +138,18 @@ impl Desk {
         let count = orders.len();
         let work = |store: &mut Store| -> rusqlite::Result<(Vec<Receipt>, Judgements)> {
             let change = store.begin()?;
-            let mut touched = BTreeSet::new();
+            let mut touched: BTreeMap<Number, Option<String>> = BTreeMap::new();
             let mut receipts = Vec::with_capacity(orders.len());
             for (entries, file) in orders {
                 let mut receipt = Receipt::default();
                 for entry in entries {
                     match take_one(&change, &mut bench, &plans, entry, now)? {
-                        Ok((Kept::New, number)) => {
+                        Ok(Taken::New { number, alone }) => {
                             receipt.taken += 1;
-                            touched.insert(number);
+                            // of what is all there is of a record nothing need be read back
+                            touched.entry(number).and_modify(|text| *text = None).or_insert(alone);
                         }
-                        Ok((Kept::Known, _)) => receipt.known += 1,
+                        Ok(Taken::Known) => receipt.known += 1,
                         Err(error) => receipt.rejected.push(error),
                     }
                 }
@@ -157,8 +159,12 @@ impl Desk {
                 receipts.push(receipt);
             }
             let mut judged = Vec::with_capacity(touched.len());
-            for number in touched {
-                judged.push((number, judge(&change, &mut bench, number, &mut warner)?));
+            for (number, alone) in touched {
+                let held = match alone {
+                    Some(text) => judge_text(&change, &mut bench, number, &text, &[], &mut warner)?,
+                    None => judge(&change, &mut bench, number, &mut warner)?,
+                };
+                judged.push((number, held));
             }
             change.commit()?;
             Ok((receipts, judged))
@@ -228,62 +234,22 @@ impl Desk {
     }
 }
 
-/// Reads one entry and keeps it.
-fn take_one(
-    change: &rusqlite::Transaction<'_>,
-    bench: &mut Bench<'_>,
-    plans: &Plans,
-    mut entry: Entry,
-    now: Instant,
-) -> rusqlite::Result<Result<(Kept, Number), DataError>> {
-    if entry.kind == EntryKind::Acknowledgement {
-        let Some((record, policy)) = acknowledged(change, &entry.body)? else {
-            return Ok(Err(DataError {
-                place: entry.place,
-                fault: DataFault::MissingField { of: crate::ingest::Whole::Record, field: "warning" },
-            }));
-        };
-        return Ok(Ok((keep(change, &entry, record, &policy, now)?, record)));
-    }
-    let (kind, id, policy) = {
-        let body = std::mem::take(&mut entry.body);
-        let first =
-            bench.read(entry.place, &body).map(|taken| (taken.record.kind.into_owned(), taken.record.id.into_owned(), taken.policy));
-        entry.body = compact(&body);
-        match first {
-            Ok(found) => found,
-            // a part of a record that is known need not say again whose policy it is under
-            Err(DataError { fault: DataFault::NoPolicy { .. }, .. }) if known_policy(change, &entry.body)?.is_some() => {
-                let policy = known_policy(change, &entry.body)?.unwrap_or_default();
-                entry.body = with_field(&entry.body, "policy", &policy);
-                match bench.read(entry.place, &entry.body) {
-                    Ok(taken) => (taken.record.kind.into_owned(), taken.record.id.into_owned(), taken.policy),
-                    Err(error) => return Ok(Err(error)),
-                }
-            }
-            Err(error) => return Ok(Err(error)),
-        }
-    };
-    let policy = plans.list.get(policy).map(|plan| plan.id().to_owned()).unwrap_or_default();
-    let number = number(change, &kind, &id)?;
-    Ok(Ok((keep(change, &entry, number, &policy, now)?, number)))
-}
-
-/// The policy of a record that is there, of which a part came that names none.
-fn known_policy(change: &rusqlite::Transaction<'_>, body: &str) -> rusqlite::Result<Option<String>> {
-    let Some(id) = field(body, "id") else { return Ok(None) };
-    let kind = field(body, "kind").unwrap_or_else(|| "case".to_owned());
-    match find(change, &kind, &id)? {
-        Some(number) => Ok(field(&present(change, number)?, "policy")),
-        None => Ok(None),
-    }
-}
-
 /// Judges one record as it stands in the store, and writes what is to be said of it.
-fn judge(change: &rusqlite::Connection, bench: &mut Bench<'_>, number: Number, warner: &mut Warner<'_>) -> rusqlite::Result<Held> {
-    let text = present(change, number)?;
-    let spoken = spoken_of(change, number)?;
-    let judged = bench.judge(&text, &spoken);
-    warner.warn(change, number, &judged, &spoken)?;
+fn judge(change: &Connection, bench: &mut Bench<'_>, number: Number, warner: &mut Warner<'_>) -> rusqlite::Result<Held> {
+    let (text, spoken) = (present(change, number)?, spoken_of(change, number)?);
+    judge_text(change, bench, number, &text, &spoken, warner)
+}
+
+/// The same by its text, and by what was said of it.
+fn judge_text(
+    change: &Connection,
+    bench: &mut Bench<'_>,
+    number: Number,
+    text: &str,
+    spoken: &[Spoken],
+    warner: &mut Warner<'_>,
+) -> rusqlite::Result<Held> {
+    let judged = bench.judge(text, spoken);
+    warner.warn(change, number, &judged, spoken)?;
     Ok(judged.held)
 }

@@ -89,7 +89,7 @@ pub fn field(json: &str, name: &str) -> Option<String> {
 }
 
 /// The same object with one more field.
-pub fn with_field(json: &str, name: &str, value: &str) -> String {
+fn with_field(json: &str, name: &str, value: &str) -> String {
     let open = json.strip_suffix('}').unwrap_or(json);
     let comma = if open.len() > 1 { "," } else { "" };
     format!("{open}{comma}{}:{}}}", quoted(name), quoted(value))
@@ -176,7 +176,8 @@ pub fn merged(entries: &[String], policy: &str) -> String {
     out
 }
 
-fn with_policy(only: &str, policy: &str) -> String {
+/// The same text with a policy, where it names none.
+pub fn with_policy(only: &str, policy: &str) -> String {
     if policy.is_empty() {
         return only.to_owned();
     }

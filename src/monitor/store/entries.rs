@@ -24,16 +24,16 @@ impl EntryKind {
     }
 }
 
-/// The number of a record, a new one where it has none.
+/// The number of a record, and whether it is a new one.
 ///
 /// # Errors
 /// The disk.
-pub fn number(connection: &Connection, kind: &str, id: &str) -> rusqlite::Result<Number> {
+pub fn number(connection: &Connection, kind: &str, id: &str) -> rusqlite::Result<(Number, bool)> {
     if let Some(known) = find(connection, kind, id)? {
-        return Ok(known);
+        return Ok((known, false));
     }
     connection.prepare_cached("INSERT INTO record (kind, id) VALUES (?1, ?2)")?.execute([kind, id])?;
-    Ok(Number(u32::try_from(connection.last_insert_rowid()).unwrap_or(u32::MAX)))
+    Ok((Number(u32::try_from(connection.last_insert_rowid()).unwrap_or(u32::MAX)), true))
 }
 
 /// # Errors
