@@ -87,7 +87,7 @@ enum Command {
     /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
     #[cfg(feature = "monitor")]
     Monitor(monitor::Monitor),
-    /// 督办台网页的账户 · accounts for the duty desk's page
+    /// 值班台网页的账户 · accounts for the duty desk's page
     #[cfg(feature = "monitor")]
     User(user::UserCommand),
 }

@@ -2,6 +2,7 @@
 
 mod desk;
 mod law;
+mod page;
 #[cfg(unix)]
 mod process;
 mod sinks;

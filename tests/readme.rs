@@ -24,7 +24,7 @@ fn the_rule_shown_is_the_shipped_one() {
 #[test]
 fn every_command_is_there() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    for command in ["evaluate", "merge", "check", "map", "test", "calendar", "monitor"] {
+    for command in ["evaluate", "merge", "check", "map", "test", "calendar", "monitor", "user"] {
         assert!(readme.contains(&format!("`duban {command}")), "{command}");
         assert_eq!(run(&[command, "--help"]).code, 0);
     }

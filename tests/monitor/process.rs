@@ -12,9 +12,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// A running desk.
-struct Running {
+pub(super) struct Running {
     child: Child,
-    address: String,
+    pub(super) address: String,
 }
 
 impl Running {
@@ -40,7 +40,7 @@ impl Running {
     }
 
     /// One request; none if the desk has gone.
-    fn ask(&self, head: &str, body: &str) -> Option<String> {
+    pub(super) fn ask(&self, head: &str, body: &str) -> Option<String> {
         let mut stream = TcpStream::connect(&self.address).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let length = body.len();
@@ -50,16 +50,16 @@ impl Running {
         (!answer.is_empty()).then_some(answer)
     }
 
-    fn post(&self, token: &str, body: &str) -> Option<String> {
+    pub(super) fn post(&self, token: &str, body: &str) -> Option<String> {
         self.ask(&format!("POST /api/records HTTP/1.1\r\nAuthorization: Bearer {token}"), body)
     }
 
-    fn get(&self, path: &str) -> String {
+    pub(super) fn get(&self, path: &str) -> String {
         self.ask(&format!("GET {path} HTTP/1.1"), "").unwrap()
     }
 
     /// Asks it to stop; its exit status.
-    fn stop(mut self) -> Option<i32> {
+    pub(super) fn stop(mut self) -> Option<i32> {
         Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         self.child.wait().unwrap().code()
     }
@@ -71,14 +71,14 @@ impl Running {
 }
 
 /// A policy, a folder for the store and a token for it.
-struct Place {
-    policy: Written,
+pub(super) struct Place {
+    pub(super) policy: Written,
     folder: tempfile::TempDir,
-    token: String,
+    pub(super) token: String,
 }
 
 impl Place {
-    fn new() -> Place {
+    pub(super) fn new() -> Place {
         let folder = super::folder();
         let state = folder.path().join("state");
         let ran = run(&["monitor", "--data", state.to_str().unwrap(), "--add-token", "upstream"]);
@@ -86,7 +86,7 @@ impl Place {
         Place { policy: Written::new("duty", POLICY), folder, token: ran.out.trim().to_owned() }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -98,7 +98,7 @@ impl Place {
         list
     }
 
-    fn start(&self) -> Running {
+    pub(super) fn start(&self) -> Running {
         let mut command = duban();
         command.args(self.arguments());
         Running::start(command).expect("it starts")

@@ -131,11 +131,11 @@ impl Turn {
         }
         let blind = self.watch.as_ref().and_then(|(watch, _)| watch.blind.as_deref());
         let mut last = self.standings.load().last.clone();
-        if self.owed {
-            if let Some(changes) = (self.deliver)(&self.reload.plans(), &self.reload) {
-                self.owed = false;
-                last = Some((now, changes));
-            }
+        if self.owed
+            && let Some(changes) = (self.deliver)(&self.reload.plans(), &self.reload)
+        {
+            self.owed = false;
+            last = Some((now, changes));
         }
         let list = self.reload.standings().cloned().collect();
         self.standings.store(Arc::new(Standings { list, findings: at_large(&found, blind), last }));
