@@ -50,14 +50,15 @@ bearer = "office"
 act = "answered"
 within = "1 minute"
 POLICY
-"$DUBAN" check "$home/policies" >&2 || true
+"$DUBAN" check "$home/policies" >/dev/null 2>&1 || { "$DUBAN" check "$home/policies"; exit 1; }
 token=$("$DUBAN" monitor --data "$home/state" --add-token bench)
 
 start() {
+    rm -f "$home/log"
     local begun=$EPOCHREALTIME
     "$DUBAN" monitor --policy "$home/policies" --data "$home/state" --listen "127.0.0.1:$PORT" 2>"$home/log" &
     desk=$!
-    until grep -q event=started "$home/log"; do
+    until grep -qs event=started "$home/log"; do
         kill -0 "$desk" || { cat "$home/log"; exit 1; }
         sleep 0.02
     done

@@ -81,15 +81,15 @@ enum Command {
     Test(test::Test),
     /// 查看工作日历、推算期限 · show a working calendar, count a limit
     Calendar(calendar::Calendar),
-    /// Reads a file for another process: rows as frames. For the program itself alone.
-    #[command(name = table::apart::SUBCOMMAND, hide = true)]
-    ReadApart,
     /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
     #[cfg(feature = "monitor")]
     Monitor(monitor::Monitor),
     /// 值班台网页的账户 · accounts for the duty desk's page
     #[cfg(feature = "monitor")]
     User(user::UserCommand),
+    /// Reads a file for another process: rows as frames. For the program itself alone.
+    #[command(name = table::apart::SUBCOMMAND, hide = true)]
+    ReadApart,
 }
 
 /// How to speak to the person at the terminal.
@@ -128,11 +128,11 @@ pub fn run() -> ExitCode {
         Command::Map(command) => command.run(manner),
         Command::Test(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),
-        Command::ReadApart => table::apart::child::run(),
         #[cfg(feature = "monitor")]
         Command::Monitor(command) => command.run(manner),
         #[cfg(feature = "monitor")]
         Command::User(command) => command.run(manner),
+        Command::ReadApart => table::apart::child::run(),
     };
     ExitCode::from(code)
 }

@@ -11,7 +11,9 @@ fn fine(id: &str, sent: (u32, u32), offset: u32) -> String {
         format!("2006-{month:02}-{:02}T{:02}:00:00+{offset:02}:00", day - 1 + hour / 24, hour % 24)
     };
     let event = |name: &str, at: String| {
-        format!("<event><string key=\"concept:name\" value=\"{name}\"/><date key=\"time:timestamp\" value=\"{at}\"/><float key=\"amount\" value=\"35.0\"/></event>")
+        format!(
+            "<event><string key=\"concept:name\" value=\"{name}\"/><date key=\"time:timestamp\" value=\"{at}\"/><float key=\"amount\" value=\"35.0\"/></event>"
+        )
     };
     let created = event("Create Fine", instant(2, 2, false));
     let sent = event("Send Fine", instant(sent.0, sent.1, true));

@@ -4,11 +4,12 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 151] = [
+pub const CODES: [Code; 155] = [
     ("amended-before-year", "调整写在原安排之前", "a year is amended before its notice"),
     ("assumed", "原文没有、由人假定的值", "a value that the source does not give"),
     ("attribute-inside", "属性之内又有属性", "an attribute inside one that has a value"),
     ("backslash", "双引号里单独的反斜线", "a lone backslash in double quotes"),
+    ("bad-address", "不是电子邮件地址", "a text that is no e-mail address"),
     ("bad-comparison", "不是比较", "a text that is no comparison"),
     ("bad-date", "不是日期、月日", "a text that is no date, or no month and day"),
     ("bad-due-day", "不是到期日", "a text that is no due day"),
@@ -18,8 +19,11 @@ pub const CODES: [Code; 151] = [
     ("bad-limit", "不是期限", "a text that is no limit"),
     ("bad-pattern", "不是文件名的样式", "a pattern of names that is none"),
     ("bad-place", "不是取值之处", "a text that is no place"),
+    ("bad-port", "不是端口", "a number that is no port"),
     ("bad-recipient", "不是承办人、受理者的写法", "a text that names no party"),
     ("bad-separator", "分隔符不是一个字符", "a separator of several characters"),
+    ("bad-time", "不是一天里的时刻", "a text that is no time of day"),
+    ("bad-url", "不是网址", "a text that is no address of a web service"),
     ("bad-warning", "没有说什么时候预警", "a text that does not say when to warn"),
     ("bad-years", "不是年份", "a text that is no year, or no range of years"),
     ("bare-key", "没有引号的名称里有汉字、符号", "a bare name with other than ASCII letters"),

@@ -1,8 +1,8 @@
 //! `duban evaluate`: judge case exports.
 
 mod blocks;
-mod mappings;
 mod charts;
+mod mappings;
 pub(super) mod output;
 pub(super) mod pipeline;
 pub(super) mod progress;

@@ -50,21 +50,21 @@ fn parts(json: &str) -> Vec<&str> {
     list
 }
 
+/// Name, as it is written, and value of one field of a compact object.
+fn split(part: &str) -> Option<(&str, &str)> {
+    let mut escaped = false;
+    let mut bytes = part.bytes().enumerate().skip(1);
+    let at = bytes.find_map(|(n, byte)| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends.then_some(n + 1)
+    })?;
+    Some((part.get(..at)?, part.get(at + 1..)?))
+}
+
 /// Name (unescaped, without quotes) and value of each field of a compact object.
 fn fields(json: &str) -> Vec<(String, &str)> {
-    let split = |part: &'_ str| -> Option<usize> {
-        let mut escaped = false;
-        let mut bytes = part.bytes().enumerate().skip(1);
-        bytes.find_map(|(n, byte)| {
-            let ends = byte == b'"' && !escaped;
-            escaped = byte == b'\\' && !escaped;
-            ends.then_some(n + 1)
-        })
-    };
-    let field = |part| -> Option<(String, &str)> {
-        let at = split(part)?;
-        Some((text(part.get(..at)?)?, part.get(at + 1..)?))
-    };
+    let field = |part| split(part).and_then(|(name, value)| Some((text(name)?, value)));
     parts(json).into_iter().filter_map(field).collect()
 }
 
@@ -80,7 +80,11 @@ pub fn quoted(text: &str) -> String {
 
 /// The text at a name of a compact object; a number as it is written.
 pub fn field(json: &str, name: &str) -> Option<String> {
-    let value = fields(json).into_iter().find(|(key, _)| key == name).map(|(_, value)| value)?;
+    let is_name = |written: &str| match written.get(1..written.len().saturating_sub(1)) {
+        Some(plain) if !plain.contains('\\') => plain == name,
+        _ => text(written).is_some_and(|known| known == name),
+    };
+    let value = parts(json).into_iter().filter_map(split).find(|(written, _)| is_name(written)).map(|(_, value)| value)?;
     match value.as_bytes().first()? {
         b'"' => text(value).filter(|text| !text.is_empty()),
         b'-' | b'0'..=b'9' => Some(value.to_owned()),

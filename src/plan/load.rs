@@ -101,9 +101,7 @@ pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> i
             ids.sort_unstable();
             ids.dedup();
             checks.rules += ids.len();
-            let own = load::mappings(&path, &mut checks.sources, &mut faults)?;
-            checks.files += own.len();
-            own.iter().for_each(|file| mapping(*file, &[&policy.declared], &checks.sources, &mut faults));
+            checks.files += own_mappings(&path, &policy.declared, &mut checks.sources, &mut faults)?;
             policies.push(policy);
         }
         checks.faults.extend(faults);
@@ -117,6 +115,16 @@ pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> i
         checks.faults.extend(faults);
     }
     Ok(checks)
+}
+
+/// Reads the mappings in a policy's own folder for what is wrong in them; how many there are.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn own_mappings(folder: &Path, declared: &Declared, sources: &mut Sources, faults: &mut Faults) -> io::Result<usize> {
+    let own = load::mappings(folder, sources, faults)?;
+    own.iter().for_each(|file| mapping(*file, &[declared], sources, faults));
+    Ok(own.len())
 }
 
 fn mapping(file: FileId, declared: &[&Declared], sources: &Sources, faults: &mut Faults) {

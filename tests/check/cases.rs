@@ -421,6 +421,10 @@ pub const CASES: &[Case] = &[
 
 /// Codes without a case: of files too large or not text to be written here, and of what no file says.
 pub const ELSEWHERE: &[(&str, &str)] = &[
+    ("bad-address", "`monitor.toml`"),
+    ("bad-port", "`monitor.toml`"),
+    ("bad-time", "`monitor.toml`"),
+    ("bad-url", "`monitor.toml`"),
     ("file-too-long", "`long_and_strange_files`"),
     ("not-toml", "`long_and_strange_files`"),
     ("not-utf8", "`long_and_strange_files`"),

@@ -2,8 +2,8 @@
 
 use super::Run;
 use crate::engine::contest::Contest;
-use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Notice, Place, Reader, Rejected, Taken};
 use crate::engine::{Counter, Judge, Partial, chart};
+use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Notice, Place, Reader, Rejected, Taken};
 use crate::report::chart::counts::Counts;
 use crate::report::format::{self, Judged, Writer};
 use crate::report::tally::Tally;

@@ -77,7 +77,7 @@ impl Found {
         for edition in self.editions.values() {
             places.extend(edition.files.keys().filter_map(|file| file.parent()).map(Path::to_owned));
             places.extend(edition.folder.ancestors().take(2).map(Path::to_owned));
-            places.extend(["rules", "tests"].map(|inner| edition.folder.join(inner)));
+            places.extend(["rules", "tests", "mappings"].map(|inner| edition.folder.join(inner)));
             places.extend(Calendars::places(&edition.folder, &Shelf::Disk));
         }
         let mut places: Vec<PathBuf> = places.iter().filter_map(|place| place.canonicalize().ok()).filter(|place| place.is_dir()).collect();
@@ -110,6 +110,7 @@ impl Edition {
         take(&folder, &["toml", "csv", "rhai"], true)?;
         take(&folder.join("rules"), &["toml"], false)?;
         take(&folder.join("tests"), &["toml"], false)?;
+        take(&folder.join("mappings"), &["toml"], false)?;
         for place in Calendars::places(&folder, &Shelf::Disk) {
             take(&place, &["toml", "ics"], false)?;
         }

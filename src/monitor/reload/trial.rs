@@ -4,7 +4,7 @@ use super::edition::Edition;
 use crate::diag::{Diagnostic, Faults, Level};
 use crate::lang::{Bilingual, Lang};
 use crate::plan::Plan;
-use crate::plan::load::load_from;
+use crate::plan::load::{load_from, own_mappings};
 use crate::policy::rules::Choice;
 use crate::report::excerpt::excerpt;
 use crate::say;
@@ -89,6 +89,11 @@ fn attempt(edition: &Edition, choices: &[Choice]) -> Trial {
         Err(error) => return unread(error),
     };
     findings.extend(of_faults(&ran.faults, &loaded.sources));
+    let mut faults = Faults::default();
+    if let Err(error) = own_mappings(&edition.folder, &plan.policy.declared, &mut loaded.sources, &mut faults) {
+        return unread(error);
+    }
+    findings.extend(of_faults(&faults, &loaded.sources));
     for (example, why) in ran.broken() {
         let text = &example.text;
         let title = say!("例子不成立:{text}"; "an example does not hold: {text}");
