@@ -273,14 +273,14 @@ fn the_last_good_edition_outlives_a_restart() {
     let kept = Edition::from_bytes(&good.to_bytes()).unwrap();
     assert_eq!(kept, good);
     bench.save(Way::TruncateAndWrite, "1", &policy("1", Some(Fault::Syntax)));
-    let mut reload = Reload::new(Vec::new(), [kept.clone()], Instant(0));
+    let mut reload = Reload::new(Vec::new(), [(kept.clone(), Instant(0))], Instant(1));
     reload.begin(&paths, quick(), Instant(1));
     assert_eq!(stamps(&reload.plans()).unwrap().0, "0");
     let standing = reload.standings().next().unwrap();
     assert_eq!((standing.state, standing.since), (State::Refused, Instant(0)));
     // nothing on the disk at all: still in force, and said so
     fs::remove_dir_all(bench.at("policies/stamped")).unwrap();
-    let mut reload = Reload::new(Vec::new(), [kept], Instant(0));
+    let mut reload = Reload::new(Vec::new(), [(kept, Instant(0))], Instant(1));
     reload.begin(&paths, quick(), Instant(1));
     let standing = reload.standings().next().unwrap();
     assert_eq!((standing.state, standing.findings[0].code), (State::Gone, "policy-gone"));

@@ -99,11 +99,11 @@ pub struct Reload {
 }
 
 impl Reload {
-    /// Begins with the editions last good, as kept in the store: they are in force until better ones are found.
-    pub fn new(choices: Vec<Choice>, kept: impl IntoIterator<Item = Edition>, now: Instant) -> Reload {
+    /// Begins with the editions last good, as kept in the store with when they came into force: they are in force until better ones are found.
+    pub fn new(choices: Vec<Choice>, kept: impl IntoIterator<Item = (Edition, Instant)>, now: Instant) -> Reload {
         let mut reload = Reload { choices, standings: BTreeMap::new() };
-        for edition in kept {
-            reload.take(&edition, now);
+        for (edition, since) in kept {
+            reload.take(&edition, since);
             if reload.standings.get(&edition.name).is_some_and(|standing| standing.plan.is_some()) {
                 reload.gone(&edition.name, now);
             }

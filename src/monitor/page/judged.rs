@@ -17,6 +17,7 @@ use crate::report::tally::Tally;
 use crate::report::words;
 use crate::say;
 use crate::time::Instant;
+use crate::time::instant::DAY;
 use crate::verdict::{Show, Verdict};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +27,7 @@ const MOST: usize = 100_000;
 
 /// How reports are set for who looks.
 pub fn setting<'r>(plans: &'r [&'r Plan], as_of: Instant, show: Show, lang: Lang) -> Setting<'r> {
-    Setting { plans, as_of, known_at: None, since: as_of, show, readings: false, lang, colour: false, columns: 100 }
+    Setting { plans, as_of, known_at: None, show, readings: false, since: as_of.plus(-7 * DAY), lang, colour: false, columns: 100 }
 }
 
 /// Judges one record with every explanation; open verdicts first. None where its text cannot be read any more.

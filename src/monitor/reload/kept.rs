@@ -2,6 +2,7 @@
 
 use super::Reload;
 use super::edition::Edition;
+use crate::time::Instant;
 use rusqlite::{Connection, params};
 
 /// Keeps the editions in force, and forgets those of policies that were let go.
@@ -29,17 +30,17 @@ pub fn in_force(reload: &Reload) -> Vec<(Edition, i64)> {
     reload.standings().filter_map(|standing| Some((standing.edition.clone()?, standing.since.0))).collect()
 }
 
-/// The editions kept. One whose bytes are not those that were kept is left out: something else wrote there.
+/// The editions kept, and since when each is in force. One whose bytes are not those that were kept is left out: something else wrote there.
 ///
 /// # Errors
 /// The disk.
-pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Edition>> {
-    let mut select = connection.prepare("SELECT digest, bytes FROM edition ORDER BY policy")?;
-    let rows = select.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+pub fn all(connection: &Connection) -> rusqlite::Result<Vec<(Edition, Instant)>> {
+    let mut select = connection.prepare("SELECT digest, bytes, since FROM edition ORDER BY policy")?;
+    let rows = select.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, Instant(row.get(2)?))))?;
     let mut list = Vec::new();
     for row in rows {
-        let (digest, bytes) = row?;
-        list.extend(Edition::from_bytes(&bytes).filter(|edition| edition.digest == digest));
+        let (digest, bytes, since) = row?;
+        list.extend(Edition::from_bytes(&bytes).filter(|edition| edition.digest == digest).map(|edition| (edition, since)));
     }
     Ok(list)
 }
