@@ -5,6 +5,7 @@
 //! [`Seen`] for records that stand twice. How many threads there are changes nothing.
 
 mod block;
+pub mod blocks;
 mod compose;
 mod cursor;
 pub mod encoding;

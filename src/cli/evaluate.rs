@@ -1,6 +1,5 @@
 //! `duban evaluate`: judge case exports.
 
-mod blocks;
 mod charts;
 mod mappings;
 pub(super) mod output;

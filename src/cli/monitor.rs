@@ -13,7 +13,7 @@ use crate::monitor::board::Board;
 use crate::monitor::clock::{Clock, Wall};
 use crate::monitor::desk::Desk;
 use crate::monitor::hall::{self, Hall};
-use crate::monitor::intake::{inbox::Inbox, stdin};
+use crate::monitor::intake::{inbox::Inbox, stdin, tables::Tables};
 use crate::monitor::order::{Order, Trouble};
 use crate::monitor::page::{self, Pages};
 use crate::monitor::plans::Plans;
@@ -52,6 +52,9 @@ pub struct Monitor {
     /// 收件文件夹:放进来的文件收一次,移到 done/ 或 rejected/ · files dropped here are taken in once
     #[arg(long, value_name = "DIR")]
     inbox: Option<PathBuf>,
+    /// 收件里的表格怎样读成记录(mapping.toml);不写则用政策文件夹 mappings/ 里仅有的一份 · how tables in the inbox are read; none: the only one in the policy's `mappings` folder
+    #[arg(long = "mapping", value_name = "FILE")]
+    mappings: Vec<PathBuf>,
     /// 也从标准输入收记录,每行一条 · take records from standard input too, one a line
     #[arg(long)]
     stdin: bool,
@@ -185,7 +188,8 @@ impl Monitor {
             hands.push(sink::start(sink, Outside { folder, desk, clock, figures, lang, stop }));
         }
         if let Some(folder) = &self.inbox {
-            let inbox = Inbox::open(folder, &self.data, orders.clone(), lang).map_err(|Trouble(why)| why)?;
+            let tables = Tables { policies: self.policies.clone(), named: self.mappings.clone() };
+            let inbox = Inbox::open(folder, &self.data, tables, Arc::clone(&board), orders.clone(), lang).map_err(|Trouble(why)| why)?;
             hands.push(inbox.start(Arc::clone(&stop)));
         }
         if self.stdin {

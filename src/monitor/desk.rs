@@ -15,6 +15,7 @@ use super::order::{Delivered, Entry, Receipt, TakenFile, Trouble, Write};
 use super::plans::Plans;
 use super::routes::Routes;
 use super::store::{Spoken, Store, attempts, delivered, keep_file, present, spoken_of};
+use crate::ingest::Warnings;
 use crate::time::Instant;
 use crate::time::instant::SECOND;
 use rusqlite::Connection;
@@ -25,6 +26,9 @@ use warn::{Warner, Why};
 
 /// A clock that is set back by less is waited for; by more, everything is judged again.
 const SET_BACK: i64 = 60 * SECOND;
+
+/// So many oddities are told by name.
+const TOLD: usize = 1_000;
 
 /// So many records are judged in one transaction of a tick.
 const AT_ONCE: usize = 2_000;
@@ -41,6 +45,8 @@ pub struct Desk {
     figures: Arc<Figures>,
     /// Which record changes by itself when.
     queue: BTreeSet<(Instant, Number)>,
+    /// What was odd about entries and has been told.
+    odd: BTreeSet<(&'static str, String)>,
 }
 
 impl Desk {
@@ -50,7 +56,7 @@ impl Desk {
     /// The store.
     pub fn start(store: Store, plans: Plans, routes: Routes, clock: Box<dyn Clock>, board: Arc<Board>) -> Result<Desk, Trouble> {
         let figures = Arc::new(Figures::default());
-        let mut desk = Desk { store, board, clock, routes, figures, queue: BTreeSet::new() };
+        let mut desk = Desk { store, board, clock, routes, figures, queue: BTreeSet::new(), odd: BTreeSet::new() };
         let now = desk.clock.now();
         desk.rebuild(plans, now, Why::Time)?;
         Ok(desk)
@@ -169,9 +175,12 @@ impl Desk {
             change.commit()?;
             Ok((receipts, judged))
         };
-        match work(&mut self.store) {
+        let done = work(&mut self.store);
+        let warnings = bench.warnings();
+        match done {
             Ok((receipts, judged)) => {
                 warner.count(&self.figures);
+                self.tell_odd(&warnings);
                 for receipt in &receipts {
                     self.figures.took(receipt);
                 }
@@ -181,6 +190,19 @@ impl Desk {
             Err(error) => {
                 let trouble = self.store.trouble(&error);
                 (0..count).map(|_| Err(trouble.clone())).collect()
+            }
+        }
+    }
+
+    /// Says what is odd about entries, of each name once: what no rule knows is not dropped in silence.
+    fn tell_odd(&mut self, warnings: &Warnings) {
+        for warning in warnings.iter() {
+            let (code, name) = (warning.code(), warning.name.unwrap_or_default().to_owned());
+            if self.odd.len() < TOLD && self.odd.insert((code, name.clone())) {
+                super::log::line(
+                    "data-warning",
+                    &[("code", &code), ("name", &name), ("count", &warning.count), ("why", &warning.words().en)],
+                );
             }
         }
     }

@@ -3,6 +3,7 @@
 
 pub mod inbox;
 pub mod stdin;
+pub mod tables;
 
 use super::order::{Entry, EntryKind, Order, Receipt, Reply, TakenFile, Trouble};
 use crate::ingest::{DataError, DataFault, Input, Place};

@@ -156,6 +156,30 @@ fn files_requests_and_lines_are_taken_in_and_it_stops_when_asked() {
 }
 
 #[test]
+fn the_inbox_takes_tables_and_packed_files_by_the_mapping_beside_the_policy() {
+    let place = Place::new();
+    let mappings = Path::new(place.policy.path()).join("mappings");
+    std::fs::create_dir(&mappings).unwrap();
+    let mapping = "title = \"来件\"\npolicy = \"duty\"\n\n[table.log]\nrows = \"event\"\nid = \"编号\"\n\n[table.log.event]\nat = \"时间\"\n\n\
+                   [table.log.event.type]\ncolumn = \"环节\"\n\n[table.log.event.type.values]\n\"收到\" = \"received\"\n\"答复\" = \"answered\"\n";
+    std::fs::write(mappings.join("log.toml"), mapping).unwrap();
+    std::fs::create_dir(place.path("inbox")).unwrap();
+    let rows = "编号,环节,时间\n甲,收到,2024-03-01 09:00\n乙,收到,2024-03-02 09:00\n";
+    std::fs::write(place.path("inbox/来件.csv"), rows).unwrap();
+    std::fs::write(place.path("inbox/坏.csv"), rows.replace("甲", "丙").replace("2024-03-02", "明天")).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(received("丁").as_bytes()).unwrap();
+    std::fs::write(place.path("inbox/packed.ndjson.gz"), packed.finish().unwrap()).unwrap();
+    let running = place.start();
+    wait(|| place.path("inbox/done/来件.csv").exists() && place.path("inbox/done/packed.ndjson.gz").exists());
+    wait(|| place.path("inbox/rejected/坏.csv").exists());
+    let reasons = std::fs::read_to_string(place.path("inbox/rejected/坏.csv.reasons.txt")).unwrap();
+    assert!(reasons.starts_with("坏.csv C3: "), "{reasons}");
+    assert_eq!(running.stop(), Some(0));
+    assert_eq!(place.stored(), ["甲", "乙", "丙", "丁"].map(str::to_owned).into());
+}
+
+#[test]
 fn what_is_exported_evaluates_to_what_the_desk_holds() {
     let place = Place::new();
     let running = place.start();

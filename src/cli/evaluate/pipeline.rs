@@ -1,13 +1,14 @@
 //! The stream: blocks are read, judged on any number of threads, and written in order. Memory does not grow with
 //! the input: a fixed number of blocks goes round.
 
-use super::blocks::{Blocks, hint};
 use super::rejects::Rejects;
 use super::summary::{Complaints, End};
 use super::work::{Done, Worker};
 use super::{Run, summary};
 use crate::engine::Partial;
 use crate::engine::contest::mark_groups;
+use crate::ingest::blocks::{Blocks, By, hint};
+use crate::ingest::open::Hints;
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
 use crate::report::chart::list::charts;
 use crate::report::format::{Judged, Out, Report};
@@ -37,7 +38,7 @@ pub fn run(run: &Run<'_>, threads: usize, out: Out<'_>) -> io::Result<End> {
 fn alone(run: &Run<'_>, mut worker: Worker<'_>, sink: &mut Sink<'_, '_>) -> io::Result<Warnings> {
     let mut seen = Seen::default();
     let hints = |file: &str| hint(run.mappings, file);
-    let mut blocks = Blocks::new(run, &hints);
+    let mut blocks = blocks_of(run, &hints);
     let mut spare = None;
     while let Some(block) = blocks.next(spare.take()) {
         let done = match block {
@@ -53,6 +54,12 @@ fn alone(run: &Run<'_>, mut worker: Worker<'_>, sink: &mut Sink<'_, '_>) -> io::
         }
     }
     Ok(worker.warnings())
+}
+
+fn blocks_of<'r>(run: &'r Run<'_>, hints: Hints<'r>) -> Blocks<'r> {
+    let layouts = run.rejects.map(|(_, layouts)| layouts);
+    let zones = run.setting.plans.iter().map(|plan| plan.vocabulary().zone);
+    Blocks::new(run.files, By { inputs: &run.inputs, mappings: run.mappings, layouts }, &run.pace, hints, zones)
 }
 
 /// A block with its number, or an input that could not be opened.
@@ -72,7 +79,7 @@ fn together<'r>(run: &Run<'r>, threads: usize, worker: &(dyn Fn() -> Worker<'r> 
     }
     let hints = |file: &str| hint(run.mappings, file);
     std::thread::scope(|scope| {
-        let mut blocks = Blocks::new(run, &hints);
+        let mut blocks = blocks_of(run, &hints);
         scope.spawn(move || {
             let mut number = 0;
             while let Ok(block) = spare.recv() {

@@ -3,10 +3,16 @@
 //! A file is claimed by moving it to `taking/`, once its size and time have stood still for a while: it may be half written. What
 //! lies there at the start was interrupted and is taken again; what of it was kept is known by its bytes.
 
-use super::{entries, said, tell};
+use super::tables::Tables;
+use super::{BATCH, tell};
+use crate::ingest::blocks::{Blocks, By, hint};
+use crate::ingest::open::Pace;
+use crate::ingest::{DataError, DataFault, Inputs, Reader};
 use crate::lang::Lang;
+use crate::monitor::board::Board;
+use crate::monitor::judging::lexicons;
 use crate::monitor::log;
-use crate::monitor::order::{Order, TakenFile, Trouble};
+use crate::monitor::order::{Entry, EntryKind, Order, TakenFile, Trouble};
 use crate::monitor::store::{has_file, reader};
 use crate::say;
 use sha2::{Digest, Sha256};
@@ -30,8 +36,19 @@ const TOLD: usize = 10_000;
 /// What a file looked like, and how often in a row.
 type Look = ((u64, Option<SystemTime>), u32);
 
+/// What came of one file.
+#[derive(Debug, Default)]
+struct Sum {
+    taken: u64,
+    there: u64,
+    wrong: usize,
+    reasons: Vec<String>,
+}
+
 pub struct Inbox {
     folder: PathBuf,
+    tables: Tables,
+    board: Arc<Board>,
     /// Of the store.
     store: PathBuf,
     desk: SyncSender<Order>,
@@ -42,13 +59,20 @@ pub struct Inbox {
 impl Inbox {
     /// # Errors
     /// The folders cannot be made.
-    pub fn open(folder: &Path, store: &Path, desk: SyncSender<Order>, lang: Lang) -> Result<Inbox, Trouble> {
+    pub fn open(
+        folder: &Path,
+        store: &Path,
+        tables: Tables,
+        board: Arc<Board>,
+        desk: SyncSender<Order>,
+        lang: Lang,
+    ) -> Result<Inbox, Trouble> {
         for inner in ["done", "rejected", "taking"] {
             let path = folder.join(inner);
             let shown = path.display();
             fs::create_dir_all(&path).map_err(|e| Trouble(say!("建不了文件夹 {shown}:{e}"; "the folder {shown} cannot be made: {e}")))?;
         }
-        Ok(Inbox { folder: folder.to_owned(), store: store.to_owned(), desk, lang, looks: HashMap::new() })
+        Ok(Inbox { folder: folder.to_owned(), tables, board, store: store.to_owned(), desk, lang, looks: HashMap::new() })
     }
 
     /// Watches until it is to stop.
@@ -101,19 +125,9 @@ impl Inbox {
             log::line("file-known", &[("file", &name)]);
             return self.put_away(path, "done").map_err(|error| error.to_string());
         }
-        let (mut taken, mut there, mut reasons, mut wrong) = (0, 0, Vec::new(), 0_usize);
-        let file = fs::File::open(path).map_err(|error| error.to_string())?;
-        entries(file, "inbox", &name, |batch, faults| {
-            let receipt = tell(&self.desk, batch, None)?;
-            (taken, there) = (taken + receipt.taken, there + receipt.known);
-            let mut all: Vec<_> = faults.into_iter().chain(receipt.rejected).collect();
-            all.sort_by_key(|error| error.place);
-            wrong += all.len();
-            let room = TOLD.saturating_sub(reasons.len());
-            reasons.extend(all.iter().take(room).map(|error| said(&name, error, self.lang)));
-            Ok(())
-        })
-        .map_err(words)?;
+        let mut sum = Sum::default();
+        self.read(path, &name, &mut sum)?;
+        let Sum { taken, there, wrong, mut reasons } = sum;
         log::line("file-taken", &[("file", &name), ("taken", &taken), ("known", &there), ("rejected", &wrong)]);
         if wrong == 0 {
             tell(&self.desk, Vec::new(), Some(TakenFile { digest, name })).map_err(words)?;
@@ -126,6 +140,61 @@ impl Inbox {
         let kept = taken + there;
         reasons.push(say!("其余 {kept} 条已收下;改正上面各处后把文件再放进来"; "the other {kept} were kept; correct these places and drop the file again").get(self.lang).to_owned());
         self.reject(path, &reasons).map_err(|error| error.to_string())
+    }
+
+    /// Tells the desk every record of a file, whatever its format.
+    fn read(&self, path: &Path, name: &str, sum: &mut Sum) -> Result<(), String> {
+        let plans = self.board.read().plans.clone();
+        let mappings = self.tables.mappings(&plans, self.lang)?;
+        let (inputs, pace, lexicons) = (Inputs::default(), Arc::new(Pace::default()), lexicons(&plans));
+        let hints = |file: &str| hint(&mappings, file);
+        let by = By { inputs: &inputs, mappings: &mappings, layouts: None };
+        let zones = plans.list.iter().map(|plan| plan.vocabulary().zone);
+        let mut blocks = Blocks::new(&[path.to_owned()], by, &pace, &hints, zones);
+        let mut reader = Reader::new(&lexicons);
+        let mut spare = None;
+        while let Some(found) = blocks.next(spare.take()) {
+            let (mut batch, mut faults) = (Vec::new(), Vec::new());
+            match &found {
+                Ok(block) => reader.records(block, |entry, read| match (entry, read) {
+                    // a part of a record that is known need not name its policy: the desk knows
+                    (Some(entry), Ok(_) | Err(DataError { fault: DataFault::NoPolicy { .. }, .. })) => {
+                        let body = String::from_utf8_lossy(entry.bytes).into_owned();
+                        let (author, source) = ("inbox".to_owned(), name.to_owned());
+                        batch.push(Entry { kind: EntryKind::Record, author, source, place: entry.place, body });
+                    }
+                    (_, Ok(_)) => {}
+                    (_, Err(error)) => faults.push(error),
+                }),
+                Err(error) => faults.push(error.clone()),
+            }
+            while !batch.is_empty() {
+                let rest = batch.split_off(BATCH.min(batch.len()));
+                let receipt =
+                    tell(&self.desk, std::mem::replace(&mut batch, rest), None).map_err(|Trouble(why)| why.get(self.lang).to_owned())?;
+                (sum.taken, sum.there) = (sum.taken + receipt.taken, sum.there + receipt.known);
+                faults.extend(receipt.rejected);
+            }
+            faults.sort_by_key(|error| error.place);
+            sum.wrong += faults.len();
+            let said = |error: &DataError| {
+                let (place, words) = (inputs.shown(error.place, self.lang), error.fault.words());
+                let place = place.strip_prefix(&path.display().to_string()).map(|rest| format!("{name}{rest}")).unwrap_or(place);
+                format!("{place}: [{}] {}", error.fault.code(), words.get(self.lang))
+            };
+            let room = TOLD.saturating_sub(sum.reasons.len());
+            sum.reasons.extend(faults.iter().take(room).map(said));
+            spare = found.ok();
+        }
+        for warning in reader.warnings.iter() {
+            let (code, words) = (warning.code(), warning.words());
+            let first = inputs.shown(warning.first, self.lang);
+            log::line(
+                "data-warning",
+                &[("file", &name), ("code", &code), ("count", &warning.count), ("first", &first), ("why", &words.get(self.lang))],
+            );
+        }
+        Ok(())
     }
 
     fn put_away(&self, path: &Path, to: &str) -> io::Result<()> {

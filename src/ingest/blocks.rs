@@ -1,10 +1,11 @@
 //! Every block of every input of a run, in order, whatever the inputs are.
 
-use super::Run;
-use crate::ingest::open::{Content, Hint, Hints, Opening, Pace};
-use crate::ingest::{Block, DataError, DataFault, Grid, Input, Intake, Place};
+use super::open::{Content, Hint, Hints, Opening, Pace};
+use super::{Block, DataError, DataFault, Grid, Input, Inputs, Intake, Layouts, Place};
 use crate::mapping::Mapping;
+use crate::time::Zone;
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Reads the inputs of a run, one after another; last come records whose rows stood in several places.
@@ -21,17 +22,25 @@ enum Reading<'r> {
     Table(Box<Grid<'r>>),
 }
 
+/// What the inputs of a run are read by.
+#[derive(Clone, Copy)]
+pub struct By<'r> {
+    pub inputs: &'r Inputs,
+    pub mappings: &'r [Mapping],
+    /// Rows are kept as they stood, in these layouts.
+    pub layouts: Option<&'r Layouts>,
+}
+
 impl<'r> Blocks<'r> {
-    pub fn new(run: &'r Run<'_>, hints: Hints<'r>) -> Blocks<'r> {
-        let mut zones = run.setting.plans.iter().map(|plan| plan.vocabulary().zone);
+    /// Nothing is opened yet. `zones` are those of the policies.
+    pub fn new(files: &[PathBuf], by: By<'r>, pace: &Arc<Pace>, hints: Hints<'r>, zones: impl IntoIterator<Item = Zone>) -> Blocks<'r> {
+        let mut zones = zones.into_iter();
         let zone = zones.next().filter(|first| zones.all(|zone| zone == *first));
-        let layouts = run.rejects.map(|(_, layouts)| layouts);
-        let opening = Opening::new(run.files, &run.inputs, Arc::clone(&run.pace), hints);
         Blocks {
-            opening,
-            intake: Intake::new(run.mappings, &run.inputs, layouts, zone),
+            opening: Opening::new(files, by.inputs, Arc::clone(pace), hints),
+            intake: Intake::new(by.mappings, by.inputs, by.layouts, zone),
             reading: Reading::Nothing,
-            pace: Arc::clone(&run.pace),
+            pace: Arc::clone(pace),
         }
     }
 
