@@ -44,11 +44,6 @@ impl Role {
         matches!(self, Role::MainLeader | Role::LeaderInCharge | Role::Section)
     }
 
-    /// Whether it sees how policies stand, their texts and what is wrong in them.
-    pub fn sees_policies(self) -> bool {
-        self != Role::Section
-    }
-
     /// Whether it sees who saw and did what.
     pub fn sees_audit(self) -> bool {
         self == Role::Admin
