@@ -90,6 +90,13 @@ kill -TERM "$desk"
 wait "$desk"
 start
 echo "start: $took s from a store of $N open records; $(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$desk/status")"
+digest() { curl --silent "http://127.0.0.1:$PORT/metrics" | grep '^duban_policy_info'; }
+old=$(digest)
+sed -i 's/"365 calendar/"364 calendar/' "$home/policies/desk/policy.toml"
+begun=$EPOCHREALTIME
+until [ "$(digest)" != "$old" ]; do sleep 0.1; done
+awk "BEGIN { printf \"reload: %.1f s from the edit of a limit until all %d records are judged by it\\n\", $EPOCHREALTIME - $begun, $N }"
+echo "$(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$desk/status")"
 kill -TERM "$desk"
 wait "$desk"
 desk=
