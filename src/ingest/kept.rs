@@ -58,7 +58,7 @@ impl Layouts {
     }
 }
 
-/// What stands in a header cell under [`PLACE`], so that [`origin`] finds it.
+/// What stands in a header cell under `PLACE`, so that `origin` finds it.
 pub fn place_header(from: &InputName) -> String {
     let mut text = format!("{PLACE}|{}", from.last());
     if let Some(sheet) = &from.sheet {

@@ -1,5 +1,5 @@
 //! The page of the desk: drawn on the server, with nothing from outside, for who is signed in. What each request may
-//! reach stands in one table, [`ROUTES`](route::ROUTES); what it may read, its [`Scope`](super::access::Scope) says.
+//! reach stands in one table, [`ROUTES`](route::ROUTES); what it may read, its `Scope` says.
 
 mod act;
 mod assets;

@@ -39,7 +39,7 @@ pub fn load(paths: &[PathBuf], choices: &[Choice]) -> io::Result<Loaded> {
     load_from(Sources::default(), paths, choices)
 }
 
-/// Loads as [`load`] does, from where `sources` lie.
+/// Loads as [`load()`] does, from where `sources` lie.
 ///
 /// # Errors
 /// A path or file that cannot be read.

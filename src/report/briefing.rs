@@ -1,8 +1,8 @@
 //! The briefing for the weekly meeting: what is overdue and with whom, what falls due soon, what is new, what was done
 //! late, what cannot be judged. Counts first; one page for few, an appendix where there are many.
 //!
-//! Writers say of each verdict where it belongs ([`item`]); the report keeps the most urgent ([`gather`]) and makes a page
-//! of plain blocks ([`page`]), which Markdown and DOCX only set. These are two formats and not one whose form hangs on a
+//! Writers say of each verdict where it belongs (`item`); the report keeps the most urgent (`gather`) and makes a page
+//! of plain blocks (`page`), which Markdown and DOCX only set. These are two formats and not one whose form hangs on a
 //! file's name: either can go down a pipe.
 
 mod docx;

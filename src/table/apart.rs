@@ -1,7 +1,7 @@
 //! Formats whose readers believe what a file claims are read by a process of their own.
 //!
 //! A few kilobytes can ask for any memory, or make a library fail: so this program starts itself, under limits, to read
-//! ([`child`]), and takes rows from it ([`frame`]). What goes wrong there is a fault here, and never more than that.
+//! ([`child`]), and takes rows from it (`frame`). What goes wrong there is a fault here, and never more than that.
 
 pub mod child;
 mod frame;

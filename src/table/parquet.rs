@@ -1,4 +1,4 @@
-//! Tables as Apache Parquet, behind the feature `parquet`, read by a process [`apart`](super::apart): the columns are the
+//! Tables as Apache Parquet, behind the feature `parquet`, read by a process `apart`: the columns are the
 //! file's own.
 
 #[cfg(feature = "parquet")]

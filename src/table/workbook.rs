@@ -1,4 +1,4 @@
-//! Workbooks: XLSX, XLSM, XLSB, XLS, ODS, read by a process [`apart`](super::apart).
+//! Workbooks: XLSX, XLSM, XLSB, XLS, ODS, read by a process `apart`.
 //!
 //! No formula is reckoned, no macro run, no link followed: cells are what the file stores.
 
