@@ -208,11 +208,13 @@ impl Monitor {
         };
         let (closing, closed) = tokio::sync::watch::channel(false);
         let pages = self.pages(&board, &reloading, orders.clone(), lang)?;
-        let records = board.read().records.len();
-        log::line("started", &[("address", &format!("http://{address}")), ("records", &records), ("data", &shown(&self.data))]);
-        _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
+        let (records, data) = (board.read().records.len(), shown(&self.data));
+        let ready = move || {
+            log::line("started", &[("address", &format!("http://{address}")), ("records", &records), ("data", &data)]);
+            _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
+        };
         let asked = async move {
-            asked_to_stop(|| reloading.force()).await;
+            asked_to_stop(ready, || reloading.force()).await;
             // streams end, or the server would wait for them for ever
             _ = closing.send(true);
             tokio::task::block_in_place(|| drop(reloading));
@@ -256,24 +258,30 @@ fn end(stop: &AtomicBool, hands: Vec<JoinHandle<()>>, orders: &SyncSender<Order>
     _ = desk.join();
 }
 
-/// Waits for an interrupt or a request to end; `hung_up` is called whenever somebody wants the policies looked at.
-async fn asked_to_stop(hung_up: impl Fn()) {
-    let interrupt = tokio::signal::ctrl_c();
+/// Waits for an interrupt or a request to end. `ready` is called once either would be heard, `hung_up` whenever somebody wants the
+/// policies looked at.
+async fn asked_to_stop(ready: impl FnOnce(), hung_up: impl Fn()) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let (Ok(mut end), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
-            tokio::pin!(interrupt);
+        let heard = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()));
+        if let (Ok(mut interrupt), Ok(mut end), Ok(mut hangup)) = heard {
+            ready();
             loop {
                 tokio::select! {
-                    _ = &mut interrupt => return,
+                    _ = interrupt.recv() => return,
                     _ = end.recv() => return,
                     _ = hangup.recv() => hung_up(),
                 }
             }
         }
     }
-    _ = interrupt.await;
+    #[cfg(not(unix))]
+    {
+        _ = hung_up;
+        ready();
+        _ = tokio::signal::ctrl_c().await;
+    }
 }
 
 fn shown(path: &Path) -> String {
