@@ -12,7 +12,7 @@ use crate::record::{Register, Vocabulary};
 use crate::source::{Span, Spanned};
 use crate::time::Day;
 
-pub use attribute::{Attribute, Type};
+pub use attribute::{Attribute, TYPES, Type};
 pub use event::{Event, Kind};
 pub use hours::Hours;
 pub use parameter::Parameter;

@@ -5,8 +5,8 @@ use crate::mapping::fault;
 use crate::mapping::moment::{DATES, Dates};
 use crate::mapping::unit::{self, Unit};
 use crate::mapping::written::{Column, Field, Origin, Year};
-use crate::policy::declare::Type;
 use crate::policy::declare::attribute::constant;
+use crate::policy::declare::{TYPES, Type};
 use crate::policy::fault as said;
 use crate::policy::reader::{Reader, text};
 use crate::policy::tree::{Node, Table, Value as Written};
@@ -151,17 +151,6 @@ fn year(node: &Node, faults: &mut Faults) -> Option<Year> {
         _ => text(node, faults).map(Year::Column),
     }
 }
-
-const TYPES: [(&str, Type); 8] = [
-    ("text", Type::Text),
-    ("number", Type::Number),
-    ("whole", Type::Whole),
-    ("boolean", Type::Boolean),
-    ("date", Type::Date),
-    ("instant", Type::Instant),
-    ("list", Type::List),
-    ("any", Type::Any),
-];
 
 fn kind(word: &Spanned<String>, faults: &mut Faults) -> Option<Type> {
     match TYPES.iter().find(|(name, _)| *name == word.value) {

@@ -23,7 +23,8 @@ pub enum Type {
     Any,
 }
 
-const TYPES: [(&str, Type); 8] = [
+/// Types as policies and mappings write them.
+pub const TYPES: [(&str, Type); 8] = [
     ("text", Type::Text),
     ("number", Type::Number),
     ("whole", Type::Whole),
