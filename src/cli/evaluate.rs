@@ -6,6 +6,7 @@ pub(super) mod output;
 pub(super) mod pipeline;
 pub(super) mod progress;
 mod rejects;
+pub(super) mod stream;
 mod summary;
 pub(super) mod work;
 
