@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod check;
+pub mod diff;
 pub mod evaluate;
 pub mod map;
 pub mod merge;
@@ -79,6 +80,15 @@ enum Command {
     Map(map::Map),
     /// 运行政策旁边的测试 · run the tests beside the policies
     Test(test::Test),
+    /// 比较政策的两个版本:哪些结论会变,为什么 · compare two versions of a policy: which verdicts change, and why
+    ///
+    /// 两个版本各是一个政策文件夹,或者 git 的“版本:路径”(HEAD~1:policies/x)。同一份导出按两版各评判一遍:按规则和变化计数,
+    /// 逐条列出新旧结论,并指出改了哪一行、日历哪一天、推算从哪一步起不同。退出码:0 没有变化,1 有变化,2 出错。
+    ///
+    /// Each version is a policy's folder, or REV:path as git spells it (HEAD~1:policies/x). One export is judged under both:
+    /// counts by rule and transition, the old and the new verdict side by side, and which line, which day of the calendar and
+    /// which step of the count is another. Exit status: 0 nothing changes, 1 something does, 2 an error.
+    Diff(diff::Diff),
     /// 查看工作日历、推算期限 · show a working calendar, count a limit
     Calendar(calendar::Calendar),
     /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
@@ -127,6 +137,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(manner),
         Command::Map(command) => command.run(manner),
         Command::Test(command) => command.run(manner),
+        Command::Diff(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),
         #[cfg(feature = "monitor")]
         Command::Monitor(command) => command.run(manner),

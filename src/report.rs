@@ -5,6 +5,7 @@ pub mod chart;
 pub mod closing;
 pub mod contest;
 pub mod csv;
+pub mod diff;
 pub mod escape;
 pub mod excerpt;
 pub mod findings;

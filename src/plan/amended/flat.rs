@@ -63,10 +63,10 @@ impl Flat {
                 }
             }
             // of a list each item by itself: a holiday more is one line more, wherever it stands
-            Value::List(items) if items.iter().all(|item| item.text().is_some()) && !items.is_empty() => {
+            Value::List(items) if items.iter().all(|item| item.text().is_some()) && is_long(node.span, sources) => {
                 for item in items {
                     let text = item.text().unwrap_or_default();
-                    self.leaf(&format!("{path} “{text}”"), path, entry, item.span, sources);
+                    self.leaf(&format!("{path} “{text}”"), entry, item.span, sources);
                 }
             }
             Value::List(items) if items.iter().any(|item| item.table().is_some()) => {
@@ -74,19 +74,16 @@ impl Flat {
                     self.node(&format!("{path}[{n}]"), entry, item, sources);
                 }
             }
-            _ => self.leaf(path, path, entry, node.span, sources),
+            _ => self.leaf(path, entry, node.span, sources),
         }
     }
 
-    /// `key` tells values apart; `path` is what people read.
-    fn leaf(&mut self, key: &str, path: &str, entry: &Entry, span: Span, sources: &Sources) {
-        let text = &sources.get(span.file).text;
-        let value = text.get(span.range()).unwrap_or_default().to_owned();
+    fn leaf(&mut self, path: &str, entry: &Entry, span: Span, sources: &Sources) {
+        let value = sources.get(span.file).text.get(span.range()).unwrap_or_default().to_owned();
         self.note(entry, &value);
-        let line = line(span, sources);
         let order = self.leaves.len();
-        let own = if key == path { path } else { key };
-        self.leaves.insert(own.to_owned(), Leaf { path: own.to_owned(), entry: entry.clone(), value, line, order });
+        let leaf = Leaf { path: path.to_owned(), entry: entry.clone(), value, line: line(span, sources), order };
+        self.leaves.insert(path.to_owned(), leaf);
     }
 
     /// A table of parties, row by row.
@@ -137,6 +134,11 @@ impl Flat {
     fn note(&mut self, entry: &Entry, text: &str) {
         self.words.entry(entry.clone()).or_default().extend(words(text).map(str::to_owned));
     }
+}
+
+/// Whether a value takes several lines.
+fn is_long(span: Span, sources: &Sources) -> bool {
+    sources.get(span.file).text.get(span.range()).is_some_and(|text| text.contains('\n'))
 }
 
 /// A key as TOML writes it.
