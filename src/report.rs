@@ -24,6 +24,7 @@ mod packed;
 pub mod sarif;
 pub mod setting;
 pub mod steps;
+pub mod story;
 pub mod tally;
 pub mod text;
 pub mod words;

@@ -82,7 +82,16 @@ impl Amended {
         let whole = (old.is_none() || new.is_none()) && !other.words.contains_key(&leaf.entry);
         let (table, name) = &leaf.entry;
         let path = if whole && table != CALENDAR && !name.is_empty() { format!("{table}.{name}") } else { leaf.path.clone() };
+        let path = path.split(" “").next().unwrap_or(&path).to_owned();
         let line = |leaf: Option<&Leaf>| leaf.map(|leaf| leaf.line.clone());
+        // of a list one item gone and one come are one item changed
+        if old.is_none()
+            && leaf.path.contains(" “")
+            && let Some(half) = self.list.iter_mut().find(|half| half.path == path && half.new.is_none() && half.old.is_some())
+        {
+            half.new = line(new);
+            return;
+        }
         let amendment = Amendment { path, old: line(old), new: line(new), entry: leaf.entry.clone() };
         // several values of one line, and the values of one entry, are told once
         let told = |known: &Amendment| {

@@ -151,6 +151,10 @@ fn bare(key: &str) -> String {
 fn line(span: Span, sources: &Sources) -> Line {
     let (number, _) = sources.place(span);
     let source = sources.get(span.file);
-    let text = source.text.lines().nth(number - 1).unwrap_or_default().trim().to_owned();
+    let whole = source.text.lines().nth(number - 1).unwrap_or_default();
+    // what follows the value on its line may end in a remark
+    let behind = source.text.get(span.end as usize..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let remark = behind.find('#').filter(|_| whole.ends_with(behind)).map_or(0, |at| behind.len() - at);
+    let text = whole.get(..whole.len() - remark).unwrap_or(whole).trim().to_owned();
     Line { file: source.path.clone(), line: number, text }
 }
