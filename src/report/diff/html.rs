@@ -167,7 +167,7 @@ fn lines(old: Option<&Line>, new: Option<&Line>, out: &mut String) {
     out.push_str("<pre>");
     for (tag, line) in [("del", old), ("ins", new)] {
         if let Some(Line { file, line, text }) = line {
-            _ = writeln!(out, "<{tag}><small>{}:{line}</small>  {}</{tag}>", escape(file), escape(text));
+            _ = write!(out, "<{tag}><small>{}:{line}</small>  {}</{tag}>", escape(file), escape(text));
         }
     }
     out.push_str("</pre>");

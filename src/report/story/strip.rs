@@ -51,6 +51,8 @@ const LONGEST: i32 = 4_000;
 const NEAR: i32 = 60;
 /// So many columns a day takes.
 const CELL: usize = 9;
+/// So many columns stand before the first.
+const YEAR: usize = 6;
 /// So many weeks are drawn without folding.
 const WEEKS: usize = 8;
 
@@ -92,33 +94,34 @@ impl<'s> Strip<'s> {
 
     /// The strip as lines, at most 80 columns wide.
     pub fn lines(&self, lang: Lang) -> Vec<String> {
-        let months = 9;
-        let mut lines = Vec::new();
         let heading: String = (0..7).map(|n| left(moment::weekday(n, lang), CELL)).collect();
-        lines.push(format!("{}{heading}", " ".repeat(months)).trim_end().to_owned());
+        let mut lines = vec![format!("{}{heading}", " ".repeat(YEAR)).trim_end().to_owned()];
         let weeks = self.weeks();
         let mut folded: Vec<Day> = Vec::new();
-        let mut month = None;
+        let mut year = None;
         for (n, monday) in weeks.iter().enumerate() {
             if weeks.len() > WEEKS && !self.is_drawn(&weeks, n) {
                 folded.push(*monday);
                 continue;
             }
-            self.fold(&mut folded, months, lang, &mut lines);
-            let label = Some((monday.plus(6).year(), monday.plus(6).date().month())).filter(|label| month != Some(*label));
-            month = label.or(month);
-            let label = label.map(|(year, month)| format!("{year}-{month:02}")).unwrap_or_default();
-            lines.push(format!("{}{}", left(&label, months), self.row(*monday, |day| self.day(day, lang))).trim_end().to_owned());
-            let below = self.row(*monday, |day| self.below(day, lang));
-            if !below.trim().is_empty() {
-                lines.push(format!("{}{below}", " ".repeat(months)).trim_end().to_owned());
+            let after_fold = self.fold(&mut folded, lang, &mut lines);
+            let own = (*monday).max(self.first).year();
+            let label = if year == Some(own) { String::new() } else { own.to_string() };
+            year = Some(own);
+            let first = if after_fold || n == 0 { (*monday).max(self.first) } else { Day(i32::MIN) };
+            lines.push(format!("{}{}", left(&label, YEAR), self.row(*monday, |day| self.day(day, first, lang))).trim_end().to_owned());
+            let below: Vec<Vec<String>> = (0..7).map(|n| self.below(monday.plus(n), lang)).collect();
+            for row in 0..below.iter().map(Vec::len).max().unwrap_or(0) {
+                let cells: String = below.iter().map(|cell| left(cell.get(row).map_or("", String::as_str), CELL)).collect();
+                lines.push(format!("{}{cells}", " ".repeat(YEAR)).trim_end().to_owned());
             }
         }
-        self.fold(&mut folded, months, lang, &mut lines);
+        self.fold(&mut folded, lang, &mut lines);
         lines
     }
 
-    fn fold(&self, folded: &mut Vec<Day>, indent: usize, lang: Lang, lines: &mut Vec<String>) {
+    /// One line in place of the weeks folded, if there are any.
+    fn fold(&self, folded: &mut Vec<Day>, lang: Lang, lines: &mut Vec<String>) -> bool {
         let n = folded.len();
         if n > 0 {
             let counted = folded.iter().flat_map(|monday| (0..7).map(|day| monday.plus(day))).filter(|day| self.numbers.contains_key(day)).count();
@@ -126,9 +129,10 @@ impl<'s> Strip<'s> {
                 0 => say!("…… {n} 周 ……"; "… {n} weeks …"),
                 _ => say!("…… {n} 周,其中计入 {counted} 天 ……"; "… {n} weeks, {counted} days of which count …"),
             };
-            lines.push(format!("{}{}", " ".repeat(indent), said.get(lang)));
+            lines.push(format!("{}{}", " ".repeat(YEAR), said.get(lang)));
         }
         folded.clear();
+        n > 0
     }
 
     fn weeks(&self) -> Vec<Day> {
@@ -147,22 +151,30 @@ impl<'s> Strip<'s> {
         days.map(|day| if (self.first..=self.last).contains(&day) { left(&cell(day), CELL) } else { " ".repeat(CELL) }).collect()
     }
 
-    fn day(&self, day: Day, lang: Lang) -> String {
-        let n = day.date().day();
+    /// `1休`; with its month where that is not plain from the day before.
+    fn day(&self, day: Day, first: Day, lang: Lang) -> String {
+        let (month, n) = (day.date().month(), day.date().day());
+        let n = if day == first || n == 1 { format!("{month}-{n}") } else { n.to_string() };
         let mark = match self.plan.calendar.note(day) {
             DayNote::Off(_) => say!("休"; "H").get(lang).to_owned(),
             DayNote::Worked(_) => say!("班"; "W").get(lang).to_owned(),
             _ => String::new(),
         };
-        format!("{n:>2}{mark}")
+        format!("{n}{mark}")
     }
 
-    fn below(&self, day: Day, lang: Lang) -> String {
+    /// What stands under a day, as few lines as it takes.
+    fn below(&self, day: Day, lang: Lang) -> Vec<String> {
         let number = self.numbers.get(&day).map(|n| format!("#{n}"));
         let marks = self.marks.get(&day).into_iter().flatten().map(|mark| mark.word(lang).to_owned());
-        let all: Vec<String> = number.into_iter().chain(marks).collect();
-        let joined = all.join(" ");
-        if width(&joined) < CELL { joined } else { all.concat() }
+        let mut lines: Vec<String> = Vec::new();
+        for word in number.into_iter().chain(marks) {
+            match lines.last_mut() {
+                Some(line) if width(line) + width(&word) + 1 < CELL => line.push_str(&format!(" {word}")),
+                _ => lines.push(word),
+            }
+        }
+        lines
     }
 
     /// The same for programs: every day that is marked, counted, off or worked.

@@ -200,13 +200,17 @@ fn readings(readings: &[OtherReading], manner: Manner, out: &mut String) {
         return;
     }
     manner.heading(say!("换一种读法"; "under other readings"), out);
-    for other in readings {
+    for other in readings.iter().filter(|other| !other.same) {
         let status = super::super::contest::status(other.status, manner.lang);
         let reading = &other.reading;
         let due = other.due.as_ref().map(|due| manner.pick(say!(",期限 {due}"; ", due {due}"))).unwrap_or_default();
-        let same = if other.same { manner.pick(say!(",不变"; ", the same")) } else { String::new() };
         let title = other.title.as_ref().map(|title| manner.pick(say!("({title})"; " ({title})"))).unwrap_or_default();
-        manner.paragraph(4, "- ", &manner.pick(say!("{reading}:{status}{due}{same}{title}"; "{reading}: {status}{due}{same}{title}")), out);
+        manner.paragraph(4, "- ", &manner.pick(say!("{reading}:{status}{due}{title}"; "{reading}: {status}{due}{title}")), out);
+    }
+    let same: Vec<&str> = readings.iter().filter(|other| other.same).map(|other| other.reading.as_str()).collect();
+    if !same.is_empty() {
+        let list = same.join(" ");
+        manner.paragraph(4, "- ", &manner.pick(say!("结论和期限不变:{list}"; "the same status and due: {list}")), out);
     }
 }
 
