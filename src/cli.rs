@@ -2,7 +2,9 @@
 
 pub mod calendar;
 pub mod check;
+pub mod diff;
 pub mod evaluate;
+pub mod explain;
 pub mod map;
 pub mod merge;
 #[cfg(feature = "monitor")]
@@ -79,6 +81,23 @@ enum Command {
     Map(map::Map),
     /// 运行政策旁边的测试 · run the tests beside the policies
     Test(test::Test),
+    /// 比较政策的两个版本:哪些结论会变,为什么 · compare two versions of a policy: which verdicts change, and why
+    ///
+    /// 两个版本各是一个政策文件夹,或者 git 的“版本:路径”(HEAD~1:policies/x)。同一份导出按两版各评判一遍:按规则和变化计数,
+    /// 逐条列出新旧结论,并指出改了哪一行、日历哪一天、推算从哪一步起不同。退出码:0 没有变化,1 有变化,2 出错。
+    ///
+    /// Each version is a policy's folder, or REV:path as git spells it (HEAD~1:policies/x). One export is judged under both:
+    /// counts by rule and transition, the old and the new verdict side by side, and which line, which day of the calendar and
+    /// which step of the count is another. Exit status: 0 nothing changes, 1 something does, 2 an error.
+    Diff(diff::Diff),
+    /// 讲清一条结论的来龙去脉 · tell the whole story of a verdict
+    ///
+    /// 条文、版本、读法;期限在日历上怎样一天天数;哪些办理不算数,为什么;怎样就算办到;换一种读法会怎样。规则没有结论的,
+    /// 讲清为什么没有。
+    ///
+    /// Clause, version, reading; how the limit was counted over the calendar, day by day; which acts do not count, and why;
+    /// what would have been enough; what other readings make of it. Of a rule without a verdict: why there is none.
+    Explain(explain::Explain),
     /// 查看工作日历、推算期限 · show a working calendar, count a limit
     Calendar(calendar::Calendar),
     /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
@@ -127,6 +146,8 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(manner),
         Command::Map(command) => command.run(manner),
         Command::Test(command) => command.run(manner),
+        Command::Diff(command) => command.run(manner),
+        Command::Explain(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),
         #[cfg(feature = "monitor")]
         Command::Monitor(command) => command.run(manner),

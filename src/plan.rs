@@ -1,5 +1,6 @@
 //! The plan: a policy that can be judged, immutable and shareable, indexed by event type.
 
+pub mod amended;
 pub mod load;
 pub mod readings;
 

@@ -81,6 +81,11 @@ impl Sources {
         id
     }
 
+    /// Every file, in the order of reading.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+
     pub fn get(&self, id: FileId) -> &Source {
         &self.files[id.0 as usize]
     }

@@ -1,6 +1,7 @@
 //! Verdicts: the outcome for one instance of one rule (spec section 5), as data.
 
 pub mod group;
+pub mod pair;
 pub mod step;
 
 use crate::policy::rule::Rule;

@@ -1,12 +1,13 @@
 //! `duban evaluate`: judge case exports.
 
 mod charts;
-mod mappings;
+pub(super) mod mappings;
 pub(super) mod output;
 pub(super) mod pipeline;
 pub(super) mod progress;
 mod rejects;
-mod summary;
+pub(super) mod stream;
+pub(super) mod summary;
 pub(super) mod work;
 
 use super::part::Part;
@@ -286,7 +287,7 @@ pub(super) fn status(end: io::Result<End>, output: Output) -> Result<u8, Bilingu
 }
 
 /// An instant as the command line gives it; a date alone is 24:00 of that day.
-fn instant(option: &str, text: &str, plans: &[&Plan]) -> Result<Instant, Bilingual> {
+pub(super) fn instant(option: &str, text: &str, plans: &[&Plan]) -> Result<Instant, Bilingual> {
     let zone = plans.first().map(|p| p.vocabulary().zone).unwrap_or_default();
     as_of(text, &zone).ok_or_else(|| {
         say!("{option} {text}:不是时刻;写 2024-06-01T00:00:00+08:00、\"2024-06-01 09:00\" 或 2024-06-01";
@@ -296,7 +297,7 @@ fn instant(option: &str, text: &str, plans: &[&Plan]) -> Result<Instant, Bilingu
 
 /// The only clock of the command line.
 #[allow(clippy::disallowed_methods, reason = "as-of defaults to now, here and nowhere else")]
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     Instant(chrono::Utc::now().timestamp() * 1_000_000)
 }
 

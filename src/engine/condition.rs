@@ -26,6 +26,11 @@ pub fn applies(view: &View<'_>, condition: &Condition) -> Truth {
     truth(view, condition, Mode::Asks { absent_is_false })
 }
 
+/// One test of a condition that asks whether the rule applies.
+pub fn asked(view: &View<'_>, test: &Test) -> Truth {
+    holds(view, test, Mode::Asks { absent_is_false: view.plan.policy.declared.head.absent_is_false })
+}
+
 /// `expect`: whether what is demanded holds.
 pub fn demanded(view: &View<'_>, condition: &Condition) -> Truth {
     truth(view, condition, Mode::Demands)

@@ -1,5 +1,6 @@
 //! Constraints: what must hold in a record, or at an event, word by word (dialect section 4.8).
 
+use super::compared::{all, asked};
 use super::condition::{demanded, rejected};
 use super::due::{Dues, Limited, Limits};
 use super::events;
@@ -239,27 +240,13 @@ impl<'s> Check<'_, 's> {
                             detail.push(Detail::Value { place: outcome.rule.clone(), wanted: wanted.to_string(), found: None });
                         }
                         Test::Place { look, wanted, .. } => {
-                            let wanted = wanted.iter().map(|w| self.shown(w)).collect::<Vec<_>>().join(" | ");
-                            let found = items(self.view.lookup(look)).iter().map(shown).collect::<Vec<_>>().join("、");
-                            let found = (!found.is_empty()).then_some(found);
+                            let wanted = wanted.iter().map(|wanted| asked(self.view, wanted)).collect::<Vec<_>>().join(" | ");
+                            let found = all(self.view, &self.view.lookup(look)).filter(|found| !found.is_empty());
                             detail.push(Detail::Value { place: look.shown.clone(), wanted, found });
                         }
                     }
                 }
             }
-        }
-    }
-
-    fn shown(&self, wanted: &'s Wanted) -> String {
-        let register = &self.view.plan.vocabulary().register;
-        match wanted {
-            Wanted::Present => "*".to_owned(),
-            Wanted::Value(value) => value.shown(),
-            Wanted::Office(id) => register.office(*id).name.clone(),
-            Wanted::Level(id) => register.level(*id).name.clone(),
-            Wanted::Day(day) => day.to_string(),
-            Wanted::Range(range) => range.written.clone(),
-            Wanted::At(look) => items(self.view.lookup(look)).iter().map(shown).collect::<Vec<_>>().join("、"),
         }
     }
 
@@ -450,17 +437,4 @@ fn signature<'s>(item: &Item<'s>) -> Option<(&'s str, &'s str)> {
     let Item::Value(Value::Table(entries)) = item else { return None };
     let field = |name: &str| entries.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.text());
     Some((field("role")?, field("name")?))
-}
-
-fn shown(item: &Item<'_>) -> String {
-    match item {
-        Item::Value(value) => value.shown(),
-        Item::Text(text) => (*text).to_owned(),
-        Item::Party(party) => party.shown_name().unwrap_or("—").to_owned(),
-        Item::Role(party) => party.role.as_deref().unwrap_or("—").to_owned(),
-        Item::Level(party) => party.level.as_deref().unwrap_or("—").to_owned(),
-        Item::Whole(n) => n.to_string(),
-        Item::Day(day) => day.to_string(),
-        Item::At(_) | Item::Clock(_) => String::new(),
-    }
 }

@@ -118,7 +118,8 @@ fn toml_files(folder: &Path, sources: &mut Sources, faults: &mut Faults) -> io::
 pub fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
     let shown = match sources.shelf() {
         Shelf::Disk => path.strip_prefix(".").unwrap_or(path).display().to_string(),
-        Shelf::Held(_) => shorter(path).display().to_string(),
+        // of a revision, as git spells it
+        Shelf::Held(_) => shorter(path).display().to_string().replacen(":/", ":", 1),
     };
     let bytes = sources.shelf().read(path).map_err(|error| io::Error::new(error.kind(), format!("{shown}: {error}")))?;
     let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);

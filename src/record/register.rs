@@ -33,7 +33,7 @@ pub struct LevelName {
 }
 
 /// Declared parties, roles and levels.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Register {
     offices: Vec<Office>,
     levels: Vec<LevelName>,

@@ -62,6 +62,20 @@ impl Vocabulary {
         self.known.get_mut(usize::from(id.0))
     }
 
+    /// What ingest must keep for two policies at once; none unless both give every name the same number and the same
+    /// meaning. Two versions of a policy mostly do: then a record is read once for both.
+    pub fn joined(&self, other: &Vocabulary) -> Option<Vocabulary> {
+        let apart = |known: &Known| (known.event, known.attribute);
+        let same = self.list == other.list
+            && self.known.iter().map(apart).eq(other.known.iter().map(apart))
+            && (&self.policy, &self.kinds, self.zone, self.late_entry) == (&other.policy, &other.kinds, other.zone, other.late_entry)
+            && self.register == other.register;
+        same.then(|| {
+            let read = |(own, other): (&Known, &Known)| Known { read: own.read || other.read, ..*own };
+            Vocabulary { known: self.known.iter().zip(&other.known).map(read).collect(), ..self.clone() }
+        })
+    }
+
     /// How many names there are.
     pub fn len(&self) -> usize {
         self.list.len()

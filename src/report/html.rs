@@ -11,6 +11,7 @@ mod pack;
 mod page;
 mod panel;
 mod row;
+pub mod sealed;
 mod tiles;
 pub mod timeline;
 pub mod verdict;

@@ -7,6 +7,8 @@ use crate::mapping::Mapping;
 use crate::plan::load::Loaded;
 use crate::report::excerpt::excerpt;
 use crate::say;
+use crate::source::Shelf;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The mappings of a run.
@@ -23,11 +25,15 @@ pub struct Mappings {
 /// One cannot be read, or is wrong.
 pub fn read(paths: &[PathBuf], loaded: &mut Loaded, manner: Manner) -> Result<Mappings, Bilingual> {
     let own = if paths.is_empty() { own(loaded) } else { None };
+    // those named lie on the disk, the policy's own where the policy lies
+    let shelf = if own.is_some() { loaded.sources.shelf().clone() } else { Shelf::Disk };
     let mut mappings = Mappings { list: Vec::new(), own };
     let mut faults = Faults::default();
     for path in paths.iter().chain(&mappings.own) {
         let shown = path.display();
-        let text = std::fs::read_to_string(path)
+        let text = shelf
+            .read(path)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error)))
             .map_err(|error| say!("读不了映射 {shown}:{error}"; "the mapping {shown} cannot be read: {error}"))?;
         let file = loaded.sources.add(shown.to_string(), text);
         let mut mapping = Mapping::read(file, &loaded.sources.get(file).text, &mut faults);
@@ -54,8 +60,8 @@ pub fn read(paths: &[PathBuf], loaded: &mut Loaded, manner: Manner) -> Result<Ma
 /// The only mapping beside the policies, in their `mappings` folders.
 fn own(loaded: &Loaded) -> Option<PathBuf> {
     let beside = |folder: &Path| {
-        let entries = std::fs::read_dir(folder.join("mappings")).into_iter().flatten().flatten();
-        entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|suffix| suffix == "toml")).collect::<Vec<_>>()
+        let entries = loaded.sources.shelf().list(&folder.join("mappings")).unwrap_or_default();
+        entries.into_iter().filter(|path| path.extension().is_some_and(|suffix| suffix == "toml")).collect::<Vec<_>>()
     };
     let mut found = loaded.policies.iter().flat_map(|policy| beside(&policy.folder.path));
     let only = found.next()?;

@@ -1,26 +1,18 @@
-//! The stream: blocks are read, judged on any number of threads, and written in order. Memory does not grow with
-//! the input: a fixed number of blocks goes round.
+//! What `evaluate` makes of the stream: what blocks gave is added up and written, in order.
 
 use super::rejects::Rejects;
+use super::stream::{self, Stream};
 use super::summary::{Complaints, End};
 use super::work::{Done, Worker};
 use super::{Run, summary};
 use crate::engine::Partial;
 use crate::engine::contest::mark_groups;
-use crate::ingest::blocks::{Blocks, By, hint};
-use crate::ingest::open::Hints;
-use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Lexicon, Place, Reader, Seen, Warnings};
+use crate::ingest::{DataFault, Keyring, Lexicon, Reader, Warnings};
 use crate::report::chart::list::charts;
 use crate::report::format::{Judged, Out, Report};
 use crate::verdict::Verdict;
 use crate::verdict::group::Metrics;
-use std::collections::BTreeMap;
 use std::io;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Condvar, Mutex, PoisonError};
-
-/// Blocks in flight for each thread.
-const BLOCKS_PER_THREAD: usize = 3;
 
 /// Judges every input and writes the report.
 ///
@@ -31,161 +23,18 @@ pub fn run(run: &Run<'_>, threads: usize, out: Out<'_>) -> io::Result<End> {
     let lexicons: Vec<Lexicon<'_>> = run.vocabularies.iter().map(Lexicon::new).collect();
     let keyring = Keyring::default();
     let worker = || Worker::new(run, Reader::new(&lexicons).as_known_at(run.setting.known_at), &keyring);
-    let warnings = if threads <= 1 { alone(run, worker(), &mut sink)? } else { together(run, threads, &worker, &mut sink)? };
+    let zones = run.setting.plans.iter().map(|plan| plan.vocabulary().zone).collect();
+    let stream = Stream {
+        files: run.files,
+        inputs: &run.inputs,
+        mappings: run.mappings,
+        layouts: run.rejects.map(|(_, layouts)| layouts),
+        pace: &run.pace,
+        zones,
+        strict: run.strict,
+    };
+    let warnings = stream::run(&stream, threads, &worker, &mut |done| sink.take(done))?;
     sink.finish(warnings)
-}
-
-fn alone(run: &Run<'_>, mut worker: Worker<'_>, sink: &mut Sink<'_, '_>) -> io::Result<Warnings> {
-    let mut seen = Seen::default();
-    let hints = |file: &str| hint(run.mappings, file);
-    let mut blocks = blocks_of(run, &hints);
-    let mut spare = None;
-    while let Some(block) = blocks.next(spare.take()) {
-        let done = match block {
-            Ok(block) => {
-                let done = worker.judge(&block, |keys| firsts(&mut seen, keys))?;
-                spare = Some(block);
-                done
-            }
-            Err(error) => unreadable(error, run.strict),
-        };
-        if sink.take(done)? {
-            break;
-        }
-    }
-    Ok(worker.warnings())
-}
-
-fn blocks_of<'r>(run: &'r Run<'_>, hints: Hints<'r>) -> Blocks<'r> {
-    let layouts = run.rejects.map(|(_, layouts)| layouts);
-    let zones = run.setting.plans.iter().map(|plan| plan.vocabulary().zone);
-    Blocks::new(run.files, By { inputs: &run.inputs, mappings: run.mappings, layouts }, &run.pace, hints, zones)
-}
-
-/// A block with its number, or an input that could not be opened.
-type Job = (u64, Result<Block, DataError>);
-
-/// What came of a block, and the block itself for its memory.
-type Answer = (u64, io::Result<Done>, Option<Block>);
-
-fn together<'r>(run: &Run<'r>, threads: usize, worker: &(dyn Fn() -> Worker<'r> + Sync), sink: &mut Sink<'_, '_>) -> io::Result<Warnings> {
-    let turn = Turn::default();
-    let (jobs, todo) = channel::<Job>();
-    let todo = Mutex::new(todo);
-    let (answers, done) = channel::<Answer>();
-    let (returned, spare) = channel::<Block>();
-    for _ in 0..threads * BLOCKS_PER_THREAD {
-        let _ = returned.send(Block::default());
-    }
-    let hints = |file: &str| hint(run.mappings, file);
-    std::thread::scope(|scope| {
-        let mut blocks = blocks_of(run, &hints);
-        scope.spawn(move || {
-            let mut number = 0;
-            while let Ok(block) = spare.recv() {
-                let Some(block) = blocks.next(Some(block)) else { break };
-                if jobs.send((number, block)).is_err() {
-                    break;
-                }
-                number += 1;
-            }
-        });
-        let strict = run.strict;
-        let threads: Vec<_> = (0..threads)
-            .map(|_| {
-                let (answers, todo, turn) = (answers.clone(), &todo, &turn);
-                scope.spawn(move || work(worker(), todo, &answers, turn, strict))
-            })
-            .collect();
-        drop(answers);
-        let written = write_in_order(&done, returned, sink);
-        drop(done);
-        turn.end();
-        // a run that ends early does not wait for what a pipe may still bring
-        run.pace.stop();
-        let mut warnings = Warnings::default();
-        for thread in threads {
-            match thread.join() {
-                Ok(own) => warnings.merge(own),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        written.map(|()| warnings)
-    })
-}
-
-fn work(mut worker: Worker<'_>, todo: &Mutex<Receiver<Job>>, answers: &Sender<Answer>, turn: &Turn, strict: bool) -> Warnings {
-    loop {
-        let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, block)) = job else { return worker.warnings() };
-        let answer = match block {
-            Ok(block) => {
-                let done = worker.judge(&block, |keys| turn.wait(number, |seen| firsts(seen, keys)));
-                (number, done, Some(block))
-            }
-            Err(error) => {
-                let _ = turn.wait(number, |_| Ok(()));
-                (number, Ok(unreadable(error, strict)), None)
-            }
-        };
-        if answers.send(answer).is_err() {
-            return worker.warnings();
-        }
-    }
-}
-
-fn write_in_order(done: &Receiver<Answer>, returned: Sender<Block>, sink: &mut Sink<'_, '_>) -> io::Result<()> {
-    let mut early: BTreeMap<u64, (io::Result<Done>, Option<Block>)> = BTreeMap::new();
-    let mut next = 0;
-    while let Ok((number, answer, block)) = done.recv() {
-        early.insert(number, (answer, block));
-        while let Some((answer, block)) = early.remove(&next) {
-            next += 1;
-            if sink.take(answer?)? {
-                return Ok(());
-            }
-            let _ = returned.send(block.unwrap_or_default());
-        }
-    }
-    Ok(())
-}
-
-/// Lets blocks through in order: which record stands twice does not depend on threads.
-#[derive(Default)]
-struct Turn {
-    state: Mutex<(u64, Seen)>,
-    moved: Condvar,
-}
-
-impl Turn {
-    fn wait<T: Default>(&self, number: u64, work: impl FnOnce(&mut Seen) -> io::Result<T>) -> io::Result<T> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while state.0 < number {
-            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        if state.0 == u64::MAX {
-            return Ok(T::default());
-        }
-        let result = work(&mut state.1);
-        state.0 = number + 1;
-        self.moved.notify_all();
-        result
-    }
-
-    /// The run ends early: nobody waits any longer.
-    fn end(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 = u64::MAX;
-        self.moved.notify_all();
-    }
-}
-
-fn firsts(seen: &mut Seen, keys: &[(Key, Place)]) -> io::Result<Vec<Option<Place>>> {
-    keys.iter().map(|(key, place)| seen.insert(*key, *place)).collect()
-}
-
-fn unreadable(error: DataError, strict: bool) -> Done {
-    let stop = strict || error.fault == DataFault::CutShort;
-    Done { errors: vec![error], stop, ..Done::default() }
 }
 
 /// Takes what blocks gave, in order, and writes it.

@@ -3,7 +3,9 @@
 
 use super::Run;
 use crate::engine::Partial;
-use crate::ingest::{DataError, Notice, Place, Warning, Warnings};
+use crate::ingest::{DataError, Inputs, Notice, Place, Warning, Warnings};
+use crate::lang::Lang;
+use crate::plan::Plan;
 use crate::policy::rule::Duty;
 use crate::report::chart::Chart;
 use crate::report::chart::counts::Counts;
@@ -15,7 +17,7 @@ use crate::say;
 use crate::verdict::group::Metrics;
 
 /// So many data errors are shown, the rest is counted.
-const SHOWN: usize = 1_000;
+pub const SHOWN: usize = 1_000;
 
 /// How a run ended.
 #[derive(Debug, Default)]
@@ -48,7 +50,7 @@ impl Complaints {
             if self.kept.len() >= SHOWN {
                 return;
             }
-            let complaint = complaint(run, error);
+            let complaint = complaint(&run.inputs, error, run.setting.lang);
             if run.format.holds != Holds::Everything {
                 run.progress.aside(|| eprintln!("{}", complaint.said(run.setting.lang)));
             }
@@ -69,15 +71,16 @@ impl Complaints {
     }
 }
 
-fn complaint(run: &Run<'_>, error: &DataError) -> Complaint {
+/// A data error in words.
+pub fn complaint(inputs: &Inputs, error: &DataError, lang: Lang) -> Complaint {
     Complaint {
         code: error.fault.code(),
-        file: Some(run.inputs.name(error.place.input).path()),
+        file: Some(inputs.name(error.place.input).path()),
         line: error.place.line,
         column: error.place.column,
-        place: place(run, error.place),
-        words: run.setting.pick(error.fault.words()),
-        also: error.fault.also().map(|also| place(run, also)),
+        place: inputs.shown(error.place, lang),
+        words: error.fault.words().get(lang).to_owned(),
+        also: error.fault.also().map(|also| inputs.shown(also, lang)),
     }
 }
 
@@ -86,24 +89,26 @@ pub(super) fn place(run: &Run<'_>, place: Place) -> String {
     run.inputs.shown(place, run.setting.lang)
 }
 
-fn remark(run: &Run<'_>, warning: &Warning<'_>) -> Remark {
+fn remark(inputs: &Inputs, warning: &Warning<'_>, lang: Lang) -> Remark {
     Remark {
         code: warning.code(),
         name: warning.name.map(str::to_owned),
         count: warning.count,
-        first: place(run, warning.first),
-        words: run.setting.pick(warning.words()),
+        first: inputs.shown(warning.first, lang),
+        words: warning.words().get(lang).to_owned(),
     }
 }
 
-fn warned(run: &Run<'_>, warning: &Warning<'_>) -> String {
-    let Remark { code, count, first, mut words, .. } = remark(run, warning);
-    let near = run.setting.plans.iter().find_map(|plan| warning.nearest(plan.vocabulary()));
+/// A data warning in words, with the name that may be meant.
+pub fn warned(plans: &[&Plan], inputs: &Inputs, warning: &Warning<'_>, lang: Lang) -> String {
+    let Remark { code, count, first, mut words, .. } = remark(inputs, warning, lang);
+    let near = plans.iter().find_map(|plan| warning.nearest(plan.vocabulary()));
     if let Some(near) = near {
-        words.push_str(&run.setting.pick(say!(",是不是 {near}?"; ", did you mean {near}?")));
+        words.push_str(say!(",是不是 {near}?"; ", did you mean {near}?").get(lang));
     }
-    run.setting.pick(say!(
-        "数据提示[{code}]: {words}(共 {count} 处,首见 {first})"; "data warning[{code}]: {words} ({count} times, first at {first})"))
+    say!("数据提示[{code}]: {words}(共 {count} 处,首见 {first})"; "data warning[{code}]: {words} ({count} times, first at {first})")
+        .get(lang)
+        .to_owned()
 }
 
 /// The rules that were read and not judged, by id.
@@ -131,7 +136,7 @@ pub fn closing<'c>(run: &Run<'_>, end: &'c End, complaints: &'c Complaints, warn
             .notices
             .iter()
             .cloned()
-            .chain(warnings.iter().map(|warning| remark(run, &warning)))
+            .chain(warnings.iter().map(|warning| remark(&run.inputs, &warning, run.setting.lang)))
             .chain(of_verdicts)
             .collect(),
         notices: notices(run, end, complaints, warnings),
@@ -158,7 +163,7 @@ fn notices(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warning
         .notices
         .iter()
         .map(|Remark { code, first, words, .. }| setting.pick(say!("提示[{code}]: {first}:{words}"; "notice[{code}]: {first}: {words}")));
-    let mut lines: Vec<String> = cut.into_iter().chain(noted).chain(warnings.iter().map(|warning| warned(run, &warning))).collect();
+    let mut lines: Vec<String> = cut.into_iter().chain(noted).chain(warnings.iter().map(|warning| warned(run.setting.plans, &run.inputs, &warning, run.setting.lang))).collect();
     for (code, (count, first)) in &end.tally.warnings {
         let said = words::warning(code, setting.lang);
         lines.push(setting.pick(

@@ -1,6 +1,7 @@
 //! One block of an input: read, checked for records that stand twice, judged, written. The same on every thread.
 
 use super::Run;
+use super::stream::{Twice, Work};
 use crate::engine::contest::Contest;
 use crate::engine::{Counter, Judge, Partial, chart};
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Notice, Place, Reader, Rejected, Taken};
@@ -60,13 +61,12 @@ impl<'r> Worker<'r> {
         Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default(), file: Default::default() }
     }
 
-    /// Judges a block. `twice` is asked once, for all its records in order: where the first of each stands, if it
-    /// is not the first.
-    pub fn judge(
-        &mut self,
-        block: &Block,
-        twice: impl FnOnce(&[(Key, Place)]) -> std::io::Result<Vec<Option<Place>>>,
-    ) -> std::io::Result<Done> {
+}
+
+impl Work for Worker<'_> {
+    type Done = Done;
+
+    fn block(&mut self, block: &Block, twice: Twice<'_>) -> std::io::Result<Done> {
         let mut done = Done {
             text: Vec::with_capacity(self.usual.text),
             partials: vec![Partial::default(); self.counters.len()],
@@ -150,8 +150,12 @@ impl<'r> Worker<'r> {
         Ok(done)
     }
 
-    /// The data warnings of every block it judged.
-    pub fn warnings(self) -> crate::ingest::Warnings {
+    fn unreadable(error: DataError, strict: bool) -> Done {
+        let stop = strict || error.fault == DataFault::CutShort;
+        Done { errors: vec![error], stop, ..Done::default() }
+    }
+
+    fn warnings(self) -> crate::ingest::Warnings {
         self.reader.warnings
     }
 }

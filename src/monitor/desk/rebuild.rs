@@ -10,6 +10,7 @@ use crate::monitor::plans::{Change, Changes, Plans};
 use crate::monitor::store::{AllSpoken, Spoken, Texts, all_spoken, name};
 use crate::plan::Plan;
 use crate::time::Instant;
+use crate::verdict::pair::{Instance, Telling, pairs};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -159,46 +160,57 @@ fn compare(
     if same(before, after) {
         return Ok(());
     }
-    let keyed = |(plans, held): (&Plans, &Held)| {
-        let plan = held.plan.and_then(|n| plans.list.get(usize::from(n)).cloned());
-        let rule = move |place: u16| plan.as_ref().and_then(|plan| plan.policy.rules.get(usize::from(place)).map(|rule| rule.id.clone()));
-        let key = |open: &crate::monitor::board::Open| {
-            (rule(open.rule).unwrap_or_default(), open.on.clone(), open.to.clone(), open.period, open.bearer.clone())
-        };
-        held.open.iter().map(|open| (key(open), (open.status, open.light, open.due))).collect::<HashMap<_, _>>()
-    };
-    let (before, after) = (keyed(before), keyed(after));
-    let mut tell = |rule: &str, before, after| -> rusqlite::Result<()> {
+    let (was, is) = (plan(before), plan(after));
+    let (before, after) = (named(was.as_deref(), before.1), named(is.as_deref(), after.1));
+    for pair in pairs(&before, &after) {
+        let (was, is) = (pair.0.map(|n| &before[n]), pair.1.map(|n| &after[n]));
+        let said = |open: &Open| (open.status, open.light, open.due);
+        match (was, is) {
+            (Some(was), Some(is)) if said(was.open) == said(is.open) && was.open.bearer == is.open.bearer => continue,
+            (Some(_), Some(_)) => changes.changed += 1,
+            (Some(_), None) => changes.closed += 1,
+            _ => changes.opened += 1,
+        }
+        let rule = was.or(is).map_or("", |one| one.rule);
+        let told = |one: Option<&Named<'_>>| one.map(|one| (one.open.status, one.open.light));
+        let (before, after) = (told(was), told(is));
         *changes.sums.entry((rule.to_owned(), before, after)).or_default() += 1;
         if changes.first.len() < TOLD {
             let (_, record) = name(connection, number)?;
             changes.first.push(Change { record, rule: rule.to_owned(), before, after });
         }
-        Ok(())
-    };
-    for (key, was) in &before {
-        match after.get(key) {
-            Some(is) if is != was => {
-                changes.changed += 1;
-                tell(&key.0, Some((was.0, was.1)), Some((is.0, is.1)))?;
-            }
-            Some(_) => {}
-            None => {
-                changes.closed += 1;
-                tell(&key.0, Some((was.0, was.1)), None)?;
-            }
-        }
-    }
-    for (key, is) in after.iter().filter(|(key, _)| !before.contains_key(key)) {
-        changes.opened += 1;
-        tell(&key.0, None, Some((is.0, is.1)))?;
     }
     Ok(())
 }
 
+/// An open verdict by the id of its rule.
+struct Named<'o> {
+    rule: &'o str,
+    open: &'o Open,
+}
+
+impl Instance for Named<'_> {
+    fn tells(&self) -> Telling<'_> {
+        let Open { on, to, period, .. } = self.open;
+        Telling { rule: self.rule, on: on.as_deref(), to: to.as_deref(), period: *period }
+    }
+
+    fn bearer(&self) -> Option<&str> {
+        self.open.bearer.as_deref()
+    }
+}
+
+fn named<'o>(plan: Option<&'o Plan>, held: &'o Held) -> Vec<Named<'o>> {
+    let rule = |place: u16| plan.and_then(|plan| plan.policy.rules.get(usize::from(place))).map_or("", |rule| rule.id.as_str());
+    held.open.iter().map(|open| Named { rule: rule(open.rule), open }).collect()
+}
+
+fn plan((plans, held): (&Plans, &Held)) -> Option<Arc<Plan>> {
+    held.plan.and_then(|n| plans.list.get(usize::from(n)).cloned())
+}
+
 /// Whether the open verdicts are the same, of rules of the same ids: nearly always, so asking has to cost little.
 fn same(before: (&Plans, &Held), after: (&Plans, &Held)) -> bool {
-    let plan = |(plans, held): (&Plans, &Held)| held.plan.and_then(|n| plans.list.get(usize::from(n)).cloned());
     let (Some(was), Some(is)) = (plan(before), plan(after)) else { return false };
     fn id<'p>(plan: &'p Plan, open: &Open) -> Option<&'p str> {
         plan.policy.rules.get(usize::from(open.rule)).map(|rule| rule.id.as_str())

@@ -1,8 +1,7 @@
 //! The page around the records: what was judged by what and when, the summary, the charts, the first rows as a plain
 //! table, the words that the script needs. The policy of contents admits the page's own script and style and nothing else.
 
-use super::base64::encode;
-use super::{notices, tiles};
+use super::{notices, sealed, tiles};
 use crate::lang::Lang;
 use crate::report::closing::Closing;
 use crate::report::escape::escape;
@@ -11,18 +10,10 @@ use crate::report::{moment, words};
 use crate::say;
 use crate::verdict::{Light, Status};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-
-/// What the browser holds a script or style against.
-fn hash(text: &str) -> String {
-    let mut out = "'sha256-".to_owned();
-    encode(&Sha256::digest(text.as_bytes()), &mut out);
-    out + "'"
-}
 
 /// Everything before the packed rows.
 pub fn head(setting: &Setting<'_>, closing: &Closing<'_>, first: &[String], (records, rows): (u64, u64)) -> String {
@@ -31,15 +22,7 @@ pub fn head(setting: &Setting<'_>, closing: &Closing<'_>, first: &[String], (rec
     let as_of = moment::as_of(setting.as_of, &setting.zone());
     let titles: Vec<&str> = setting.plans.iter().map(|plan| plan.policy.declared.head.title.as_str()).collect();
     let title = pick(say!("督办报告"; "Supervision report"));
-    let (style, script) = (hash(STYLE), hash(SCRIPT));
-    let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title} · {} · {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
-        &*as_of,
-        escape(&titles.join(" · "))
-    );
+    let mut out = sealed::head(lang, &format!("{title} · {} · {}", &*as_of, titles.join(" · ")), STYLE, SCRIPT);
     // writing to memory does not fail
     _ = writeln!(out, "<a class=\"skip\" href=\"#verdicts\">{}</a>", pick(say!("跳到结论表"; "Skip to the table")));
     _ = writeln!(out, "<header><h1>{title}</h1><p class=\"as-of\">{}</p>", {
