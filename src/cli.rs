@@ -8,6 +8,7 @@ pub mod merge;
 #[cfg(feature = "monitor")]
 pub mod monitor;
 mod part;
+pub mod schema;
 pub mod test;
 #[cfg(feature = "monitor")]
 pub mod user;
@@ -79,6 +80,13 @@ enum Command {
     Map(map::Map),
     /// 运行政策旁边的测试 · run the tests beside the policies
     Test(test::Test),
+    /// 写出编辑器用的 JSON Schema · write the JSON Schema that editors read
+    ///
+    /// 政策第一行的 #:schema 指向它:编辑器据此补全、解释每一个键。--markdown 打印同样内容的参考手册。
+    ///
+    /// The first line of a policy, #:schema, points to it: editors complete and explain keys by it. --markdown prints the
+    /// same as a reference for people.
+    Schema(schema::Schema),
     /// 查看工作日历、推算期限 · show a working calendar, count a limit
     Calendar(calendar::Calendar),
     /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
@@ -127,6 +135,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(manner),
         Command::Map(command) => command.run(manner),
         Command::Test(command) => command.run(manner),
+        Command::Schema(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),
         #[cfg(feature = "monitor")]
         Command::Monitor(command) => command.run(manner),
