@@ -10,6 +10,7 @@ pub mod merge;
 #[cfg(feature = "monitor")]
 pub mod monitor;
 mod part;
+pub mod schema;
 pub mod test;
 #[cfg(feature = "monitor")]
 pub mod user;
@@ -98,6 +99,13 @@ enum Command {
     /// Clause, version, reading; how the limit was counted over the calendar, day by day; which acts do not count, and why;
     /// what would have been enough; what other readings make of it. Of a rule without a verdict: why there is none.
     Explain(explain::Explain),
+    /// 写出编辑器用的 JSON Schema · write the JSON Schema that editors read
+    ///
+    /// 政策第一行的 #:schema 指向它:编辑器据此补全、解释每一个键。--markdown 打印同样内容的参考手册。
+    ///
+    /// The first line of a policy, #:schema, points to it: editors complete and explain keys by it. --markdown prints the
+    /// same as a reference for people.
+    Schema(schema::Schema),
     /// 查看工作日历、推算期限 · show a working calendar, count a limit
     Calendar(calendar::Calendar),
     /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
@@ -148,6 +156,7 @@ pub fn run() -> ExitCode {
         Command::Test(command) => command.run(manner),
         Command::Diff(command) => command.run(manner),
         Command::Explain(command) => command.run(manner),
+        Command::Schema(command) => command.run(manner),
         Command::Calendar(command) => command.run(manner),
         #[cfg(feature = "monitor")]
         Command::Monitor(command) => command.run(manner),

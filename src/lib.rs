@@ -13,6 +13,7 @@ pub mod monitor;
 pub mod plan;
 pub mod policy;
 pub mod record;
+pub mod reference;
 pub mod report;
 pub mod script;
 pub mod source;

@@ -4,7 +4,7 @@ use crate::support::root;
 use std::path::{Path, PathBuf};
 
 /// A module, and the modules it may import, besides itself.
-const LAYERS: [(&str, &[&str]); 18] = [
+const LAYERS: [(&str, &[&str]); 19] = [
     ("lang", &[]),
     ("source", &[]),
     ("diag", &["lang", "source"]),
@@ -20,6 +20,7 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("verdict", &["time", "record", "policy"]),
     ("engine", &["source", "time", "record", "script", "policy", "plan", "verdict"]),
     ("report", &["lang", "source", "diag", "time", "record", "policy", "plan", "verdict"]),
+    ("reference", &["lang", "source", "diag", "policy", "script", "check", "verdict", "report"]),
     ("suite", &["lang", "source", "diag", "time", "record", "script", "policy", "ingest", "plan", "verdict", "engine", "report"]),
     (
         "monitor",
@@ -31,8 +32,23 @@ const LAYERS: [(&str, &[&str]); 18] = [
     (
         "cli",
         &[
-            "lang", "source", "diag", "time", "record", "policy", "check", "table", "mapping", "ingest", "plan", "verdict", "engine",
-            "report", "suite", "monitor",
+            "lang",
+            "source",
+            "diag",
+            "time",
+            "record",
+            "policy",
+            "check",
+            "table",
+            "mapping",
+            "ingest",
+            "plan",
+            "verdict",
+            "engine",
+            "report",
+            "reference",
+            "suite",
+            "monitor",
         ],
     ),
 ];

@@ -3,11 +3,11 @@
 use super::Checked;
 use super::written::rules;
 use crate::diag::Faults;
-use crate::lang::Bilingual;
 use crate::policy::common::in_force;
 use crate::policy::condition::date;
 use crate::policy::declare::InForce;
 use crate::policy::reader::Reader;
+use crate::policy::schema;
 use crate::policy::tree::{Entry, Table};
 use crate::policy::variant::{merge, named, without};
 use crate::source::Spanned;
@@ -45,7 +45,7 @@ pub fn versioned<'c>(checked: &'c Checked<'_>) -> Vec<Versioned<'c>> {
 fn versions<'c>(id: &Spanned<String>, table: &'c Table) -> Option<Vec<Version<'c>>> {
     let base = without(table, &["from"]);
     let own = |table: &Table| {
-        let mut reader = Reader::new(table, id.span, Bilingual::same(""));
+        let mut reader = Reader::new(table, id.span, &schema::rule::OBLIGATION);
         in_force(&mut reader, &mut Faults::default())
     };
     let mut dated: Vec<(Day, &Entry, &Table)> =

@@ -8,21 +8,20 @@ use super::written::{Attribute, Id, Ignored, Mapping, RowsAre, Table, Test};
 use crate::diag::Faults;
 use crate::policy::fault as said;
 use crate::policy::reader::{Reader, text, unknown_keys};
+use crate::policy::schema;
 use crate::policy::tree::{self, Entry, Node, Value as Written};
 use crate::say;
 use crate::source::{FileId, Span, Spanned};
 use crate::time::Zone;
 use field::{Fields, field};
 
-const TOP: [&str; 3] = ["title", "policy", "table"];
-
 impl Mapping {
     /// Reads a mapping; every fault of it is reported. What is broken is left out of what is returned.
     pub fn read(file: FileId, source: &str, faults: &mut Faults) -> Mapping {
         let root = tree::parse(file, source, faults);
         let start = Span::new(file, 0..0);
-        unknown_keys(&root, &say!("映射文件"; "a mapping"), &TOP, faults);
-        let mut reader = Reader::new(&root, start, say!("映射文件"; "a mapping"));
+        unknown_keys(&root, &schema::mapping::FILE, faults);
+        let mut reader = Reader::new(&root, start, &schema::mapping::FILE);
         reader.text("title", faults);
         let policy = reader.node("policy");
         let mut mapping = Mapping::default();
@@ -61,7 +60,7 @@ fn table(entry: &Entry, policy: Option<&Node>, faults: &mut Faults) -> Option<Ta
         return None;
     };
     let name = entry.key.clone();
-    let mut reader = Reader::new(source, name.span, say!("表"; "a table"));
+    let mut reader = Reader::new(source, name.span, &schema::mapping::TABLE);
     let files = patterns(reader.texts("files", faults), faults);
     let sheets = patterns(reader.texts("sheets", faults), faults);
     let skip = reader.whole("skip_rows", faults).and_then(|n| u32::try_from(n.value).ok()).unwrap_or(0);
@@ -180,7 +179,7 @@ fn id(reader: &mut Reader<'_>, faults: &mut Faults) -> Option<Id> {
     let node = reader.required("id")?;
     let (columns, joined) = match &node.value {
         Written::Table(table) => {
-            let mut inner = Reader::new(table, node.span, say!("id"; "id"));
+            let mut inner = Reader::new(table, node.span, &schema::mapping::ID);
             let columns = inner.required("columns");
             let joined = inner.text("joined", faults).map_or_else(|| "-".to_owned(), |t| t.value);
             inner.finish(faults);

@@ -4,6 +4,7 @@ use super::routes::{Collected, Route};
 use crate::diag::{Diagnostic, Faults};
 use crate::policy::fault;
 use crate::policy::reader::{Reader, text};
+use crate::policy::schema;
 use crate::policy::tree::{self, Entry, Table};
 use crate::say;
 use crate::source::{FileId, Spanned};
@@ -76,7 +77,7 @@ const DAYS: [(&str, &str); 7] = [
 pub fn sinks(file: FileId, source: &str, zone: Zone, faults: &mut Faults) -> Vec<Sink> {
     let root = tree::parse(file, source, faults);
     let span = crate::source::Span::new(file, 0..0);
-    let mut reader = Reader::new(&root, span, say!("monitor.toml"; "monitor.toml"));
+    let mut reader = Reader::new(&root, span, &schema::monitor::FILE);
     let entries = reader.table("sinks", faults).map(|(table, _)| table.entries.as_slice()).unwrap_or_default();
     let list = entries.iter().filter_map(|entry| sink(entry, zone, faults)).collect();
     reader.finish(faults);
@@ -88,7 +89,7 @@ fn sink(entry: &Entry, zone: Zone, faults: &mut Faults) -> Option<Sink> {
         faults.push(fault::table::wrong_type(&entry.node, say!("表"; "a table")));
         return None;
     };
-    let mut reader = Reader::new(table, entry.key.span, say!("发送去处"; "a sink"));
+    let mut reader = Reader::new(table, entry.key.span, &schema::monitor::SINK);
     let form = form(&mut reader, faults);
     let stages = reader.node("stages").is_some().then(|| words(&mut reader, "stages", faults));
     for word in stages.iter().flatten().filter(|word| !STAGES.contains(&word.value.as_str())) {

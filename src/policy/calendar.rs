@@ -7,9 +7,9 @@ mod notice;
 
 use super::fault;
 use super::reader::Reader;
+use super::schema;
 use super::tree::{self, Entry};
 use crate::diag::Faults;
-use crate::say;
 use crate::source::{FileId, Span, Spanned};
 use crate::time::calendar::{Layer, WorkCalendar, YEARS};
 use notice::WrittenNotice;
@@ -78,7 +78,7 @@ fn read(id: &str, file: FileId, text: &str, faults: &mut Faults) -> Written {
     }
     let root = tree::parse(file, text, faults);
     let start = Span::new(file, 0..0);
-    let mut reader = Reader::new(&root, start, say!("日历文件"; "a calendar file"));
+    let mut reader = Reader::new(&root, start, &schema::calendar::FILE);
     let years = reader.table("year", faults);
     reader.required("calendar");
     let head = reader.table("calendar", faults);
@@ -86,7 +86,7 @@ fn read(id: &str, file: FileId, text: &str, faults: &mut Faults) -> Written {
     let mut written =
         Written { title: None, span: head.map_or(start, |(_, span)| span), extends: None, layer: Layer::default(), notices: Vec::new() };
     if let Some((table, span)) = head {
-        written.head(id, Reader::new(table, span, say!("日历"; "a calendar")), faults);
+        written.head(id, Reader::new(table, span, &schema::calendar::CALENDAR), faults);
     }
     for entry in years.iter().flat_map(|(table, _)| &table.entries) {
         written.year(entry, faults);

@@ -6,6 +6,7 @@ use super::fault;
 use super::place::Names;
 use super::reader::{Reader, text};
 use super::rule::{Key, OutcomeOf, Scope, Severity, What};
+use super::schema;
 use super::tree::{Node, Value as Written};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
@@ -60,7 +61,7 @@ fn severity(word: &Spanned<String>, faults: &mut Faults) -> Severity {
 /// `in_force = { from, until }`
 pub fn in_force(reader: &mut Reader<'_>, faults: &mut Faults) -> InForce {
     let Some((table, span)) = reader.table("in_force", faults) else { return InForce::default() };
-    let mut inner = Reader::new(table, span, say!("施行期间"; "in_force"));
+    let mut inner = Reader::new(table, span, &schema::rule::BETWEEN);
     let mut day = |key, faults: &mut Faults| {
         let written = inner.text(key, faults)?;
         let day = date(&written.value);

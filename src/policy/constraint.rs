@@ -4,12 +4,12 @@ use super::common::{self, event_list, events, keys, scope, trigger_attribute};
 use super::condition::Conditions;
 use super::declare::Type;
 use super::fault;
-use super::keys::in_order;
 use super::limit::Limits;
 use super::obligation::only;
 use super::place::{Kind, Names};
 use super::reader::{Reader, text, unknown_keys};
 use super::rule::{Case, Constraint, Forbidden, Table, Wanted, Word, Words};
+use super::schema;
 use super::tree::{Node, Table as Written};
 use super::variant::merge;
 use crate::diag::Faults;
@@ -26,34 +26,9 @@ pub struct Constraints<'d> {
     pub tables: &'d [Table],
 }
 
-/// The words of a constraint as keys, and what goes with them.
-const WORDS: [&str; 18] = [
-    "filled",
-    "documents",
-    "signatures",
-    "same_person",
-    "expect",
-    "reject",
-    "after",
-    "steps",
-    "since",
-    "within",
-    "wait",
-    "grace",
-    "forbidden",
-    "needs",
-    "check",
-    "order",
-    "reason",
-    "key",
-];
-
 impl Constraints<'_> {
     /// Reads the rule's own keys; none where it asks for what is not judged yet.
     pub fn read(&self, reader: &mut Reader<'_>, table: &Written, faults: &mut Faults) -> Option<Constraint> {
-        for key in WORDS {
-            reader.entry(key);
-        }
         let every = reader.text("every", faults).and_then(|word| super::periodic::every(&word, faults));
         let on = reader.node("on");
         let shapes: Vec<(Vec<EventId>, Written)> = match on {
@@ -67,7 +42,7 @@ impl Constraints<'_> {
                     .filter_map(|entry| {
                         let id = self.names.event(&Spanned::new(entry.key.value.clone(), entry.key.span), faults)?;
                         let own = entry.node.table()?;
-                        unknown_keys(own, &say!("约束的要求"; "what a constraint demands"), &in_order(&WORDS), faults);
+                        unknown_keys(own, &schema::constraint::DEMANDS, faults);
                         Some((vec![id], merge(table, own)))
                     })
                     .collect(),
@@ -83,7 +58,7 @@ impl Constraints<'_> {
         for (on, table) in shapes {
             let names = Names { triggers: &on, anywhere: names.anywhere, ..self.names };
             let mut conditions = Conditions { names, functions: self.functions };
-            let mut inner = Reader::new(&table, reader.span(), say!("约束规则"; "a constraint"));
+            let mut inner = Reader::new(&table, reader.span(), &schema::constraint::CONSTRAINT);
             let words = self.words(&mut inner, &mut conditions, faults);
             cases.push(Case { on, words });
         }
@@ -111,7 +86,7 @@ impl Constraints<'_> {
         let mut limit = |key: &'static str| reader.node(key).and_then(|node| limits.read(node, faults));
         let (within, wait, grace) = (limit("within"), limit("wait"), limit("grace"));
         let forbidden = reader.table("forbidden", faults).map(|(table, span)| {
-            let mut inner = Reader::new(table, span, say!("禁止状态"; "forbidden"));
+            let mut inner = Reader::new(table, span, &schema::constraint::FORBIDDEN);
             let since = events("since", &mut inner, &names, faults);
             let until = events("until", &mut inner, &names, faults);
             inner.finish(faults);

@@ -37,7 +37,7 @@ pub fn suspension(
     });
     let restart = reader.boolean("restart", faults).unwrap_or(false);
     if reader.node("since").is_none() && reader.node("dates").is_none() && !reader.misspelt("since") && !reader.misspelt("dates") {
-        faults.push(fault::table::missing_key(reader.span(), reader.what(), "since"));
+        faults.push(fault::table::missing_key(reader.span(), &reader.what(), "since"));
     }
     Some(Suspension { scope, rules, key, since: since.clone(), until, within, dates, whole_days, restart })
 }
@@ -72,7 +72,7 @@ pub fn extension(
             let length = more.or(total);
             if reader.node("within").is_none() && reader.node("total").is_none() && !reader.misspelt("within") && !reader.misspelt("total")
             {
-                faults.push(fault::table::missing_key(reader.span(), reader.what(), "within"));
+                faults.push(fault::table::missing_key(reader.span(), &reader.what(), "within"));
             }
             length
         }

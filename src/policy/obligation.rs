@@ -3,17 +3,16 @@
 use super::common::{self, event_list, events, keys, number, scope};
 use super::condition::Conditions;
 use super::fault;
-use super::keys::in_order;
 use super::limit::Limits;
 use super::owed::{addressee, bearer};
 use super::place::Names;
 use super::reader::{Reader, unknown_keys};
 use super::rule::{Alternative, Before, Branch, Done, Limit, LimitKind, Obligation, Only, Table};
+use super::schema;
 use super::tree::{Node, Table as Written};
 use super::variant::{merge, named, without};
 use crate::diag::Faults;
 use crate::record::look::EventId;
-use crate::say;
 use crate::script::Functions;
 use crate::source::{Span, Spanned};
 
@@ -25,34 +24,9 @@ pub struct Obligations<'d> {
     pub tables: &'d [Table],
 }
 
-/// The keys of an obligation besides the common ones, in the order of the dialect.
-const OWN: [&str; 18] = [
-    "on",
-    "only",
-    "given",
-    "when",
-    "unless",
-    "bearer",
-    "act",
-    "to",
-    "key",
-    "since",
-    "within",
-    "may",
-    "cap",
-    "different_by",
-    "different_to",
-    "acts",
-    "before",
-    "lapses",
-];
-
 impl Obligations<'_> {
     /// Reads the rule's own keys; none where it asks for what is not judged yet.
     pub fn read(&self, reader: &mut Reader<'_>, table: &Written, faults: &mut Faults) -> Option<Obligation> {
-        for key in OWN.iter().chain(&["part"]) {
-            reader.entry(key);
-        }
         let base = without(table, &["part"]);
         let mut branches = Vec::new();
         let parts = named(table, "part");
@@ -60,7 +34,7 @@ impl Obligations<'_> {
             self.recipients(&base, reader.span(), None, &mut branches, faults)?;
         }
         for (entry, part) in parts {
-            unknown_keys(part, &say!("分项"; "a part"), &in_order(&OWN), faults);
+            unknown_keys(part, &schema::rule::DUTIES, faults);
             self.recipients(&merge(&base, part), entry.key.span, Some(&entry.key.value), &mut branches, faults)?;
         }
         Some(Obligation { branches })
@@ -75,7 +49,7 @@ impl Obligations<'_> {
         }
         let base = without(table, &["to"]);
         for (entry, own) in named(table, "to") {
-            unknown_keys(own, &say!("受理者"; "a recipient"), &in_order(&OWN), faults);
+            unknown_keys(own, &schema::rule::RECIPIENT, faults);
             let to = Spanned::new(entry.key.value.clone(), entry.key.span);
             branches.push(self.branch(&merge(&base, own), span, part, Some(&to), faults)?);
         }
@@ -83,7 +57,7 @@ impl Obligations<'_> {
     }
 
     fn branch(&self, table: &Written, span: Span, part: Option<&str>, to: Option<&Spanned<String>>, faults: &mut Faults) -> Option<Branch> {
-        let mut reader = Reader::new(table, span, say!("义务规则"; "an obligation"));
+        let mut reader = Reader::new(table, span, &schema::rule::OBLIGATION);
         let on_node = reader.required("on");
         let outcomes = on_node.map(common::outcomes).unwrap_or_default();
         let on = match on_node {
@@ -196,7 +170,7 @@ fn before(reader: &mut Reader<'_>, faults: &mut Faults) -> Before {
 fn alternatives(key: &str, table: &Written, limits: &mut Limits<'_, '_>, faults: &mut Faults) -> Vec<Alternative> {
     let mut list = Vec::new();
     for (entry, inner) in named(table, key) {
-        let mut reader = Reader::new(inner, entry.key.span, say!("另一期限"; "an alternative limit"));
+        let mut reader = Reader::new(inner, entry.key.span, &schema::rule::MAY);
         let when = reader.node("when").and_then(|node| limits.conditions.read(node, faults));
         let since = events("since", &mut reader, &limits.conditions.names, faults);
         let limit = reader.required("within").and_then(|node| limits.read(node, faults));

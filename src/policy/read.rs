@@ -6,7 +6,8 @@ use super::fault;
 use super::place::{Names, Reads};
 use super::reader::Reader;
 use super::rule::{Condition, Duty, Range, Row, Rule, Table as DecisionTable};
-use super::rules::{Choice, Reading, Rules, kind_words, readings};
+use super::rules::{Choice, Reading, Rules, readings};
+use super::schema;
 use super::tree::{self, Entry, Table};
 use crate::diag::Faults;
 use crate::record::look::EventId;
@@ -43,19 +44,16 @@ pub struct Policy {
     pub readings: Vec<Reading>,
 }
 
-/// Tables of declarations, in the order of the dialect.
-const DECLARATIONS: [&str; 11] =
-    ["policy", "opening_hours", "parameters", "parties", "roles", "levels", "attributes", "records", "events", "conditions", "table"];
-
 /// Reads a policy under the readings chosen. Every fault of every file is reported; none is returned
 /// only where `policy.toml` says nothing.
 pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut Faults) -> Option<Policy> {
     let parse = |file: FileId, faults: &mut Faults| tree::parse(file, &sources.get(file).text, faults);
     let root = parse(files.policy, faults);
     let more: Vec<Table> = files.rules.iter().map(|file| parse(*file, faults)).collect();
-    unknown_tables(&root, &DECLARATIONS, faults);
+    let known = schema::declared::FILE.names();
+    unknown_tables(&root, &known, faults);
     for table in &more {
-        unknown_tables(table, &["table"], faults);
+        unknown_tables(table, &known[schema::declared::IN_RULES..], faults);
     }
     let mut functions = match files.script {
         Some(file) => Functions::parse(file, &sources.get(file).text, faults),
@@ -95,12 +93,9 @@ pub fn policy(sources: &Sources, files: &Files, choices: &[Choice], faults: &mut
     Some(Policy { declared, conditions, event_conditions, tables, functions, rules: read, readings: offered })
 }
 
-fn unknown_tables(root: &Table, declarations: &[&'static str], faults: &mut Faults) {
-    for entry in &root.entries {
-        let known = declarations.iter().copied().chain(kind_words());
-        if !known.clone().any(|word| word == entry.key.value) {
-            faults.push(fault::rule::unknown_rule_kind(&entry.key, known));
-        }
+fn unknown_tables(root: &Table, known: &[&'static str], faults: &mut Faults) {
+    for entry in root.entries.iter().filter(|entry| !known.contains(&entry.key.value.as_str())) {
+        faults.push(fault::rule::unknown_rule_kind(&entry.key, known.iter().copied()));
     }
 }
 
@@ -207,7 +202,7 @@ fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], 
 }
 
 fn head(table: &Table, span: Span, folder: &str, faults: &mut Faults) -> (Head, Zone) {
-    let mut reader = Reader::new(table, span, say!("[policy]"; "[policy]"));
+    let mut reader = Reader::new(table, span, &schema::declared::POLICY);
     let unnamed = || Spanned::new(folder.to_owned(), span);
     let id = reader.required_text("id", faults).unwrap_or_else(unnamed);
     if id.value != folder {
@@ -224,7 +219,7 @@ fn head(table: &Table, span: Span, folder: &str, faults: &mut Faults) -> (Head, 
         }
     });
     let source = reader.table("source", faults).map(|(table, span)| {
-        let mut inner = Reader::new(table, span, say!("来源"; "source"));
+        let mut inner = Reader::new(table, span, &schema::declared::SOURCE);
         let title = inner.required_text("title", faults).map(|t| t.value).unwrap_or_default();
         let published = inner.text("published", faults);
         if let Some(day) = published.as_ref().filter(|day| date(&day.value).is_none()) {
@@ -338,7 +333,7 @@ fn decision_tables(
     let names = Names { declared, triggers: &[], kinds: &[], anywhere: true, reads };
     let mut tables = Vec::new();
     for ((entry, table), known) in std::iter::once(root).chain(more).flat_map(table_entries).zip(&declared.tables) {
-        let mut reader = Reader::new(table, entry.key.span, say!("表"; "a table"));
+        let mut reader = Reader::new(table, entry.key.span, &schema::declared::DECISION);
         reader.required_text("title", faults);
         let by = reader.required_text("by", faults).and_then(|place| names.place(&place.value, place.span, faults));
         reader.boolean("assumed", faults);

@@ -1,7 +1,7 @@
 //! One table of a policy file, read key by key: what is required, what is left over, what has the wrong type.
 
 use super::fault;
-use super::keys::{self, in_order};
+use super::schema;
 use super::tree::{Entry, Node, Table, Value};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
@@ -13,27 +13,28 @@ pub struct Reader<'t> {
     table: &'t Table,
     /// The header or key that the table belongs to, for what is missing.
     span: Span,
-    /// What the table is, in words: 义务规则, an obligation.
-    what: Bilingual,
-    asked: Vec<&'static str>,
+    /// What the table is, and which keys it has.
+    kind: &'static schema::Table,
     missing: Vec<&'static str>,
 }
 
 impl<'t> Reader<'t> {
-    pub fn new(table: &'t Table, span: Span, what: Bilingual) -> Self {
-        Reader { table, span, what, asked: Vec::new(), missing: Vec::new() }
+    pub fn new(table: &'t Table, span: Span, kind: &'static schema::Table) -> Self {
+        Reader { table, span, kind, missing: Vec::new() }
     }
 
     pub fn span(&self) -> Span {
         self.span
     }
 
-    pub fn what(&self) -> &Bilingual {
-        &self.what
+    /// What the table is, in words: 义务规则, an obligation.
+    pub fn what(&self) -> Bilingual {
+        self.kind.what()
     }
 
     pub fn entry(&mut self, key: &'static str) -> Option<&'t Entry> {
-        self.asked.push(key);
+        #[cfg(test)]
+        asked::note(self.kind.name, key);
         self.table.entry(key)
     }
 
@@ -99,43 +100,50 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reports every key that nobody asked for, with the nearest one that is known, and what is missing.
+    /// Reports every key that such a table has not, with the nearest one that it has, and what is missing.
     pub fn finish(self, faults: &mut Faults) {
-        let known = in_order(&self.asked);
-        unknown_keys(self.table, &self.what, &known, faults);
+        unknown_keys(self.table, self.kind, faults);
         self.finish_missing(faults);
     }
 
     /// Reports what is missing, where the keys are looked through elsewhere.
     pub fn finish_missing(self, faults: &mut Faults) {
         for key in &self.missing {
-            if !misspelt(self.table, key) {
-                faults.push(fault::table::missing_key(self.span, &self.what, key));
+            if !self.misspelt(key) {
+                faults.push(fault::table::missing_key(self.span, &self.what(), key));
             }
         }
     }
 
-    /// Whether an unknown key of the table is probably `key`.
+    /// Whether an unknown key of the table is probably `key`: one slip, one message.
     pub fn misspelt(&self, key: &str) -> bool {
-        misspelt(self.table, key)
+        let known = self.kind.names();
+        let mut unknown = self.table.entries.iter().map(|e| e.key.value.as_str()).filter(|k| !known.contains(k));
+        unknown.any(|word| crate::diag::nearest(word, known.iter().copied()) == Some(key))
     }
 }
 
-/// Reports the keys of a table that are none of `known`.
-pub fn unknown_keys(table: &Table, what: &Bilingual, known: &[&'static str], faults: &mut Faults) {
-    for entry in &table.entries {
-        if !known.contains(&entry.key.value.as_str()) {
-            faults.push(fault::table::unknown_key(&entry.key, what, known));
-        }
+/// Reports the keys of a table that its kind has not.
+pub fn unknown_keys(table: &Table, kind: &'static schema::Table, faults: &mut Faults) {
+    for entry in table.entries.iter().filter(|entry| kind.find(&entry.key.value).is_none()) {
+        faults.push(fault::table::unknown_key(&entry.key, kind));
     }
 }
 
-/// Whether an unknown key of the table is probably `key`: one slip, one message.
-pub fn misspelt(table: &Table, key: &str) -> bool {
-    let mut unknown = table.entries.iter().map(|e| e.key.value.as_str()).filter(|k| keys::meaning(k).is_none());
-    unknown.any(|word| crate::diag::nearest(word, keys::all()) == Some(key))
-}
+/// Which keys were asked for under which kind of table, so that a test can hold the table of keys and the readers equal.
+#[cfg(test)]
+pub mod asked {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
 
+    thread_local! {
+        pub static ASKED: RefCell<BTreeSet<(&'static str, &'static str)>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    pub fn note(table: &'static str, key: &'static str) {
+        ASKED.with_borrow_mut(|asked| asked.insert((table, key)));
+    }
+}
 /// The text of a node and where it stands without its quotes, or a diagnostic. TOML dates count as their text.
 pub fn text(node: &Node, faults: &mut Faults) -> Option<Spanned<String>> {
     match &node.value {

@@ -11,48 +11,28 @@ use super::periodic;
 use super::place::{Names, Reads};
 use super::reader::Reader;
 use super::rule::{Duty, Rule, Table as DecisionTable, Version};
+use super::schema;
 use super::shown;
 use super::tree::{Entry, Node, Table};
 use super::variant::{merge, named, without};
 use crate::diag::Faults;
-use crate::lang::Bilingual;
 use crate::say;
 use crate::script::Functions;
 use crate::source::{Span, Spanned};
 
-/// A kind of rule, and the keys of its own.
-struct Kind {
-    word: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    keys: &'static [&'static str],
-}
-
-/// The keys that every kind has, besides those that [`common`] asks for.
-const COMMON: [&str; 5] = ["given", "when", "unless", "assumed", "why"];
-
-const KINDS: [Kind; 11] = [
-    Kind { word: "obligation", zh: "义务规则", en: "an obligation", keys: &[] },
-    Kind { word: "constraint", zh: "约束规则", en: "a constraint", keys: &[] },
-    Kind { word: "periodic", zh: "定期义务", en: "a periodic duty", keys: &["bearer", "act", "to", "every", "due"] },
-    Kind {
-        word: "metric",
-        zh: "统计指标",
-        en: "a metric",
-        keys: &["on", "every", "counts", "share", "count", "quota", "quota_is", "group", "at_least", "at_most"],
-    },
-    Kind { word: "burst", zh: "密集预警", en: "a burst", keys: &["on", "key", "within", "times"] },
-    Kind {
-        word: "suspension",
-        zh: "中止",
-        en: "a suspension",
-        keys: &["rules", "key", "since", "until", "within", "dates", "days", "restart"],
-    },
-    Kind { word: "extension", zh: "延长", en: "an extension", keys: &["rules", "key", "on", "within", "total", "times"] },
-    Kind { word: "lights", zh: "灯色", en: "lights", keys: &["yellow", "blue", "red"] },
-    Kind { word: "escalation", zh: "预警上报", en: "an escalation", keys: &["warn"] },
-    Kind { word: "access", zh: "查看权限", en: "access", keys: &["see"] },
-    Kind { word: "chart", zh: "图表", en: "a chart", keys: &["draw", "by"] },
+/// The kinds of rules, by the word that heads them.
+static KINDS: [&schema::Table; 11] = [
+    &schema::rule::OBLIGATION,
+    &schema::constraint::CONSTRAINT,
+    &schema::rule::PERIODIC,
+    &schema::rule::METRIC,
+    &schema::rule::BURST,
+    &schema::rule::SUSPENSION,
+    &schema::rule::EXTENSION,
+    &schema::shown::LIGHTS,
+    &schema::shown::ESCALATION,
+    &schema::shown::ACCESS,
+    &schema::shown::CHART,
 ];
 
 /// Sub-tables that change a rule; they don't make one.
@@ -60,7 +40,7 @@ const VARIANTS: [&str; 5] = ["may", "cap", "part", "from", "reading"];
 
 /// The words that head rule tables.
 pub fn kind_words() -> impl Iterator<Item = &'static str> + Clone {
-    KINDS.iter().map(|kind| kind.word)
+    KINDS.iter().map(|kind| kind.name)
 }
 
 /// One rule as a table of its own: version, reading and row merged in.
@@ -121,11 +101,11 @@ impl Rules<'_> {
 
     /// `[obligation.XZ-01.2]`: a table under a key that no rule has. Whether nothing else stands there, so that nothing
     /// more can be said.
-    fn dotted(&self, kind: &Kind, entry: &Entry, table: &Table, faults: &mut Faults) -> bool {
+    fn dotted(&self, kind: &'static schema::Table, entry: &Entry, table: &Table, faults: &mut Faults) -> bool {
         let is_rule = |inner: &Entry| inner.node.table().is_some_and(|t| t.get("title").is_some() || t.get("cite").is_some());
-        let dotted = |inner: &&Entry| super::keys::meaning(&inner.key.value).is_none() && is_rule(inner);
+        let dotted = |inner: &&Entry| super::schema::meaning(&inner.key.value).is_none() && is_rule(inner);
         for inner in table.entries.iter().filter(dotted) {
-            faults.push(fault::rule::id_with_dot(kind.word, &entry.key.value, &inner.key));
+            faults.push(fault::rule::id_with_dot(kind.name, &entry.key.value, &inner.key));
             faults.mute(inner.key.span);
         }
         table.entries.iter().all(|inner| dotted(&inner))
@@ -165,17 +145,13 @@ impl Rules<'_> {
         unfolded
     }
 
-    fn rule(&self, kind: &Kind, header: &str, unfolded: Unfolded, faults: &mut Faults) -> Rule {
+    fn rule(&self, kind: &'static schema::Table, header: &str, unfolded: Unfolded, faults: &mut Faults) -> Rule {
         let Unfolded { id, table, in_force, reading } = unfolded;
-        let what = Bilingual { zh: kind.zh.to_owned(), en: kind.en.to_owned() };
-        let mut reader = Reader::new(&table, id.span, what);
+        let mut reader = Reader::new(&table, id.span, kind);
         let common = common::read(&id.value, &mut reader, self.declared, faults);
-        for key in COMMON {
-            reader.entry(key);
-        }
         let names = Names { declared: self.declared, triggers: &[], kinds: &common.kinds, anywhere: false, reads: self.reads };
         let (functions, tables) = (self.functions, self.tables);
-        let duty = match kind.word {
+        let duty = match kind.name {
             "obligation" => Obligations { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Obligation),
             "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
             "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
@@ -184,12 +160,7 @@ impl Rules<'_> {
             "metric" => metric::metric(&mut reader, names, functions, faults).map(Duty::Metric),
             "burst" => periodic::burst(&mut reader, names, functions, tables, faults).map(Duty::Burst),
             word if shown::KINDS.contains(&word) => Some(Duty::Shown(shown::read(word, &mut reader, names, functions, faults))),
-            _ => {
-                kind.keys.iter().for_each(|key| {
-                    reader.entry(key);
-                });
-                None
-            }
+            _ => None,
         };
         if let Some(Duty::Constraint(constraint)) = &duty
             && constraint.cases.iter().any(|case| case.words.order.is_empty())
@@ -200,7 +171,7 @@ impl Rules<'_> {
         }
         reader.finish(faults);
         if duty.is_none() && !faults.has_errors() {
-            faults.push(fault::rule::not_judged(&id.value, id.span, kind.zh, kind.word));
+            faults.push(fault::rule::not_judged(&id.value, id.span, kind.what.0, kind.name));
         }
         let (dated, in_force) = (in_force, narrowed(common.in_force, in_force));
         let version = dated.map(|_| {
@@ -282,24 +253,24 @@ pub fn readings(root: &Table) -> Vec<Reading> {
 }
 
 /// Every rule of a file with its kind, by the place of its header.
-fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static Kind, &'t Entry)> {
+fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static schema::Table, &'t Entry)> {
     let mut found = Vec::new();
     for entry in &root.entries {
-        let Some(kind) = KINDS.iter().find(|kind| kind.word == entry.key.value) else { continue };
+        let Some(kind) = KINDS.into_iter().find(|kind| kind.name == entry.key.value) else { continue };
         match entry.node.table() {
             Some(table) => {
                 for rule in &table.entries {
                     match rule.node.table() {
                         Some(_) => found.push((kind, rule)),
                         None if rule.node.items().iter().any(|item| item.table().is_some()) => {
-                            faults.push(fault::rule::double_brackets(kind.word, &rule.key));
+                            faults.push(fault::rule::double_brackets(kind.name, &rule.key));
                         }
-                        None => faults.push(fault::rule::no_id(kind.word, rule.key.span)),
+                        None => faults.push(fault::rule::no_id(kind.name, rule.key.span)),
                     }
                 }
             }
             None => faults.push(fault::table::wrong_type(&entry.node, {
-                let kind = kind.word;
+                let kind = kind.name;
                 say!("[{kind}.编号] 表"; "a table [{kind}.ID]")
             })),
         }

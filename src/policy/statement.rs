@@ -1,6 +1,6 @@
 //! The statement of a TOML text that holds a slip, and what to put in its stead.
 
-use super::keys;
+use super::schema;
 use std::ops::Range;
 
 /// No value goes over more lines.
@@ -154,7 +154,7 @@ pub fn repaired(text: &str, at: &Range<usize>, message: &str, slip: &Statement) 
     let end =
         first.find(['=', '\u{ff1d}', ':', '\u{ff1a}']).unwrap_or_else(|| first.trim_end().find(char::is_whitespace).unwrap_or(first.len()));
     let key: String = first[..end].trim_end().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    if let Some(english) = keys::english(key.trim()).filter(|word| word.len() <= key.trim().len()) {
+    if let Some(english) = schema::english(key.trim()).filter(|word| word.len() <= key.trim().len()) {
         let start = slip.range.start + key.len() - key.trim_start().len();
         return Some((None, replaced(text, start..start + key.trim().len(), english)));
     }

@@ -47,46 +47,48 @@ pub fn severity(severity: Severity, lang: Lang) -> &'static str {
     }
 }
 
+/// The reasons of the program and of the policies that come along: word, 中文, English.
+pub const REASONS: [(&str, &str, &str); 34] = [
+    ("imprecise-time", "时间只到日,按不同时刻结论不同", "the time is known to the day only, and the outcome depends on it"),
+    ("calendar-missing", "缺所需年份的工作日历", "the working calendar of a year is missing"),
+    ("missing-field", "缺少所需的项", "a required field is missing"),
+    ("missing-document", "缺少材料", "a document is missing"),
+    ("missing-signature", "缺少签字", "a signature is missing"),
+    ("same-person", "同一人签了两处", "one person signed twice"),
+    ("invalid-value", "取值不对", "a value is not allowed"),
+    ("forbidden-value", "出现了不允许的情形", "what must not be is there"),
+    ("wrong-order", "先后顺序不对", "the order is wrong"),
+    ("wrong-recipient", "对象不对", "the recipient is wrong"),
+    ("out-of-time", "超过了时限", "it came after the time limit"),
+    ("too-early", "期限未满", "it came before the time had run out"),
+    ("check-failed", "检查不通过", "the check failed"),
+    ("no-limit-defined", "表中没有相应的行", "the table has no row for it"),
+    ("script-limit", "脚本用尽了配额", "a script used up its budget"),
+    ("script-error", "脚本出错", "a script failed"),
+    ("wrong-assignment", "分配的组或单位不对", "it was assigned to the wrong one"),
+    ("not-separated", "应当分离的没有分离", "what must be separate is not"),
+    ("missing-approval", "没有先行审批", "an approval is missing"),
+    ("missing-review", "没有审核把关", "a review is missing"),
+    ("missing-plan", "没有先行制定方案", "a plan is missing"),
+    ("missing-event", "期间内没有这样的事件", "no such event lies in the period"),
+    ("not-heard", "没有先听取", "it was not heard before"),
+    ("not-as-chosen", "与所选的不符", "it is not as chosen"),
+    ("not-eligible", "不具备条件", "the conditions are not met"),
+    ("not-authorised", "没有权限", "not authorised"),
+    ("zero-leads", "期间内零线索", "no lead in the period"),
+    ("while-broken", "熔断期间仍在办理", "done while the circuit was broken"),
+    ("burst", "短时间内集中发生", "too many within the window"),
+    ("barred", "在限制期内", "within the bar"),
+    ("wrong-quota", "与规定的比例不符", "the quota is not kept"),
+    ("below-threshold", "低于要求", "below what is demanded"),
+    ("above-threshold", "高于要求", "above what is demanded"),
+    ("implausible-value", "数值不合情理", "the value is not plausible"),
+];
+
 /// A reason's machine word in words; a policy's own word stays as it is.
 pub fn reason(word: &str, lang: Lang) -> &str {
-    let (zh, en) = match word {
-        "imprecise-time" => ("时间只到日,按不同时刻结论不同", "the time is known to the day only, and the outcome depends on it"),
-        "calendar-missing" => ("缺所需年份的工作日历", "the working calendar of a year is missing"),
-        "missing-field" => ("缺少所需的项", "a required field is missing"),
-        "missing-document" => ("缺少材料", "a document is missing"),
-        "missing-signature" => ("缺少签字", "a signature is missing"),
-        "same-person" => ("同一人签了两处", "one person signed twice"),
-        "invalid-value" => ("取值不对", "a value is not allowed"),
-        "forbidden-value" => ("出现了不允许的情形", "what must not be is there"),
-        "wrong-order" => ("先后顺序不对", "the order is wrong"),
-        "wrong-recipient" => ("对象不对", "the recipient is wrong"),
-        "out-of-time" => ("超过了时限", "it came after the time limit"),
-        "too-early" => ("期限未满", "it came before the time had run out"),
-        "check-failed" => ("检查不通过", "the check failed"),
-        "no-limit-defined" => ("表中没有相应的行", "the table has no row for it"),
-        "script-limit" => ("脚本用尽了配额", "a script used up its budget"),
-        "script-error" => ("脚本出错", "a script failed"),
-        "wrong-assignment" => ("分配的组或单位不对", "it was assigned to the wrong one"),
-        "not-separated" => ("应当分离的没有分离", "what must be separate is not"),
-        "missing-approval" => ("没有先行审批", "an approval is missing"),
-        "missing-review" => ("没有审核把关", "a review is missing"),
-        "missing-plan" => ("没有先行制定方案", "a plan is missing"),
-        "missing-event" => ("期间内没有这样的事件", "no such event lies in the period"),
-        "not-heard" => ("没有先听取", "it was not heard before"),
-        "not-as-chosen" => ("与所选的不符", "it is not as chosen"),
-        "not-eligible" => ("不具备条件", "the conditions are not met"),
-        "not-authorised" => ("没有权限", "not authorised"),
-        "zero-leads" => ("期间内零线索", "no lead in the period"),
-        "while-broken" => ("熔断期间仍在办理", "done while the circuit was broken"),
-        "burst" => ("短时间内集中发生", "too many within the window"),
-        "barred" => ("在限制期内", "within the bar"),
-        "wrong-quota" => ("与规定的比例不符", "the quota is not kept"),
-        "below-threshold" => ("低于要求", "below what is demanded"),
-        "above-threshold" => ("高于要求", "above what is demanded"),
-        "implausible-value" => ("数值不合情理", "the value is not plausible"),
-        other => return other,
-    };
-    if lang == Lang::Zh { zh } else { en }
+    let known = REASONS.iter().find(|(known, ..)| *known == word);
+    known.map_or(word, |(_, zh, en)| if lang == Lang::Zh { zh } else { en })
 }
 
 pub fn unit(unit: Unit, lang: Lang) -> &'static str {

@@ -6,6 +6,7 @@ use crate::diag::Faults;
 use crate::plan::Plan;
 use crate::policy::fault as policy_fault;
 use crate::policy::reader::{Reader, text};
+use crate::policy::schema;
 use crate::policy::tree::{self, Entry, Node, Table, Value};
 use crate::say;
 use crate::source::{FileId, Span, Spanned};
@@ -36,7 +37,7 @@ const FIELDS: [&str; 13] = [
 /// Every test of one file.
 pub fn file(file: FileId, source: &str, plan: &Plan, faults: &mut Faults) -> Vec<Test> {
     let root = tree::parse(file, source, faults);
-    let mut reader = Reader::new(&root, Span::new(file, 0..0), say!("测试文件"; "a test file"));
+    let mut reader = Reader::new(&root, Span::new(file, 0..0), &schema::suite::FILE);
     let tests = reader.table("test", faults);
     reader.finish(faults);
     let Some((tests, _)) = tests else {
@@ -52,7 +53,7 @@ fn test(entry: &Entry, plan: &Plan, faults: &mut Faults) -> Option<Test> {
         return None;
     };
     let zone = plan.vocabulary().zone;
-    let mut reader = Reader::new(table, entry.key.span, say!("测试"; "a test"));
+    let mut reader = Reader::new(table, entry.key.span, &schema::suite::TEST);
     let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
     let as_of = reader.text("as_of", faults).and_then(|written| {
         let found = as_of(&written.value, &zone);
@@ -144,7 +145,7 @@ fn expectation(node: &Node, plan: &Plan, faults: &mut Faults) -> Option<Expectat
         faults.push(policy_fault::table::wrong_type(node, say!("{{ rule, status }} 表"; "a table {{ rule, status }}")));
         return None;
     };
-    let mut reader = Reader::new(table, node.span, say!("预期"; "an expectation"));
+    let mut reader = Reader::new(table, node.span, &schema::suite::EXPECTATION);
     let rule = reader.required_text("rule", faults);
     let word = |reader: &mut Reader<'_>, key: &'static str, faults: &mut Faults| reader.text(key, faults).map(|t| t.value);
     let record = word(&mut reader, "record", faults);

@@ -6,6 +6,7 @@ use crate::diag::Faults;
 use crate::mapping::written::{Event, Field, Party, What};
 use crate::policy::fault as said;
 use crate::policy::reader::{Reader, text};
+use crate::policy::schema;
 use crate::policy::tree::{Entry, Node, Table, Value as Written};
 use crate::say;
 use crate::source::Spanned;
@@ -22,7 +23,7 @@ pub fn named(entry: &Entry, fields: &Fields, faults: &mut Faults) -> Option<Even
             Some(Event { what: What::Type(name.clone()), at, ..blank(name) })
         }
         Written::Table(table) => {
-            let mut reader = Reader::new(table, name.span, say!("事件"; "an event"));
+            let mut reader = Reader::new(table, name.span, &schema::mapping::EVENT);
             let what = match reader.node("type") {
                 Some(node @ Node { value: Written::Table(_), .. }) => field(node, fields, faults).map(|field| What::Field(Box::new(field))),
                 Some(node) => text(node, faults).map(What::Type),
@@ -46,7 +47,7 @@ pub fn of_row(entry: &Entry, fields: &Fields, faults: &mut Faults) -> Option<Eve
         faults.push(said::table::wrong_type(&entry.node, say!("{{ type, at, by, to }} 表"; "a table {{ type, at, by, to }}")));
         return None;
     };
-    let mut reader = Reader::new(table, entry.key.span, say!("事件"; "an event"));
+    let mut reader = Reader::new(table, entry.key.span, &schema::mapping::ROW_EVENT);
     let what = reader.required("type").and_then(|node| field(node, fields, faults)).map(|field| What::Field(Box::new(field)));
     let event = event(reader, entry.key.clone(), what.clone().unwrap_or_else(|| What::Type(entry.key.clone())), fields, faults);
     what.and(event).map(|event| Event { is_row: true, ..event })
@@ -76,7 +77,7 @@ fn parties(node: &Node, fields: &Fields, faults: &mut Faults) -> Vec<Party> {
 fn party(node: &Node, fields: &Fields, faults: &mut Faults) -> Option<Party> {
     match node.table() {
         Some(table) if is_parts(table) => {
-            let mut reader = Reader::new(table, node.span, say!("单位"; "a party"));
+            let mut reader = Reader::new(table, node.span, &schema::mapping::PARTY);
             let part = |key: &'static str| reader.node(key).and_then(|node| Some((key, field(node, fields, faults)?)));
             let parts: Vec<_> = PARTS.into_iter().filter_map(part).collect();
             reader.finish(faults);

@@ -9,6 +9,7 @@ use crate::policy::declare::attribute::constant;
 use crate::policy::declare::{TYPES, Type};
 use crate::policy::fault as said;
 use crate::policy::reader::{Reader, text};
+use crate::policy::schema;
 use crate::policy::tree::{Node, Table, Value as Written};
 use crate::record::Value;
 use crate::say;
@@ -60,7 +61,7 @@ pub fn any_misspelt(table: &Table) -> bool {
 pub fn field(node: &Node, fields: &Fields, faults: &mut Faults) -> Option<Field> {
     match &node.value {
         Written::Table(table) => {
-            let mut reader = Reader::new(table, node.span, say!("取值"; "a value"));
+            let mut reader = Reader::new(table, node.span, &schema::mapping::FIELD);
             let field = from(&mut reader, node.span, fields, faults);
             reader.finish(faults);
             field

@@ -4,6 +4,7 @@ use super::dates;
 use crate::diag::Faults;
 use crate::policy::fault;
 use crate::policy::reader::Reader;
+use crate::policy::schema;
 use crate::policy::tree::{Entry, Node};
 use crate::say;
 use crate::source::{Span, Spanned};
@@ -26,7 +27,7 @@ pub fn year(entry: &Entry, year: i32, faults: &mut Faults) -> Vec<WrittenNotice>
         return Vec::new();
     };
     let own = table.entries.iter().find(|e| e.key.value != "amended").map(|e| e.key.span);
-    let mut reader = Reader::new(table, entry.key.span, say!("年度表"; "a year's table"));
+    let mut reader = Reader::new(table, entry.key.span, &schema::calendar::YEAR);
     let amendments = reader.table("amended", faults);
     let first = notice(&mut reader, year, faults);
     reader.finish(faults);
@@ -56,7 +57,7 @@ fn amended(entry: &Entry, year: i32, faults: &mut Faults) -> Option<WrittenNotic
         faults.push(fault::table::wrong_type(&entry.node, say!("表"; "a table")));
         return None;
     };
-    let mut reader = Reader::new(table, key.span, say!("调整通知"; "an amendment"));
+    let mut reader = Reader::new(table, key.span, &schema::calendar::AMENDMENT);
     let issued_at = reader.node("issued").map(|node| node.span);
     let mut read = notice(&mut reader, year, faults);
     reader.finish(faults);

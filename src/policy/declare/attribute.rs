@@ -4,6 +4,7 @@ use super::reserved::is_reserved;
 use crate::diag::Faults;
 use crate::policy::fault;
 use crate::policy::reader::{Reader, text};
+use crate::policy::schema;
 use crate::policy::tree::{Entry, Node, Table, Value as Written};
 use crate::record::Value;
 use crate::say;
@@ -82,7 +83,7 @@ fn attribute(entry: &Entry, faults: &mut Faults) -> Vec<Attribute> {
         let below = |inner: &Entry| Entry { key: inner.key.clone().map(|key| format!("{}.{key}", name.value)), node: inner.node.clone() };
         return table.entries.iter().flat_map(|inner| attribute(&below(inner), faults)).collect();
     }
-    let mut reader = Reader::new(table, name.span, say!("属性"; "an attribute"));
+    let mut reader = Reader::new(table, name.span, &schema::declared::ATTRIBUTE);
     let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
     let kind = reader.text("type", faults).map_or(Type::Text, |word| kind(&word, faults));
     let values = reader.table("values", faults).map(|(t, _)| values(t, faults)).unwrap_or_default();

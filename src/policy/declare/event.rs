@@ -4,6 +4,7 @@ use super::reserved::is_reserved;
 use crate::diag::Faults;
 use crate::policy::fault;
 use crate::policy::reader::Reader;
+use crate::policy::schema;
 use crate::policy::tree::{Entry, Node, Table, Value as Written};
 use crate::record::NameId;
 use crate::record::look::EventId;
@@ -46,7 +47,7 @@ fn event(entry: &Entry, faults: &mut Faults) -> Option<Event> {
     match &entry.node.value {
         Written::Text(title) => Some(Event { title: title.clone(), ..blank }),
         Written::Table(table) => {
-            let mut reader = Reader::new(table, entry.key.span, say!("事件"; "an event"));
+            let mut reader = Reader::new(table, entry.key.span, &schema::declared::EVENT);
             let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
             let (has, of) = (reader.texts("has", faults), reader.texts("of", faults));
             let when = reader.node("when").cloned();
@@ -70,7 +71,7 @@ fn kind(entry: &Entry, faults: &mut Faults) -> Option<Kind> {
     match &entry.node.value {
         Written::Text(title) => Some(Kind { name, title: title.clone(), has: Vec::new() }),
         Written::Table(table) => {
-            let mut reader = Reader::new(table, entry.key.span, say!("记录类别"; "a kind of records"));
+            let mut reader = Reader::new(table, entry.key.span, &schema::declared::RECORD);
             let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
             let has = reader.texts("has", faults);
             reader.finish(faults);

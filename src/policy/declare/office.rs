@@ -4,6 +4,7 @@ use super::reserved::is_reserved;
 use crate::diag::Faults;
 use crate::policy::fault;
 use crate::policy::reader::Reader;
+use crate::policy::schema;
 use crate::policy::tree::{Entry, Table, Value as Written};
 use crate::record::register::{LevelName, Office};
 use crate::say;
@@ -22,8 +23,8 @@ fn office(entry: &Entry, is_role: bool, faults: &mut Faults) -> Option<Office> {
     match &entry.node.value {
         Written::Text(name) => Some(Office { id, name: name.clone(), is_role, ..Office::default() }),
         Written::Table(table) => {
-            let what = if is_role { say!("职责"; "a role") } else { say!("单位"; "a party") };
-            let mut reader = Reader::new(table, entry.key.span, what);
+            let kind = if is_role { &schema::declared::ROLE } else { &schema::declared::PARTY };
+            let mut reader = Reader::new(table, entry.key.span, kind);
             let name = reader.required_text("name", faults).map(|t| t.value).unwrap_or_default();
             let aliases = reader.texts("aliases", faults).into_iter().map(|t| t.value).collect();
             let role = reader.text("role", faults).map(|t| t.value);
@@ -49,7 +50,7 @@ pub fn read_levels(table: &Table, faults: &mut Faults) -> Vec<LevelName> {
         match &entry.node.value {
             Written::Text(name) => levels.push(LevelName { id, name: name.clone(), aliases: Vec::new() }),
             Written::Table(table) => {
-                let mut reader = Reader::new(table, entry.key.span, say!("级别"; "a level"));
+                let mut reader = Reader::new(table, entry.key.span, &schema::declared::LEVEL);
                 let name = reader.required_text("name", faults).map(|t| t.value).unwrap_or_default();
                 let aliases = reader.texts("aliases", faults).into_iter().map(|t| t.value).collect();
                 reader.finish(faults);

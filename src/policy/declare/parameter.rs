@@ -5,6 +5,7 @@ use super::reserved::is_reserved;
 use crate::diag::Faults;
 use crate::policy::fault;
 use crate::policy::reader::Reader;
+use crate::policy::schema;
 use crate::policy::tree::Table;
 use crate::record::Value;
 use crate::say;
@@ -33,7 +34,7 @@ pub fn read(table: &Table, faults: &mut Faults) -> Vec<Parameter> {
             list.push(Parameter { name, title: String::new(), value: Value::Null, assumed: false, why: None });
             continue;
         };
-        let mut reader = Reader::new(table, name.span, say!("参数"; "a parameter"));
+        let mut reader = Reader::new(table, name.span, &schema::declared::PARAMETER);
         let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
         let value = reader.required("value").and_then(|node| constant(node, faults));
         let assumed = reader.boolean("assumed", faults).unwrap_or(false);

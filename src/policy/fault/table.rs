@@ -2,22 +2,22 @@
 
 use crate::diag::{Diagnostic, nearest};
 use crate::lang::Bilingual;
-use crate::policy::keys::meaning;
+use crate::policy::schema;
 use crate::policy::tree::Node;
 use crate::say;
 use crate::source::{Span, Spanned};
 
 /// The language has no such key here.
-pub fn unknown_key(key: &Spanned<String>, what: &Bilingual, known: &[&'static str]) -> Diagnostic {
-    let Bilingual { zh, en } = what;
+pub fn unknown_key(key: &Spanned<String>, kind: &'static schema::Table) -> Diagnostic {
+    let (zh, en) = kind.what;
     let name = &key.value;
-    let keys = known.join(" ");
+    let keys = kind.names().join(" ");
     let found = Diagnostic::error("unknown-key", key.span, say!("{zh}没有 {name} 这个键"; "{en} has no key {name}"))
         .help(say!("{zh}的键:{keys}"; "keys of {en}: {keys}"));
-    match nearest(name, known.iter().copied()) {
+    match nearest(name, kind.names()).and_then(|near| kind.find(near)) {
         Some(near) => {
-            let (zh, en) = meaning(near).map_or((String::new(), String::new()), |(zh, en)| (format!("({zh})"), format!(" ({en})")));
-            found.label(say!("是不是 {near}{zh}?"; "did you mean {near}{en}?"))
+            let (near, (zh, en)) = (near.name, near.short);
+            found.label(say!("是不是 {near}({zh})?"; "did you mean {near} ({en})?")).edit(key.span, near)
         }
         None => found,
     }

@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::lang::Bilingual;
-use crate::policy::keys;
+use crate::policy::schema;
 use crate::policy::statement::Statement;
 use crate::say;
 use crate::source::{FileId, Span};
@@ -112,7 +112,7 @@ pub fn syntax(file: FileId, text: &str, current: &str, at: Range<usize>, message
         Some((_, code, title, help)) => {
             let text = |(zh, en): &(&str, &str)| Bilingual { zh: (*zh).to_owned(), en: (*en).to_owned() };
             let fault = Diagnostic::error(code, span, text(title)).help(text(help));
-            match keys::english(current.get(at).unwrap_or("")) {
+            match schema::english(current.get(at).unwrap_or("")) {
                 Some(word) if *code == "bare-key" => fault.label(say!("是不是 {word}?"; "did you mean {word}?")),
                 _ => fault,
             }

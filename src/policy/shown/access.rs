@@ -31,7 +31,7 @@ pub fn read(reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &m
         }
     }
     if entries.is_empty() {
-        faults.push(fault::table::missing_key(reader.span(), reader.what(), "see.WHO"));
+        faults.push(fault::table::missing_key(reader.span(), &reader.what(), "see.WHO"));
     }
     list
 }

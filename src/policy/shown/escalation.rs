@@ -34,7 +34,7 @@ pub fn read(reader: &mut Reader<'_>, conditions: &Conditions<'_>, faults: &mut F
         list.extend(who.map(|who| Warn { who, light, lasting, written: word.value }));
     }
     if entries.is_empty() {
-        faults.push(fault::table::missing_key(reader.span(), reader.what(), "warn.WHO"));
+        faults.push(fault::table::missing_key(reader.span(), &reader.what(), "warn.WHO"));
     }
     list
 }
