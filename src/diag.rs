@@ -28,11 +28,13 @@ pub struct Diagnostic {
     pub help: Option<Bilingual>,
     /// A second place: where the same name was declared first.
     pub also: Option<(Span, Bilingual)>,
+    /// What mends it, all of it together: the text that takes the place of each span. Empty where a person must decide.
+    pub edits: Vec<(Span, String)>,
 }
 
 impl Diagnostic {
     pub fn new(level: Level, code: &'static str, span: Span, title: Bilingual) -> Self {
-        Diagnostic { code, level, span, title, label: None, help: None, also: None }
+        Diagnostic { code, level, span, title, label: None, help: None, also: None, edits: Vec::new() }
     }
 
     pub fn error(code: &'static str, span: Span, title: Bilingual) -> Self {
@@ -59,6 +61,11 @@ impl Diagnostic {
 
     pub fn also(mut self, span: Span, label: Bilingual) -> Self {
         self.also = Some((span, label));
+        self
+    }
+
+    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edits.push((span, text.into()));
         self
     }
 }
