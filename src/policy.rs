@@ -8,6 +8,7 @@ pub mod declare;
 pub mod fault;
 pub mod grammar;
 pub mod keys;
+pub mod letters;
 pub mod limit;
 pub mod load;
 pub mod metric;

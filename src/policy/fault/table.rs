@@ -1,8 +1,9 @@
 //! Faults of a table: unknown, missing and mistyped keys.
 
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, nearest, one_off};
 use crate::lang::Bilingual;
-use crate::policy::keys::meaning;
+use crate::policy::keys::{english, meaning};
+use crate::policy::letters::look_alike;
 use crate::policy::tree::Node;
 use crate::say;
 use crate::source::{Span, Spanned};
@@ -14,7 +15,14 @@ pub fn unknown_key(key: &Spanned<String>, what: &Bilingual, known: &[&'static st
     let keys = known.join(" ");
     let found = Diagnostic::error("unknown-key", key.span, say!("{zh}没有 {name} 这个键"; "{en} has no key {name}"))
         .help(say!("{zh}的键:{keys}"; "keys of {en}: {keys}"));
-    match nearest(name, known.iter().copied()) {
+    let sure = one_off(name, known.iter().copied())
+        .or_else(|| look_alike(name, known.iter().copied()))
+        .or_else(|| english(name).filter(|word| known.contains(word)));
+    let found = match sure {
+        Some(near) => found.edit(key.span, near),
+        None => found,
+    };
+    match sure.or_else(|| nearest(name, known.iter().copied())) {
         Some(near) => {
             let (zh, en) = meaning(near).map_or((String::new(), String::new()), |(zh, en)| (format!("({zh})"), format!(" ({en})")));
             found.label(say!("是不是 {near}{zh}?"; "did you mean {near}{en}?"))
