@@ -20,3 +20,4 @@ pub mod suite;
 pub mod table;
 pub mod time;
 pub mod verdict;
+pub mod watch;

@@ -4,7 +4,7 @@ use crate::support::root;
 use std::path::{Path, PathBuf};
 
 /// A module, and the modules it may import, besides itself.
-const LAYERS: [(&str, &[&str]); 18] = [
+const LAYERS: [(&str, &[&str]); 19] = [
     ("lang", &[]),
     ("source", &[]),
     ("diag", &["lang", "source"]),
@@ -12,6 +12,7 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("record", &["time"]),
     ("script", &["lang", "source", "diag", "time", "record"]),
     ("policy", &["lang", "source", "diag", "time", "record", "script"]),
+    ("watch", &["source", "policy"]),
     ("check", &["lang", "source", "diag", "time", "record", "script", "policy"]),
     ("table", &["lang", "time"]),
     ("mapping", &["lang", "source", "diag", "time", "record", "policy", "table"]),
@@ -25,14 +26,14 @@ const LAYERS: [(&str, &[&str]); 18] = [
         "monitor",
         &[
             "lang", "source", "diag", "time", "record", "policy", "table", "mapping", "ingest", "plan", "verdict", "engine", "report",
-            "suite",
+            "suite", "watch",
         ],
     ),
     (
         "cli",
         &[
             "lang", "source", "diag", "time", "record", "policy", "check", "table", "mapping", "ingest", "plan", "verdict", "engine",
-            "report", "suite", "monitor",
+            "report", "suite", "monitor", "watch",
         ],
     ),
 ];

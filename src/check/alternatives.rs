@@ -182,7 +182,7 @@ fn gap(owner: &str, names: &str, span: Span, line: Line, place: &str, hole: (Cut
 /// A point, a minute, the fraction between two whole numbers.
 fn is_sliver(line: Line, (from, to): (Cut, Cut)) -> bool {
     match line {
-        Line::Clock => to.0 - from.0 <= MINUTE as f64,
+        Line::Clock => (0.0..=MINUTE as f64).contains(&(to.0 - from.0)),
         Line::Number => to.0 == from.0,
         _ => to.0 - from.0 <= 1.0,
     }

@@ -189,6 +189,11 @@ impl Reach {
                 at = to;
             }
         }
+        // Midnight parts nothing.
+        if self.line == Line::Clock && rest.len() > 1 && rest[0].0 == first && rest[rest.len() - 1].1 == last {
+            let evening = rest.remove(rest.len() - 1);
+            rest[0].0 = evening.0;
+        }
         rest
     }
 
@@ -274,7 +279,7 @@ mod tests {
         assert_eq!(rest, ["21:00 to 22:00"]);
         assert!(night.or(&day).or(&Reach::of(Line::Clock, &[clock(20, 23)]).unwrap()).is_all());
         let rest: Vec<String> = day.rest().into_iter().map(|hole| Reach::words(Line::Clock, hole).en).collect();
-        assert_eq!(rest, ["0:00 to 6:00", "21:00 to 24:00"]);
+        assert_eq!(rest, ["21:00 to 6:00"]);
     }
 
     #[test]

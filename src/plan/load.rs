@@ -77,7 +77,15 @@ pub struct Checks {
 /// # Errors
 /// A path or file that cannot be read.
 pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> io::Result<Checks> {
-    let mut checks = Checks::default();
+    check_from(Sources::default(), paths, texts, mappings)
+}
+
+/// Checks as [`check()`] does, from where `sources` lie.
+///
+/// # Errors
+/// A path or file that cannot be read.
+pub fn check_from(sources: Sources, paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> io::Result<Checks> {
+    let mut checks = Checks { sources, ..Checks::default() };
     let mut calendars = Calendars::default();
     let mut policies = Vec::new();
     for path in folders(paths, checks.sources.shelf())? {

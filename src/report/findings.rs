@@ -43,7 +43,7 @@ pub fn text(checks: &Checks, lang: Lang, colour: bool, notes: bool) -> String {
 }
 
 /// `3 policies, 125 rules: no errors, 2 warnings`
-fn summary(checks: &Checks, lang: Lang) -> String {
+pub fn summary(checks: &Checks, lang: Lang) -> String {
     let (policies, files, rules) = (checks.policies, checks.files, checks.rules);
     let (errors, warnings) = (checks.faults.count(Level::Error), checks.faults.count(Level::Warning));
     let many = |n: usize, one: &str, more: &str| match n {
