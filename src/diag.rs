@@ -119,6 +119,11 @@ impl Faults {
         list
     }
 
+    /// Every finding, in the order found.
+    pub fn all(&self) -> &[Diagnostic] {
+        &self.list
+    }
+
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -132,4 +137,12 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .filter(|(likeness, _)| *likeness >= 0.6)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
+}
+
+/// The one known name that `word` misses by a letter: left out, put in, changed, or two of them in the wrong order.
+/// Short words are a letter away from many.
+pub fn one_off<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut near = known.into_iter().filter(|name| name.chars().count() >= 4 && strsim::damerau_levenshtein(word, name) == 1);
+    let found = near.next()?;
+    near.next().is_none().then_some(found)
 }

@@ -21,3 +21,4 @@ pub mod suite;
 pub mod table;
 pub mod time;
 pub mod verdict;
+pub mod watch;

@@ -71,6 +71,11 @@ impl Sources {
         Sources { files: Vec::new(), shelf: Shelf::Held(files) }
     }
 
+    /// Sources that read from the disk, but for files that are held: by whole path, as they shall become.
+    pub fn over(files: std::sync::Arc<Held>) -> Self {
+        Sources { files: Vec::new(), shelf: Shelf::Over(files) }
+    }
+
     pub fn shelf(&self) -> &Shelf {
         &self.shelf
     }

@@ -86,7 +86,8 @@ fn a_policy_does_not_differ_from_itself() {
 /// What tells a verdict apart, and what of it counts as a difference.
 fn judged(bench: &Bench, side: &str) -> BTreeMap<Vec<String>, Vec<Value>> {
     let policy = format!("{side}/{}", bench.policy);
-    let ran = bench.run(&["evaluate", "--policy", &policy, "--as-of", "2023-01-01", "--format", "ndjson", "--explain", "never", "cases.ndjson"]);
+    let ran =
+        bench.run(&["evaluate", "--policy", &policy, "--as-of", "2023-01-01", "--format", "ndjson", "--explain", "never", "cases.ndjson"]);
     assert!(ran.code < 2, "{}", ran.err);
     let text = |verdict: &Value, keys: &[&str]| keys.iter().map(|key| verdict[*key].to_string()).collect::<Vec<_>>();
     let mut all: BTreeMap<Vec<String>, Vec<Value>> = BTreeMap::new();
@@ -125,7 +126,8 @@ fn counted(bench: &Bench) -> BTreeMap<(String, String, String), u64> {
 fn told(found: &Value) -> BTreeMap<(String, String, String), u64> {
     let mut counts = BTreeMap::new();
     for row in found["transitions"].as_array().unwrap() {
-        *counts.entry((row["rule"].to_string(), row["before"].to_string(), row["after"].to_string())).or_default() += row["count"].as_u64().unwrap();
+        *counts.entry((row["rule"].to_string(), row["before"].to_string(), row["after"].to_string())).or_default() +=
+            row["count"].as_u64().unwrap();
     }
     counts
 }
@@ -225,7 +227,8 @@ fn a_revision_is_read_as_git_has_it() {
     git(bench.home.path(), &["commit", "-qm", "old"]);
     fs::remove_dir_all(bench.path("old")).unwrap();
     let by_folder = json(&edited().diff(&["--format", "json"]));
-    let diff = |old: &str, new: &str| bench.run(&["diff", old, new, "--cases", "cases.ndjson", "--as-of", "2023-01-01", "--format", "json"]);
+    let diff =
+        |old: &str, new: &str| bench.run(&["diff", old, new, "--cases", "cases.ndjson", "--as-of", "2023-01-01", "--format", "json"]);
     let by_revision = json(&diff("HEAD:old/xiangzhou-dui", "new/xiangzhou-dui"));
     for key in ["transitions", "changed", "records"] {
         assert_eq!(by_revision[key], by_folder[key]);
@@ -233,7 +236,8 @@ fn a_revision_is_read_as_git_has_it() {
     assert_eq!(by_revision["old"]["policies"], by_folder["old"]["policies"], "the same bytes");
     assert_eq!(by_revision["amendments"][0]["old"]["file"], "HEAD:old/xiangzhou-dui/policy.toml");
     assert_eq!(json(&diff("HEAD:./old/xiangzhou-dui", "HEAD:old/xiangzhou-dui/policy.toml"))["changed"]["verdicts"], 0);
-    for (old, says) in [("nope:old/xiangzhou-dui", "git 不知道版本 nope"), ("HEAD:elsewhere", "没有政策文件"), ("--all:old", "--all")] {
+    for (old, says) in [("nope:old/xiangzhou-dui", "git 不知道版本 nope"), ("HEAD:elsewhere", "没有政策文件"), ("--all:old", "--all")]
+    {
         let ran = diff(old, "new/xiangzhou-dui");
         assert_eq!(ran.code, 2);
         assert!(ran.err.contains(says), "{}", ran.err);

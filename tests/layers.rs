@@ -12,6 +12,7 @@ const LAYERS: [(&str, &[&str]); 19] = [
     ("record", &["time"]),
     ("script", &["lang", "source", "diag", "time", "record"]),
     ("policy", &["lang", "source", "diag", "time", "record", "script"]),
+    ("watch", &["source", "policy"]),
     ("check", &["lang", "source", "diag", "time", "record", "script", "policy"]),
     ("table", &["lang", "time"]),
     ("mapping", &["lang", "source", "diag", "time", "record", "policy", "table"]),
@@ -26,7 +27,7 @@ const LAYERS: [(&str, &[&str]); 19] = [
         "monitor",
         &[
             "lang", "source", "diag", "time", "record", "policy", "table", "mapping", "ingest", "plan", "verdict", "engine", "report",
-            "suite",
+            "suite", "watch",
         ],
     ),
     (
@@ -49,6 +50,7 @@ const LAYERS: [(&str, &[&str]); 19] = [
             "reference",
             "suite",
             "monitor",
+            "watch",
         ],
     ),
 ];

@@ -4,7 +4,10 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 155] = [
+pub const CODES: [Code; 164] = [
+    ("alternatives-gap", "几种情形之间有遗漏", "cases that leave some values out"),
+    ("alternatives-overlap", "几种情形有重叠", "cases that meet"),
+    ("always-true", "总是成立的条件", "a condition that always holds"),
     ("amended-before-year", "调整写在原安排之前", "a year is amended before its notice"),
     ("assumed", "原文没有、由人假定的值", "a value that the source does not give"),
     ("attribute-inside", "属性之内又有属性", "an attribute inside one that has a value"),
@@ -31,6 +34,7 @@ pub const CODES: [Code; 155] = [
     ("brace-in-text", "花括号之外还有文字", "text beside a value in braces"),
     ("calendar-base-year", "下层日历没有这一年", "a year that the calendar beneath lacks"),
     ("calendar-empty", "日历没有年份", "a calendar without years"),
+    ("calendar-ends", "日历到头,期限未完", "limits that run beyond the calendar"),
     ("calendar-id", "日历编号与文件名不同", "a calendar's id is not its file's name"),
     ("calendar-missing", "施行期间有日历没有的年份", "the policy is in force in years that the calendar lacks"),
     ("calendar-starts-later", "日历比政策开始得晚", "the calendar starts after the policy"),
@@ -59,14 +63,18 @@ pub const CODES: [Code; 155] = [
     ("idle-key", "指标里不起作用的键", "a key that says nothing in its metric"),
     ("idle-limit", "从不起作用的 may、cap", "an alternative limit that never decides"),
     ("idle-variant", "什么也不改变的变体", "a variant that changes nothing"),
+    ("invisible", "看不见的字符", "a character that cannot be seen"),
     ("issued-differs", "两处发布日期不同", "two days of issue for one notice"),
+    ("limits-clash", "期限互相抵触", "limits that do not go together"),
     ("long-range", "一段日子过长", "a range of too many days"),
+    ("look-alike", "看起来一样的名字、字母", "names or letters that look like others"),
     ("mapping-empty", "映射没有表", "a mapping without a table"),
     ("missing-key", "缺必要的键", "a key that must be there"),
     ("modifier", "附加语与单位不配", "a modifier that the unit does not take"),
     ("month-or-months", "月份,还是个月", "a month of the year, or months"),
     ("needs-quotes", "文字没有引号", "a text without quotes"),
     ("never-applies", "永远不会适用的规则", "a rule that can never apply"),
+    ("never-true", "永远不成立的条件", "a condition that can never hold"),
     ("no-clause", "没有引文的规则", "a rule without a clause"),
     ("no-equals", "缺等号或值", "no equals sign, or nothing after it"),
     ("no-id", "规则没有编号", "a rule without an id"),
@@ -147,6 +155,7 @@ pub const CODES: [Code; 155] = [
     ("unknown-word", "不在可选之列", "a word that is none of those possible"),
     ("unknown-zone", "没有的时区", "a time zone that there is not"),
     ("unquoted-path", "属性全名没有引号", "an attribute's path without quotes"),
+    ("untested", "没有测试的规则", "a rule that no test triggers"),
     ("unused", "声明了而没有用到", "declared and never used"),
     ("value-and-table", "有值又有下一层", "a name with a value and names below it"),
     ("version-gap", "版本之间有空档", "days between two versions that none governs"),

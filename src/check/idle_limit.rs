@@ -2,19 +2,19 @@
 //! plain counts of one unit from one start are compared: of others it depends on the day.
 
 use super::Checked;
-use super::written::rules;
+use super::length::plain;
+use super::written::variant;
 use crate::diag::{Diagnostic, Faults};
-use crate::policy::rule::{Alternative, Amount, Branch, Duty, Limit, LimitKind};
-use crate::policy::variant::named;
+use crate::policy::rule::{Alternative, Branch, Duty, Limit, LimitKind};
 use crate::say;
 use crate::source::Span;
-use crate::time::span::{Counted, Length, Unit};
+use crate::time::span::{Counted, Unit};
 
 pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
     for rule in &checked.policy.rules {
         let Duty::Obligation(obligation) = &rule.duty else { continue };
         for branch in &obligation.branches {
-            let place = |key: &str, name: &str| written(checked, &rule.id, key, name).unwrap_or(rule.span);
+            let place = |key: &str, name: &str| variant(checked, rule, key, name);
             for (alternative, is_cap) in branch.may.iter().map(|a| (a, false)).chain(branch.caps.iter().map(|a| (a, true))) {
                 if idle(branch, alternative, is_cap) {
                     let key = if is_cap { "cap" } else { "may" };
@@ -31,18 +31,10 @@ fn idle(branch: &Branch, alternative: &Alternative, is_cap: bool) -> bool {
     alike && if is_cap { other.0 >= own.0 } else { other.0 <= own.0 }
 }
 
-/// Where the alternative stands in its rule.
-fn written(checked: &Checked<'_>, id: &str, key: &str, name: &str) -> Option<Span> {
-    let rule = rules(checked.trees).into_iter().find(|rule| rule.id.value == id)?;
-    named(rule.table, key).into_iter().find(|(entry, _)| entry.key.value == name).map(|(entry, _)| entry.key.span)
-}
-
 /// Number, unit and the rest of a plain count; a later start cannot be compared.
 fn count(limit: &Limit) -> Option<(u32, Unit, Counted<u32>)> {
     let LimitKind::Counted(counted) = &limit.kind else { return None };
-    let Length::Of(Amount::Fixed(n), unit) = &counted.length else { return None };
-    let rest = counted.resolve(|_| Some(0))?;
-    Some((*n, *unit, rest))
+    plain(counted)
 }
 
 fn never(id: &str, span: Span, alternative: &Alternative, is_cap: bool) -> Diagnostic {

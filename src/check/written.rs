@@ -1,7 +1,10 @@
 //! The rules of a policy as written, before variants unfold: lints about the wording look here.
 
+use super::Checked;
+use crate::policy::rule::Rule;
 use crate::policy::rules::kind_words;
 use crate::policy::tree::{Entry, Node, Table, Value};
+use crate::policy::variant::named;
 use crate::source::{Sources, Span, Spanned};
 
 /// `[kind.ID]` as it stands in the text.
@@ -20,6 +23,19 @@ pub fn rules(trees: &[Table]) -> Vec<WrittenRule<'_>> {
         }
     }
     found
+}
+
+/// Where the variant `name` of `key` stands in a rule, or where the rule does.
+pub fn variant(checked: &Checked<'_>, rule: &Rule, key: &str, name: &str) -> Span {
+    let written = rules(checked.trees).into_iter().find(|written| written.id.value == rule.header);
+    let found = written.and_then(|w| named(w.table, key).into_iter().find(|(e, _)| e.key.value == name).map(|(e, _)| e.key.span));
+    found.unwrap_or(rule.span)
+}
+
+/// Where `key` stands in a rule, or where the rule does.
+pub fn key(checked: &Checked<'_>, rule: &Rule, key: &str) -> Span {
+    let written = rules(checked.trees).into_iter().find(|written| written.id.value == rule.header);
+    written.and_then(|w| w.table.entry(key)).map_or(rule.span, |entry| entry.key.span)
 }
 
 /// Every entry of a table and of the tables in it, with the keys that lead to it.

@@ -1,9 +1,12 @@
 //! `duban check`: every fault of every policy file, in one run.
 
+mod fix;
+mod watch;
+
 use super::{FAULTY, Manner, OK, complain};
 use crate::diag::Level;
 use crate::lang::Bilingual;
-use crate::plan::load::check;
+use crate::plan::load::{Checks, check};
 use crate::policy::load::folders;
 use crate::report::findings;
 use crate::say;
@@ -30,6 +33,15 @@ pub struct Check {
     /// 所引原文的文件夹 · folder of the texts that are quoted [默认 default: sources/ beside the policies]
     #[arg(long, value_name = "DIR")]
     sources: Option<PathBuf>,
+    /// 保存就重查,Ctrl-C 结束 · check again on every save, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    watch: bool,
+    /// 改正可以放心改的地方:全角标点、看不见的字符、编码、拼错一个字母的键 · mend what is safe: full-width marks, invisible letters, encodings, keys a letter off
+    #[arg(long)]
+    fix: bool,
+    /// 只显示要改什么,不写入 · show what would be mended, write nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
     /// 输出格式 · output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -50,21 +62,29 @@ impl Check {
                 return FAULTY;
             }
         };
-        let checks = match check(&paths, self.sources.as_deref(), &self.mappings) {
-            Ok(checks) => checks,
-            Err(error) => {
-                complain(manner, &say!("读不了:{error}"; "cannot read {error}"));
-                return FAULTY;
-            }
-        };
+        if self.watch {
+            return watch::run(self, &paths, manner);
+        }
+        let Ok(checks) = self.checked(&paths, manner) else { return FAULTY };
         let shown = match self.format {
             Format::Text => findings::text(&checks, manner.lang, manner.colour, self.notes),
             Format::Json => findings::json(&checks, manner.lang),
         };
         // Nobody reads on: nothing to complain about.
         let _ = io::stdout().lock().write_all(shown.as_bytes());
-        let warned = self.deny_warnings && checks.faults.count(Level::Warning) > 0;
-        if checks.faults.has_errors() || warned { FAULTY } else { OK }
+        status(&checks, self.deny_warnings)
+    }
+
+    /// The policies as they are, or as they are once mended.
+    fn checked(&self, paths: &[PathBuf], manner: Manner) -> Result<Checks, ()> {
+        if self.fix {
+            let mended = fix::run(self, paths, manner)?;
+            if !self.dry_run {
+                return Ok(mended);
+            }
+        }
+        check(paths, self.sources.as_deref(), &self.mappings)
+            .map_err(|error| complain(manner, &say!("读不了:{error}"; "cannot read {error}")))
     }
 
     /// The folders meant: a file of a policy stands for its folder.
@@ -75,6 +95,12 @@ impl Check {
         }
         self.paths.iter().map(|path| policy(path)).collect()
     }
+}
+
+/// The exit status that findings give.
+fn status(checks: &Checks, deny_warnings: bool) -> u8 {
+    let warned = deny_warnings && checks.faults.count(Level::Warning) > 0;
+    if checks.faults.has_errors() || warned { FAULTY } else { OK }
 }
 
 fn policy(path: &Path) -> Result<PathBuf, Bilingual> {

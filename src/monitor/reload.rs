@@ -2,7 +2,6 @@
 //! nothing is adopted, and the last good edition stays in force, also over a restart.
 
 pub mod edition;
-pub mod hint;
 pub mod kept;
 pub mod settle;
 pub mod thread;

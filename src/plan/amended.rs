@@ -95,7 +95,8 @@ impl Amended {
         let amendment = Amendment { path, old: line(old), new: line(new), entry: leaf.entry.clone() };
         // several values of one line, and the values of one entry, are told once
         let told = |known: &Amendment| {
-            (known.old == amendment.old && known.new == amendment.new) || (whole && known.path == amendment.path && known.entry == amendment.entry)
+            (known.old == amendment.old && known.new == amendment.new)
+                || (whole && known.path == amendment.path && known.entry == amendment.entry)
         };
         if !self.list.iter().any(told) {
             self.list.push(amendment);
@@ -108,7 +109,9 @@ impl Amended {
         let mut named = self.own(rule);
         let moves = |(table, _): &Entry| matches!(table.as_str(), "suspension" | "extension" | "lights");
         let tells = |words: &BTreeSet<String>| words.contains(&rule.id) || words.contains(&rule.header);
-        named.extend(self.words.iter().filter(|(entry, words)| moves(entry) && (entry.0 == "lights" || tells(words))).map(|(e, _)| e.clone()));
+        named.extend(
+            self.words.iter().filter(|(entry, words)| moves(entry) && (entry.0 == "lights" || tells(words))).map(|(e, _)| e.clone()),
+        );
         named.extend(self.words.keys().filter(|(table, _)| ALL.contains(&table.as_str())).cloned());
         let mut at = 0;
         while let Some(entry) = named.get(at).cloned() {
@@ -118,7 +121,8 @@ impl Amended {
             if ALL.contains(&entry.0.as_str()) {
                 continue;
             }
-            let is_named = |(table, name): &Entry| table != CALENDAR && !name.is_empty() && flat::words(name).all(|word| words.contains(word));
+            let is_named =
+                |(table, name): &Entry| table != CALENDAR && !name.is_empty() && flat::words(name).all(|word| words.contains(word));
             let more: Vec<Entry> = self.words.keys().filter(|entry| is_named(entry) && !named.contains(entry)).cloned().collect();
             named.extend(more);
         }

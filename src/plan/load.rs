@@ -8,6 +8,7 @@ use crate::policy::calendar;
 use crate::policy::declare::Declared;
 use crate::policy::load::{self, Calendars, Folder, folder, folders};
 use crate::policy::rules::{Choice, Reading};
+use crate::policy::tree::{self, Table};
 use crate::policy::{self, Policy, fault};
 use crate::source::{FileId, Sources};
 use sha2::{Digest, Sha256};
@@ -76,7 +77,15 @@ pub struct Checks {
 /// # Errors
 /// A path or file that cannot be read.
 pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> io::Result<Checks> {
-    let mut checks = Checks::default();
+    check_from(Sources::default(), paths, texts, mappings)
+}
+
+/// Checks as [`check()`] does, from where `sources` lie.
+///
+/// # Errors
+/// A path or file that cannot be read.
+pub fn check_from(sources: Sources, paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> io::Result<Checks> {
+    let mut checks = Checks { sources, ..Checks::default() };
     let mut calendars = Calendars::default();
     let mut policies = Vec::new();
     for path in folders(paths, checks.sources.shelf())? {
@@ -96,7 +105,10 @@ pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> i
                 cited = load::cited(&path, &name.value, texts, &mut checks.sources, &mut faults)?;
                 checks.texts_missing.extend(cited.is_none().then(|| name.value.clone()));
             }
-            check::policy(&policy, files, cited, calendar.as_ref(), &checks.sources, &mut faults);
+            let tests = tests(&path, &mut checks.sources, &mut faults)?;
+            checks.files += tests.len();
+            let beside = check::Beside { cited, calendar: calendar.as_ref(), tests: &tests };
+            check::policy(&policy, files, beside, &checks.sources, &mut faults);
             let mut ids: Vec<&str> = policy.rules.iter().map(|rule| rule.id.as_str()).collect();
             ids.sort_unstable();
             ids.dedup();
@@ -115,6 +127,12 @@ pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> i
         checks.faults.extend(faults);
     }
     Ok(checks)
+}
+
+/// The tests beside a policy, as written: what is wrong with TOML is said here, the rest when they run.
+fn tests(folder: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<Vec<Table>> {
+    let files = load::tests(folder, sources, faults)?;
+    Ok(files.iter().map(|file| tree::parse(*file, &sources.get(*file).text, faults)).collect())
 }
 
 /// Reads the mappings in a policy's own folder for what is wrong in them; how many there are.

@@ -230,8 +230,8 @@ impl Conditions<'_> {
         if let (Some(attribute), Value::Text(text)) = (self.attribute(look), &value) {
             let known = &self.names.declared.attribute(attribute).values;
             if !known.is_empty() && !known.iter().any(|(code, _)| code.value == **text) {
-                let list = known.iter().map(|(code, title)| format!("{}({title})", code.value)).collect::<Vec<_>>().join("、");
-                faults.push(fault::rule::unknown_value(node.span, &look.shown, text, &list));
+                let known = known.iter().map(|(code, title)| (code.value.as_str(), title.as_str()));
+                faults.push(fault::rule::unknown_value(node.inner(), &look.shown, text, known));
                 return None;
             }
             if known.is_empty() && kind == Kind::Of(Type::Text) && matches!(grammar::compare(text, node.inner()), Ok(Some(_))) {

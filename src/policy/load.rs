@@ -117,7 +117,7 @@ fn toml_files(folder: &Path, sources: &mut Sources, faults: &mut Faults) -> io::
 /// The file cannot be read.
 pub fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
     let shown = match sources.shelf() {
-        Shelf::Disk => path.strip_prefix(".").unwrap_or(path).display().to_string(),
+        Shelf::Disk | Shelf::Over(_) => path.strip_prefix(".").unwrap_or(path).display().to_string(),
         // of a revision, as git spells it
         Shelf::Held(_) => shorter(path).display().to_string().replacen(":/", ":", 1),
     };
@@ -184,7 +184,7 @@ impl Calendars {
 /// The path of a file that was looked for: on the disk as the user would write it, among held files as they are known.
 fn spelt(path: &Path, sources: &Sources) -> PathBuf {
     match sources.shelf() {
-        Shelf::Disk => shorter(path),
+        Shelf::Disk | Shelf::Over(_) => shorter(path),
         Shelf::Held(_) => path.to_owned(),
     }
 }

@@ -11,10 +11,12 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 /// Notes that are listed and counted together.
-const NOTES: [(&str, &str, &str); 4] = [
+const NOTES: [(&str, &str, &str); 6] = [
     ("assumed", "处假定", "assumed"),
     ("not-measured", "处“及时”不计期限", "not measured"),
     ("calendar-starts-later", "份日历开始得晚", "calendars that start later"),
+    ("calendar-ends", "份日历先于期限结束", "calendars that end before limits do"),
+    ("untested", "条规则没有测试", "rules without a test"),
     ("unused", "个名称只供案件数据使用", "serve the records only"),
 ];
 
@@ -41,7 +43,7 @@ pub fn text(checks: &Checks, lang: Lang, colour: bool, notes: bool) -> String {
 }
 
 /// `3 policies, 125 rules: no errors, 2 warnings`
-fn summary(checks: &Checks, lang: Lang) -> String {
+pub fn summary(checks: &Checks, lang: Lang) -> String {
     let (policies, files, rules) = (checks.policies, checks.files, checks.rules);
     let (errors, warnings) = (checks.faults.count(Level::Error), checks.faults.count(Level::Warning));
     let many = |n: usize, one: &str, more: &str| match n {

@@ -15,6 +15,8 @@ pub enum Shelf {
     #[default]
     Disk,
     Held(Arc<Held>),
+    /// The disk, but for some files that are held as they shall become.
+    Over(Arc<Held>),
 }
 
 impl Shelf {
@@ -26,6 +28,10 @@ impl Shelf {
         match self {
             Shelf::Disk => std::fs::read(path),
             Shelf::Held(files) => files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into()),
+            Shelf::Over(files) => match path.canonicalize().ok().and_then(|whole| files.get(&whole)) {
+                Some(bytes) => Ok(bytes.clone()),
+                None => std::fs::read(path),
+            },
         }
     }
 
@@ -35,7 +41,7 @@ impl Shelf {
     /// A folder that is not there or cannot be read.
     pub fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         let mut paths: Vec<PathBuf> = match self {
-            Shelf::Disk => std::fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect(),
+            Shelf::Disk | Shelf::Over(_) => std::fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect(),
             Shelf::Held(files) => {
                 let inner =
                     files.keys().filter_map(|path| path.strip_prefix(folder).ok()?.components().next().map(|name| folder.join(name)));
@@ -53,14 +59,14 @@ impl Shelf {
 
     pub fn is_file(&self, path: &Path) -> bool {
         match self {
-            Shelf::Disk => path.is_file(),
+            Shelf::Disk | Shelf::Over(_) => path.is_file(),
             Shelf::Held(files) => files.contains_key(path),
         }
     }
 
     pub fn is_folder(&self, path: &Path) -> bool {
         match self {
-            Shelf::Disk => path.is_dir(),
+            Shelf::Disk | Shelf::Over(_) => path.is_dir(),
             Shelf::Held(files) => files.keys().any(|file| file != path && file.starts_with(path)),
         }
     }
@@ -71,7 +77,7 @@ impl Shelf {
     /// A path that is not there.
     pub fn whole(&self, path: &Path) -> io::Result<PathBuf> {
         match self {
-            Shelf::Disk => path.canonicalize(),
+            Shelf::Disk | Shelf::Over(_) => path.canonicalize(),
             Shelf::Held(_) => Ok(path.to_owned()),
         }
     }

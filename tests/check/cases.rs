@@ -29,6 +29,21 @@ const PAGES: &str = "trigger.pages = \"1..20\"";
 
 /// One case a code, by code.
 pub const CASES: &[Case] = &[
+    case(
+        "alternatives-gap",
+        &[(
+            WITHIN,
+            "within = \"5个工作日内\"\nnote   = \"另有 6、8 个工作日\"\nmay.early = { when = { trigger.time = \"8:00前\" }, within = \"6个工作日内\" }\nmay.late = { when = { trigger.time = \"超过8:00\" }, within = \"8个工作日内\" }\n\n",
+        )],
+    ),
+    case(
+        "alternatives-overlap",
+        &[(
+            WITHIN,
+            "within = \"5个工作日内\"\nnote   = \"另有 6、8 个工作日\"\nmay.early = { when = { trigger.time = \"9:00前\" }, within = \"6个工作日内\" }\nmay.late = { when = { trigger.time = \"8:00..12:00\" }, within = \"8个工作日内\" }\n\n",
+        )],
+    ),
+    case("always-true", &[("local = { record.sender.local = true }", "local = { record.sender.local = [true, false] }")]),
     calendar(
         "amended-before-year",
         &[(
@@ -93,6 +108,13 @@ pub const CASES: &[Case] = &[
         ],
     ),
     calendar("calendar-empty", &[("calendars/own.toml", "[calendar]\ntitle = \"本地\"\n")]),
+    calendar(
+        "calendar-ends",
+        &[(
+            "calendars/own.toml",
+            "[calendar]\ntitle = \"本地\"\n\n[year.2025]\noff = [\"2025-05-06 某节\"]\n\n[year.2026]\noff = [\"2026-05-06 某节\"]\n",
+        )],
+    ),
     calendar("calendar-id", &[("calendars/own.toml", "[calendar]\nid = \"other\"\ntitle = \"本地\"\ncovers = \"2020..\"\n")]),
     case("calendar-missing", &[("until = 2026-12-31", "until = 2028-12-31")]),
     case("calendar-starts-later", &[("from = 2020-01-01", "from = 2010-01-01")]),
@@ -160,7 +182,10 @@ pub const CASES: &[Case] = &[
             "[metric.A-9]\ntitle = \"统计\"\ncite  = \"答复应当由经办人签字\"\ncount = \"answered\"\nquota_is = \"exactly\"\n\n[constraint.A-3]",
         )],
     ),
-    case("idle-limit", &[(WITHIN, "within = \"5个工作日内\"\nmay.far = { within = \"5个工作日内\", when = { local = false } }\n\n")]),
+    case(
+        "idle-limit",
+        &[(WITHIN, "within = \"5个工作日内\"\nmay.far = { within = \"5个工作日内\", when = { trigger.topic = \"road\" } }\n\n")],
+    ),
     case(
         "idle-variant",
         &[
@@ -168,12 +193,17 @@ pub const CASES: &[Case] = &[
             ("[parameters]\nask_days = { title = \"补正期限(工作日)\", value = 3 }\n", ""),
         ],
     ),
+    case("invisible", &[("\"转送公安局\"", "\"转送\u{200b}公安局\"")]),
     calendar(
         "issued-differs",
         &[(
             "calendars/own.toml",
             "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\nissued = 2025-11-04\n\n[year.2026.amended.2026-01-01]\nissued = 2026-01-02\n",
         )],
+    ),
+    case(
+        "limits-clash",
+        &[(WITHIN, "within = \"5个工作日内\"\nnote   = \"最迟 3 个工作日\"\ncap.most = { within = \"3个工作日内\" }\n\n")],
     ),
     calendar(
         "long-range",
@@ -182,12 +212,20 @@ pub const CASES: &[Case] = &[
             "[calendar]\ntitle = \"本地\"\ncovers = \"2020..\"\n\n[year.2026]\noff = [\"2026-05-01..2026-10-07 长假\"]\n",
         )],
     ),
+    case("look-alike", &[("water = \"供水\"", "water = \"供水\", r0ad = \"公路\"")]),
     mapping("mapping-empty", &[("mappings/m.toml", "title = \"来信台账\"\n")]),
     case("missing-key", &[("act    = \"answered\"\n", "")]),
     case("modifier", &[(WITHIN, "within = \"当日5个工作日内\"\n\n")]),
     case("month-or-months", &[(WITHIN, "within = \"5月内\"\n\n")]),
     case("needs-quotes", &[("bearer = \"office\"\nact    = \"answered\"", "bearer = office\nact    = \"answered\"")]),
     case("never-applies", &[(PAGES, "trigger.pages = \"1..20\" }\nunless = { local = true")]),
+    case(
+        "never-true",
+        &[(
+            WITHIN,
+            "within = \"5个工作日内\"\nnote   = \"另有 8 个工作日\"\nmay.long = { when = { trigger.pages = \"30以上\" }, within = \"8个工作日内\" }\n\n",
+        )],
+    ),
     case("no-clause", &[("cite   = \"涉及治安的,及时转送公安局\"\n", "")]),
     case("no-equals", &[("key    = \"letter_no\"", "key    : \"letter_no\"")]),
     case("no-id", &[("[constraint.A-3]", "[lights]\nyellow = \"3整天\"\n\n[constraint.A-3]")]),
@@ -389,6 +427,14 @@ pub const CASES: &[Case] = &[
     case("unknown-word", &[("hours  = \"long\"", "hours  = \"long\"\nseverity = \"mayor\"")]),
     case("unknown-zone", &[("calendar = \"cn\"", "calendar = \"cn\"\ntime_zone = \"Asia/Beijing\"")]),
     case("unquoted-path", &[("\"sender.local\" =", "sender.local =")]),
+    Case {
+        code: "untested",
+        edits: &[],
+        files: &[(
+            "tests/letters.toml",
+            "[test.five-days]\ntitle = \"五个工作日内答复\"\nrecord = { sender.local = true }\nevents = [{ at = \"2022-05-20 09:00\", type = \"received\", pages = 3 }]\nexpect = [\n  { rule = \"A-1\", status = \"overdue\" },\n  { rule = \"A-2\", status = \"overdue\" },\n  { rule = \"A-3\", status = \"none\" },\n  { rule = \"A-4\", status = \"violated\" },\n]\n",
+        )],
+    },
     case("unused", &[("passed   = {", "closed   = \"办结\"\npassed   = {")]),
     case("value-and-table", &[(PAGES, "trigger.by = \"police\", trigger.by.level = \"county\"")]),
     case(

@@ -127,6 +127,22 @@ impl Output {
     }
 }
 
+/// Puts `bytes` in the place of a file, whole or not at all.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Bilingual> {
+    let written = |mut output: Output| -> io::Result<Output> {
+        match &mut output {
+            Output::Unfinished { file, .. } => file.write_all(bytes)?,
+            Output::Written(file) => file.write_all(bytes)?,
+            Output::Standard => {}
+        }
+        Ok(output)
+    };
+    Output::beside(path).and_then(written).map_err(|error| unwritable(path, &error))?.finish()
+}
+
 pub fn unwritable(path: &Path, error: &io::Error) -> Bilingual {
     let path = path.display();
     say!("写不了 {path}:{error}"; "{path} cannot be written: {error}")

@@ -3,6 +3,7 @@
 
 use crate::policy::load::{Calendars, folders};
 use crate::source::{Held, Shelf};
+use crate::watch;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io;
@@ -63,27 +64,11 @@ impl Found {
         found
     }
 
-    /// The folders in which a change may matter, whole and each once: of the files read, of what may be added to them,
-    /// and the ones that hold `paths` and their links.
+    /// The folders in which a change may matter.
     pub fn places(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
-        let mut places: Vec<PathBuf> = Vec::new();
-        for path in paths {
-            let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-            let target = whole.canonicalize().ok();
-            for path in [Some(whole), target].into_iter().flatten() {
-                places.extend(path.ancestors().take(2).map(Path::to_owned));
-            }
-        }
-        for edition in self.editions.values() {
-            places.extend(edition.files.keys().filter_map(|file| file.parent()).map(Path::to_owned));
-            places.extend(edition.folder.ancestors().take(2).map(Path::to_owned));
-            places.extend(["rules", "tests", "mappings"].map(|inner| edition.folder.join(inner)));
-            places.extend(Calendars::places(&edition.folder, &Shelf::Disk));
-        }
-        let mut places: Vec<PathBuf> = places.iter().filter_map(|place| place.canonicalize().ok()).filter(|place| place.is_dir()).collect();
-        places.sort();
-        places.dedup();
-        places
+        let editions = self.editions.values();
+        let files = editions.clone().flat_map(|edition| edition.files.keys()).map(PathBuf::as_path);
+        watch::places(paths, editions.map(|edition| edition.folder.as_path()), files)
     }
 }
 

@@ -1,13 +1,13 @@
 //! The thread that reloads: waits for a hint or the next look, reads, and hands over what has settled.
 
 use super::edition::Found;
-use super::hint::{Call, Watch, Writing};
 use super::settle::{Pace, Settled, Settling};
 use super::{Reload, Standings, at_large};
 use crate::diag::Level;
 use crate::monitor::log;
 use crate::monitor::plans::{Changes, Plans};
 use crate::time::Instant;
+use crate::watch::{Watch, Writing};
 use arc_swap::ArcSwap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -18,6 +18,16 @@ use std::time::Duration;
 /// Where plans go. It returns once they are in force, with what they changed; none where they could not be adopted
 /// just now, and shall be brought again. The editions are to be kept as the last good ones.
 pub type Deliver = Box<dyn FnMut(&Plans, &Reload) -> Option<Changes> + Send>;
+
+/// What the thread is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Call {
+    /// Something changed.
+    Look,
+    /// Somebody wants the disk taken at its word.
+    Force,
+    Stop,
+}
 
 /// Reloading as it runs.
 #[derive(Debug)]
@@ -166,7 +176,10 @@ impl Turn {
         let places = found.places(&self.paths);
         let identities: Vec<Option<Identity>> = places.iter().map(|place| identity(place)).collect();
         if self.watch.as_ref().is_none_or(|(watch, known)| watch.places != places || *known != identities) {
-            self.watch = Some((Watch::over(places, self.calls.clone(), Arc::clone(&self.writing)), identities));
+            let calls = self.calls.clone();
+            // who has stopped listening needs no hint
+            let look = move || _ = calls.send(Call::Look);
+            self.watch = Some((Watch::over(places, look, Arc::clone(&self.writing)), identities));
             // what changed before the watch began was not heard
             _ = self.calls.send(Call::Look);
         }

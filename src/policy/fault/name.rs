@@ -1,6 +1,8 @@
 //! Faults of names: not declared, declared twice, reserved; with the nearest one that is known.
 
 use crate::diag::{Diagnostic, nearest};
+use crate::lang::Bilingual;
+use crate::policy::letters;
 use crate::policy::tree::Table;
 use crate::say;
 use crate::source::{Span, Spanned};
@@ -24,6 +26,11 @@ fn declared<'a>(found: Diagnostic, name: &str, known: impl Iterator<Item = Known
 
 fn titled<'a>(found: Diagnostic, name: &str, known: impl Iterator<Item = Known<'a>>) -> (Diagnostic, Option<&'a str>) {
     let known: Vec<Known<'a>> = known.collect();
+    if let Some(same) = letters::look_alike(name, known.iter().map(|(known, _)| *known)) {
+        let Bilingual { zh, en } = letters::difference(name, same);
+        let span = found.span;
+        return (found.label(say!("看起来像 {same},但{zh}"; "it looks like {same}, but {en}")).edit(span, same), Some(same));
+    }
     // A clerk may well write the title in place of the name.
     let by_title = known.iter().find(|(_, title)| !title.is_empty() && *title == name).map(|(known, _)| *known);
     match by_title.or_else(|| nearest(name, known.iter().map(|(known, _)| *known))) {

@@ -2,6 +2,8 @@
 
 use crate::diag::Diagnostic;
 use crate::lang::Bilingual;
+use crate::policy::letters::{difference, half_width, look_alike};
+use crate::policy::schema::english;
 use crate::say;
 use crate::source::{Span, Spanned};
 
@@ -25,7 +27,12 @@ pub fn unknown_rule_kind<'a>(name: &Name, known: impl Iterator<Item = &'a str> +
     let list = known.clone().collect::<Vec<_>>().join(" ");
     let found = Diagnostic::error("unknown-kind-of-rule", span, say!("没有 [{name}] 这种表"; "there is no table [{name}]"))
         .help(say!("可以写:{list}"; "one of: {list}"));
-    match crate::diag::nearest(name, known) {
+    let sure = crate::diag::one_off(name, known.clone()).or_else(|| english(name).filter(|word| known.clone().any(|known| known == *word)));
+    let found = match sure {
+        Some(near) => found.edit(span, near),
+        None => found,
+    };
+    match sure.or_else(|| crate::diag::nearest(name, known)) {
         Some(near) => found.label(say!("是不是 {near}?"; "did you mean {near}?")),
         None => found,
     }
@@ -80,12 +87,25 @@ pub fn unknown_reading<'a>(rule: &str, name: &str, span: Span, known: impl Itera
         .help(say!("它的读法:{list}"; "its readings: {list}"))
 }
 
-pub fn unknown_value(span: Span, attribute: &str, value: &str, known: &str) -> Diagnostic {
-    Diagnostic::error("unknown-value", span, say!("{attribute} 的取值中没有 {value}"; "{attribute} has no value {value}"))
-        .label({
-            let en = known.replace('、', ", ");
-            say!("可取:{known}"; "one of: {en}")
-        })
+pub fn unknown_value<'a>(span: Span, attribute: &str, value: &str, known: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Diagnostic {
+    let list =
+        known.clone().map(|(code, title)| if title.is_empty() { code.to_owned() } else { format!("{code}({title})") }).collect::<Vec<_>>();
+    let (zh, en) = (list.join("、"), list.join(", "));
+    let found = Diagnostic::error("unknown-value", span, say!("{attribute} 的取值中没有 {value}"; "{attribute} has no value {value}"));
+    let found = match look_alike(value, known.clone().map(|(code, _)| code)) {
+        Some(same) => {
+            let Bilingual { zh, en } = difference(value, same);
+            found.label(say!("看起来像 {same},但{zh}"; "it looks like {same}, but {en}")).edit(span, same)
+        }
+        // A clerk may well write the title in place of the code.
+        None => match known.clone().find(|(_, title)| *title == value) {
+            Some((code, title)) => {
+                found.label(say!("这是名称,{title}写作 {code}"; "this is a title: {title} is written {code}")).edit(span, code)
+            }
+            None => found.label(say!("可取:{zh}"; "one of: {en}")),
+        },
+    };
+    found
         .help(say!("这样写,规则永远不会适用;确有此值的,加到 [attributes] 的 values 中"; "as written the rule would never apply; if there is such a value, add it to values in [attributes]"))
 }
 
@@ -154,8 +174,27 @@ pub fn condition_without_test(span: Span) -> Diagnostic {
 }
 
 pub fn bad_date(span: Span, text: &str) -> Diagnostic {
-    Diagnostic::error("bad-date", span, say!("“{text}”不是日期"; "\"{text}\" is no date"))
-        .help(say!("写 2022-02-01,不加引号也可以"; "write 2022-02-01, with or without quotes"))
+    let found = Diagnostic::error("bad-date", span, say!("“{text}”不是日期"; "\"{text}\" is no date"));
+    match date_meant(text) {
+        Some(date) => found
+            .help(say!("写 {date}:四位年、两位月、两位日"; "write {date}: four digits of the year, two of the month, two of the day"))
+            .edit(span, date),
+        None => found.help(say!("写 2022-02-01,不加引号也可以"; "write 2022-02-01, with or without quotes")),
+    }
+}
+
+/// 2022-2-1, 2022/2/1, 2022.2.1, 2022年2月1日: a year first leaves no doubt about the rest.
+fn date_meant(text: &str) -> Option<String> {
+    let text: String = text.chars().map(|c| half_width(c).unwrap_or(c)).collect();
+    let parts: Vec<&str> = text.trim().trim_end_matches(['日', '号']).split(['-', '/', '.', '年', '月', '–', '—']).collect();
+    let [year, month, day] = parts.as_slice() else { return None };
+    let number = |part: &str, digits: std::ops::RangeInclusive<usize>| {
+        let part = part.trim();
+        part.parse::<u32>().ok().filter(|_| digits.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let (year, month, day) = (number(year, 4..=4)?, number(month, 1..=2)?, number(day, 1..=2)?);
+    crate::time::Day::from_ymd(i32::try_from(year).ok()?, month, day)?;
+    Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
 pub fn unknown_zone(name: &Name) -> Diagnostic {

@@ -1,7 +1,8 @@
 //! Faults of a table: unknown, missing and mistyped keys.
 
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, nearest, one_off};
 use crate::lang::Bilingual;
+use crate::policy::letters::look_alike;
 use crate::policy::schema;
 use crate::policy::tree::Node;
 use crate::say;
@@ -14,10 +15,18 @@ pub fn unknown_key(key: &Spanned<String>, kind: &'static schema::Table) -> Diagn
     let keys = kind.names().join(" ");
     let found = Diagnostic::error("unknown-key", key.span, say!("{zh}没有 {name} 这个键"; "{en} has no key {name}"))
         .help(say!("{zh}的键:{keys}"; "keys of {en}: {keys}"));
-    match nearest(name, kind.names()).and_then(|near| kind.find(near)) {
+    let names = kind.names();
+    let known = || names.iter().copied();
+    let sure =
+        one_off(name, known()).or_else(|| look_alike(name, known())).or_else(|| schema::english(name).filter(|word| names.contains(word)));
+    let found = match sure {
+        Some(near) => found.edit(key.span, near),
+        None => found,
+    };
+    match sure.or_else(|| nearest(name, known())).and_then(|near| kind.find(near)) {
         Some(near) => {
             let (near, (zh, en)) = (near.name, near.short);
-            found.label(say!("是不是 {near}({zh})?"; "did you mean {near} ({en})?")).edit(key.span, near)
+            found.label(say!("是不是 {near}({zh})?"; "did you mean {near} ({en})?"))
         }
         None => found,
     }

@@ -1,9 +1,9 @@
 //! Faults of the TOML text itself, said in the words of somebody who does not program.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Level};
 use crate::lang::Bilingual;
-use crate::policy::schema;
 use crate::policy::statement::Statement;
+use crate::policy::{letters, schema};
 use crate::say;
 use crate::source::{FileId, Span};
 use std::ops::Range;
@@ -85,9 +85,13 @@ const COMPLAINTS: [(&str, &str, Words, Words); 15] = [
 pub fn syntax(file: FileId, text: &str, current: &str, at: Range<usize>, message: &str, slip: &Statement) -> Diagnostic {
     let line_start = current[..floor(current, at.start)].rfind('\n').map_or(0, |n| n + 1);
     let line = current[line_start..].lines().next().unwrap_or("");
+    if let Some((offset, c)) = unseen(line) {
+        let start = line_start + offset;
+        return invisible(Span::new(file, start..start + c.len_utf8()), c, Level::Error);
+    }
     if let Some((offset, found, meant)) = full_width(line).filter(|(offset, ..)| line_start + offset <= at.start) {
         let start = line_start + offset;
-        return full_width_mark(Span::new(file, start..start + found.len_utf8()), found, meant, line);
+        return full_width_mark(Span::new(file, start..start + found.len_utf8()), found, meant, current, slip);
     }
     if let Some(open) = slip.unclosed {
         return unclosed(file, current, open);
@@ -104,8 +108,10 @@ pub fn syntax(file: FileId, text: &str, current: &str, at: Range<usize>, message
         return super::rule::bad_date(span, &word);
     }
     if current[at.start..].starts_with(':') {
-        return Diagnostic::error("no-equals", span, say!("这里要写等号,不是冒号"; "an equals sign, not a colon"))
+        let colon = Span::new(file, at.start..at.start + 1);
+        let fault = Diagnostic::error("no-equals", colon, say!("这里要写等号,不是冒号"; "an equals sign, not a colon"))
             .help(say!("写 键 = 值"; "write key = value"));
+        return mending(fault, current, slip, vec![(at.start..at.start + 1, " =".to_owned())]);
     }
     let told = COMPLAINTS.iter().find(|(start, ..)| message.starts_with(start));
     match told {
@@ -113,8 +119,14 @@ pub fn syntax(file: FileId, text: &str, current: &str, at: Range<usize>, message
             let text = |(zh, en): &(&str, &str)| Bilingual { zh: (*zh).to_owned(), en: (*en).to_owned() };
             let fault = Diagnostic::error(code, span, text(title)).help(text(help));
             match schema::english(current.get(at).unwrap_or("")) {
-                Some(word) if *code == "bare-key" => fault.label(say!("是不是 {word}?"; "did you mean {word}?")),
-                _ => fault,
+                Some(word) if *code == "bare-key" => {
+                    let fault = fault.label(say!("是不是 {word}?"; "did you mean {word}?"));
+                    mending(fault, current, slip, vec![(span.range(), word.to_owned())])
+                }
+                _ => match quotes(current, slip).filter(|_| ["needs-quotes", "unclosed"].contains(code)) {
+                    Some(edits) => mending(fault, current, slip, edits),
+                    None => fault,
+                },
             }
         }
         None => Diagnostic::error("toml-syntax", span, say!("TOML 写法有误"; "this is not TOML"))
@@ -123,18 +135,65 @@ pub fn syntax(file: FileId, text: &str, current: &str, at: Range<usize>, message
     }
 }
 
-fn full_width_mark(span: Span, found: char, meant: char, line: &str) -> Diagnostic {
+fn full_width_mark(span: Span, found: char, meant: char, text: &str, slip: &Statement) -> Diagnostic {
     let title = match meant {
         '"' | '\'' => say!("这里要用半角引号"; "a string starts with a half-width quote"),
         ' ' => say!("引号之外有全角空格"; "a full-width blank outside quotes"),
         _ => say!("这里要用半角的 {meant}"; "a half-width {meant} is needed here"),
     };
     let fault = Diagnostic::error("full-width", span, title).label(say!("全角的 {found}"; "this {found} is full-width"));
-    let folded = half_width(line);
-    if toml::de::DeTable::parse_recoverable(&folded).1.is_empty() {
-        return fault.help(say!("写 {folded};引号里面可以用全角标点"; "write {folded}; inside the quotes full-width punctuation is fine"));
+    let marks = half_width(&text[slip.range.clone()]);
+    let edits = marks.into_iter().map(|(at, c, half)| (slip.range.start + at..slip.range.start + at + c.len_utf8(), half.to_string()));
+    let fault = mending(fault, text, slip, edits.collect());
+    let folded = applied(text, slip, &fault.edits);
+    let line = folded.lines().next().map(|line| line.split('#').next().unwrap_or(line).trim()).unwrap_or_default();
+    if !fault.edits.is_empty() && folded.lines().count() == 1 {
+        return fault.help(say!("写 {line};引号里面可以用全角标点"; "write {line}; inside the quotes full-width punctuation is fine"));
     }
     fault.help(say!("引号里面可以用全角标点,引号本身和等号、逗号、括号要用半角"; "full-width punctuation is fine inside quotes; the quotes, = , and brackets are half-width"))
+}
+
+/// The fault with the edits that mend its statement, if they do: the statement is TOML afterwards.
+fn mending(mut fault: Diagnostic, text: &str, slip: &Statement, edits: Vec<(Range<usize>, String)>) -> Diagnostic {
+    let file = fault.span.file;
+    let before = fault.edits.len();
+    fault.edits.extend(edits.into_iter().map(|(range, text)| (Span::new(file, range), text)));
+    if !toml::de::DeTable::parse_recoverable(&applied(text, slip, &fault.edits)).1.is_empty() {
+        fault.edits.truncate(before);
+    }
+    fault
+}
+
+/// A statement with edits made, which stand in order.
+fn applied(text: &str, slip: &Statement, edits: &[(Span, String)]) -> String {
+    let mut out = String::new();
+    let mut at = slip.range.start;
+    for (span, new) in edits {
+        let range = span.range();
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str(new);
+        at = range.end;
+    }
+    out + text.get(at..slip.range.end.max(at)).unwrap_or_default()
+}
+
+/// Quotes around a value that has none, or lacks one of its two: only where one value stands alone on its line.
+fn quotes(text: &str, slip: &Statement) -> Option<Vec<(Range<usize>, String)>> {
+    let line = text.get(slip.range.clone())?;
+    let (key, value) = line.split_once('=')?;
+    let value = value.trim();
+    if value.is_empty() || line.contains('\n') || value.contains(['#', '[', ']', '{', '}', ',', '\\', '\'']) {
+        return None;
+    }
+    let start = slip.range.start + key.len() + 1 + line[key.len() + 1..].find(value)?;
+    let end = start + value.len();
+    let quote = |at: usize| (at..at, "\"".to_owned());
+    match (value.starts_with('"'), value.ends_with('"') && value.len() > 1, value.matches('"').count()) {
+        (false, false, 0) => Some(vec![quote(start), quote(end)]),
+        (true, false, 1) => Some(vec![quote(end)]),
+        (false, true, 1) => Some(vec![quote(start)]),
+        _ => None,
+    }
 }
 
 /// A bracket, brace or `"""` that is open where the next statement starts.
@@ -253,50 +312,64 @@ fn value_and_table(span: Span, text: &str, at: &Range<usize>) -> Diagnostic {
     .help(help)
 }
 
+/// The half-width mark or letter that TOML would read.
+fn meant(c: char) -> Option<char> {
+    let mark = FULL_WIDTH.iter().find(|(mark, _)| *mark == c).map(|(_, meant)| *meant);
+    mark.or_else(|| letters::half_width(c)).or((c == '\u{a0}').then_some(' '))
+}
+
 /// The first full-width mark outside half-width quotes and comments.
 fn full_width(line: &str) -> Option<(usize, char, char)> {
+    outside(line).find_map(|(offset, c)| Some((offset, c, meant(c)?)))
+}
+
+/// The first character outside quotes and comments that cannot be seen.
+fn unseen(line: &str) -> Option<(usize, char)> {
+    outside(line).find(|(_, c)| *c != '\u{a0}' && letters::invisible(*c).is_some())
+}
+
+/// The characters of a line outside half-width quotes, up to its comment.
+fn outside(line: &str) -> impl Iterator<Item = (usize, char)> {
     let mut quote = None;
-    for (offset, c) in line.char_indices() {
-        match (quote, c) {
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if c == open => quote = None,
-            (None, '#') => return None,
-            (None, _) => {
-                if let Some((found, meant)) = FULL_WIDTH.iter().find(|(mark, _)| *mark == c) {
-                    return Some((offset, *found, *meant));
-                }
+    let mut over = false;
+    line.char_indices().filter(move |(_, c)| {
+        match (quote, *c) {
+            (None, '"' | '\'') => quote = Some(*c),
+            (Some(open), _) if *c == open => quote = None,
+            (None, '#') => over = true,
+            (None, _) => return !over,
+            _ => {}
+        }
+        false
+    })
+}
+
+/// The marks of a statement that TOML reads, each with its half-width form; what then lies in quotes stays.
+fn half_width(statement: &str) -> Vec<(usize, char, char)> {
+    let mut marks = Vec::new();
+    let mut quote: Option<char> = None;
+    let mut comment = false;
+    for (at, c) in statement.char_indices() {
+        let meant = meant(c);
+        match (quote, c, meant) {
+            (_, '\n', _) => comment = false,
+            _ if comment => {}
+            (None, '#', _) => comment = true,
+            (None, '"' | '\'', _) => quote = Some(c),
+            (None, _, Some(half)) => {
+                quote = matches!(half, '"' | '\'').then_some(if half == '"' { '”' } else { '’' });
+                marks.push((at, c, half));
             }
+            (Some(open @ ('"' | '\'')), ..) if c == open => quote = None,
+            (Some('”'), _, Some('"')) | (Some('’'), _, Some('\'')) => {
+                quote = None;
+                marks.push((at, c, meant.unwrap_or(c)));
+            }
+            (Some('”'), '"', _) | (Some('’'), '\'', _) => quote = None,
             _ => {}
         }
     }
-    None
-}
-
-/// A line with the marks that TOML reads made half-width; what then lies in quotes stays.
-fn half_width(line: &str) -> String {
-    let mut folded = String::new();
-    let mut quote: Option<char> = None;
-    for c in line.trim().chars() {
-        let meant = FULL_WIDTH.iter().find(|(mark, _)| *mark == c).map(|(_, meant)| *meant);
-        match (quote, c, meant) {
-            (None, '#', _) => break,
-            (None, '"' | '\'', _) => {
-                quote = Some(c);
-                folded.push(c);
-            }
-            (None, _, Some(meant @ ('"' | '\''))) => {
-                quote = Some(if c == '“' { '”' } else { c });
-                folded.push(meant);
-            }
-            (None, ..) => folded.push(meant.unwrap_or(c)),
-            (Some(open), ..) if c == open || (c == '"' && open == '”') => {
-                quote = None;
-                folded.push(meant.unwrap_or(c));
-            }
-            (Some(_), ..) => folded.push(c),
-        }
-    }
-    folded.trim_end().to_owned()
+    marks
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -305,6 +378,16 @@ fn floor(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// A character that cannot be seen, in a name or a text.
+pub fn invisible(span: Span, c: char, level: Level) -> Diagnostic {
+    let Bilingual { zh, en } = letters::invisible(c).unwrap_or_else(|| say!("看不见的字符"; "an invisible character"));
+    let code = u32::from(c);
+    let title = say!("这里有看不见的字符:{zh}(U+{code:04X})"; "there is {en} here (U+{code:04X}), which cannot be seen");
+    Diagnostic::new(level, "invisible", span, title)
+        .help(say!("多半是从网页或文档复制来的:把这一处重新打一遍,或者用 duban check --fix 删去"; "it was probably copied from a page or a document: type this place anew, or let duban check --fix remove it"))
+        .edit(span, letters::visible(c))
 }
 
 /// A file that is not UTF-8: GB18030 from an old editor, UTF-16 from another.
@@ -355,9 +438,17 @@ mod tests {
     }
 
     #[test]
-    fn the_line_to_type_keeps_what_lies_in_quotes() {
-        assert_eq!(half_width("a \u{FF1D} “5个小时,内”  # 注"), "a = \"5个小时,内\"");
-        assert_eq!(half_width("a = “b,c”"), "a = \"b,c\"");
-        assert_eq!(half_width("to = [“a”,“b”]"), "to = [\"a\",\"b\"]");
+    fn what_lies_in_quotes_stays() {
+        let mended = |line: &str| {
+            let mut text = line.to_owned();
+            for (at, c, half) in half_width(line).into_iter().rev() {
+                text.replace_range(at..at + c.len_utf8(), &half.to_string());
+            }
+            text
+        };
+        assert_eq!(mended("a \u{FF1D} “5个小时,内”  # “注”"), "a = \"5个小时,内\"  # “注”");
+        assert_eq!(mended("a = “b,c”"), "a = \"b,c\"");
+        assert_eq!(mended("to = [“a”,“b”]"), "to = [\"a\",\"b\"]");
+        assert_eq!(mended("ｔｏ = [\n  “a“, # 一\n]"), "to = [\n  \"a\", # 一\n]");
     }
 }

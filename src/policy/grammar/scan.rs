@@ -3,6 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::lang::Lang;
 use crate::policy::fault::grammar as fault;
+use crate::policy::letters::invisible;
 use crate::source::{Span, Spanned};
 
 /// One character: where it starts, what it is, and what it is compared as.
@@ -43,7 +44,9 @@ fn starts_name(c: char) -> bool {
 impl<'t> Scan<'t> {
     /// Reads `text`, which stands at `span`; blanks at both ends are passed over.
     pub fn new(text: &'t str, span: Span) -> Self {
-        let chars: Vec<Seen> = text.char_indices().map(|(byte, c)| Seen { byte, written: c, folded: fold(c) }).collect();
+        // What cannot be seen is passed over; it stays in names, which are then not found, and said to look alike.
+        let seen = text.char_indices().filter(|(_, c)| c.is_whitespace() || invisible(*c).is_none());
+        let chars: Vec<Seen> = seen.map(|(byte, c)| Seen { byte, written: c, folded: fold(c) }).collect();
         let at = chars.iter().position(|c| c.folded != ' ').unwrap_or(chars.len());
         let end = chars.iter().rposition(|c| c.folded != ' ').map_or(at, |last| last + 1);
         Scan { text, span, exact: span.range().len() == text.len(), chars, at, end, spoken: None }

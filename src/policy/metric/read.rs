@@ -120,7 +120,7 @@ fn quota(node: &Node, is: Held, conditions: &Conditions<'_>, faults: &mut Faults
     for entry in &values.entries {
         let value = &entry.key.value;
         if !known.is_empty() && !known.contains(value) {
-            faults.push(fault::rule::unknown_value(entry.key.span, &look.shown, value, &known.join("、")));
+            faults.push(fault::rule::unknown_value(entry.key.span, &look.shown, value, known.iter().map(|code| (code.as_str(), ""))));
         }
         if let Some(share) = fraction("quota", true, &entry.node, conditions, faults) {
             shares.push((value.clone(), share));

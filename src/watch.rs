@@ -1,22 +1,13 @@
 //! Hints that something changed: folders are watched, never files, which editors replace. A hint says “look”, never
-//! what changed; only which files are being written is kept, to wait for them.
+//! what changed; only which files are being written is kept, to wait for them. What changed is told by the bytes.
 
+use crate::policy::load::Calendars;
+use crate::source::Shelf;
 use notify::event::{AccessKind, AccessMode, Event, EventKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
-use std::sync::mpsc::Sender;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// What the reloading thread is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Call {
-    /// Something changed.
-    Look,
-    /// Somebody wants the disk taken at its word.
-    Force,
-    Stop,
-}
 
 /// The files that were written to and not closed since.
 pub type Writing = Arc<Mutex<BTreeSet<PathBuf>>>;
@@ -31,14 +22,13 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches `places`, each without the folders inside it.
-    pub fn over(places: Vec<PathBuf>, calls: Sender<Call>, writing: Writing) -> Watch {
+    /// Watches `places`, each without the folders inside it; `look` is called for every reason to look.
+    pub fn over(places: Vec<PathBuf>, look: impl Fn() + Send + 'static, writing: Writing) -> Watch {
         // what was open before is not known to the new watch
         writing.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let heard = move |event: notify::Result<Event>| {
             if matters(event, &writing) {
-                // who has stopped listening needs no hint
-                _ = calls.send(Call::Look);
+                look();
             }
         };
         let mut watcher = match notify::recommended_watcher(heard) {
@@ -53,6 +43,29 @@ impl Watch {
         }
         Watch { _watcher: Some(watcher), places, blind }
     }
+}
+
+/// The folders in which a change of policies at or below `paths` may matter, whole and each once: those of `folders` and
+/// of the `files` read, those that may be added to them, and the ones that hold `paths` and their links.
+pub fn places<'f>(paths: &[PathBuf], folders: impl Iterator<Item = &'f Path>, files: impl Iterator<Item = &'f Path>) -> Vec<PathBuf> {
+    let mut places: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let target = whole.canonicalize().ok();
+        for path in [Some(whole), target].into_iter().flatten() {
+            places.extend(path.ancestors().take(2).map(Path::to_owned));
+        }
+    }
+    places.extend(files.filter_map(Path::parent).map(Path::to_owned));
+    for folder in folders {
+        places.extend(folder.ancestors().take(2).map(Path::to_owned));
+        places.extend(["rules", "tests", "mappings"].map(|inner| folder.join(inner)));
+        places.extend(Calendars::places(folder, &Shelf::Disk));
+    }
+    let mut places: Vec<PathBuf> = places.iter().filter_map(|place| place.canonicalize().ok()).filter(|place| place.is_dir()).collect();
+    places.sort();
+    places.dedup();
+    places
 }
 
 /// Whether an event is a reason to look. Reading a file is an event too: looking must not make us look.
@@ -84,6 +97,8 @@ fn matters(event: notify::Result<Event>, writing: &Writing) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::load::Calendars;
+    use crate::source::Shelf;
     use notify::event::{DataChange, Flag};
 
     #[test]
