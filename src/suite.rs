@@ -1,6 +1,8 @@
 //! The tests beside a policy (`tests/*.toml`, dialect section 6): read, run, compared field by field.
 
 pub mod fault;
+pub mod mutant;
+pub mod mutate;
 pub mod read;
 pub mod run;
 pub mod shown;
@@ -22,6 +24,19 @@ pub struct Test {
     /// Each record as one line of JSON, by its id.
     pub records: Vec<(String, String)>,
     pub expect: Vec<Expectation>,
+}
+
+/// One `[equivalent.NAME]`: mutants that no test can tell from the policy, and why.
+#[derive(Clone, Debug)]
+pub struct Equivalent {
+    pub name: Spanned<String>,
+    /// Where the value stands: `XZ-04.within`.
+    pub at: String,
+    /// The value as the policy has it; none: whatever it is.
+    pub from: Option<String>,
+    /// The values it may be changed to; none: whatever.
+    pub to: Vec<String>,
+    pub why: String,
 }
 
 /// One line of `expect`: it meets exactly one verdict.
@@ -48,6 +63,11 @@ impl Expectation {
         let name = self.reading.as_ref().map(|r| r.value.as_str()).filter(|name| *name != "default")?;
         let (rule, reading) = name.split_once('=').unwrap_or((&self.rule.value, name));
         Some(Choice { rule: rule.to_owned(), reading: reading.to_owned() })
+    }
+
+    /// The same as a key.
+    pub fn named(&self) -> Option<run::Named> {
+        self.choice().map(|choice| (choice.rule, choice.reading))
     }
 }
 

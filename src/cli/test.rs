@@ -7,8 +7,9 @@ use crate::plan::load::load;
 use crate::report::excerpt::excerpt;
 use crate::say;
 use crate::source::Sources;
-use crate::suite::shown::{difference, place};
-use crate::suite::whole::all;
+use crate::suite::mutate::mutate;
+use crate::suite::shown::{difference, mutants, place};
+use crate::suite::whole::Suite;
 use crate::suite::{Outcome, Test as Case};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
@@ -26,6 +27,9 @@ pub struct Test {
     /// 只列出没有通过的 · list failures only
     #[arg(long, short)]
     quiet: bool,
+    /// 逐处改动政策,看测试能否发现 · change the policy one place at a time and see whether the tests notice
+    #[arg(long)]
+    mutate: bool,
 }
 
 #[derive(Default)]
@@ -50,13 +54,16 @@ impl Test {
         for policy in &loaded.policies {
             let Some(plan) = &policy.plan else { continue };
             let wanted = |case: &Case| self.only.as_ref().is_none_or(|part| case.name.contains(part.as_str()));
-            let ran = match all(policy, plan, &mut loaded.sources, &wanted) {
-                Ok(ran) => ran,
+            let mut suite = match Suite::read(policy, plan, &mut loaded.sources) {
+                Ok(suite) => suite,
                 Err(error) => {
                     complain(manner, &say!("{error}"; "{error}"));
                     return FAULTY;
                 }
             };
+            suite.retain(&wanted);
+            suite.compile(policy, &mut loaded.sources);
+            let ran = suite.run(plan);
             count.passed += ran.examples.len();
             for (example, why) in ran.broken() {
                 (count.passed, count.failed) = (count.passed - 1, count.failed + 1);
@@ -67,6 +74,11 @@ impl Test {
                 outcomes.iter().for_each(|outcome| self.report(outcome, &loaded.sources, manner, &mut count));
             }
             show_errors(&ran.faults, &loaded.sources, manner, &mut count);
+            if self.mutate && ran.passed() {
+                let tests: Vec<&Case> = suite.tests().collect();
+                let found = mutate(policy, plan, &loaded.sources, &tests, &suite.accepted, &|_| true);
+                print!("{}", mutants(&found, plan.id(), &loaded.sources, manner.lang));
+            }
         }
         finish(&count, manner)
     }

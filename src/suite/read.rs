@@ -1,7 +1,7 @@
 //! Reads test files: records written compactly become the JSON that an export would hold.
 
 use super::fault;
-use super::{Expectation, Test};
+use super::{Equivalent, Expectation, Test};
 use crate::diag::Faults;
 use crate::plan::Plan;
 use crate::policy::fault as policy_fault;
@@ -33,17 +33,34 @@ const FIELDS: [&str; 13] = [
     "message",
 ];
 
-/// Every test of one file.
-pub fn file(file: FileId, source: &str, plan: &Plan, faults: &mut Faults) -> Vec<Test> {
+/// Every test of one file, and the mutants that it accepts.
+pub fn file(file: FileId, source: &str, plan: &Plan, faults: &mut Faults) -> (Vec<Test>, Vec<Equivalent>) {
     let root = tree::parse(file, source, faults);
     let mut reader = Reader::new(&root, Span::new(file, 0..0), say!("测试文件"; "a test file"));
     let tests = reader.table("test", faults);
+    let accepted = reader.table("equivalent", faults);
     reader.finish(faults);
-    let Some((tests, _)) = tests else {
+    if tests.is_none() && accepted.is_none() {
         faults.push(fault::no_test(Span::new(file, 0..0)));
-        return Vec::new();
+    }
+    let entries = |table: Option<(&'_ Table, Span)>| table.map(|(t, _)| t.entries.clone()).unwrap_or_default();
+    let tests = entries(tests).iter().filter_map(|entry| test(entry, plan, faults)).collect();
+    let accepted = entries(accepted).iter().filter_map(|entry| equivalent(entry, faults)).collect();
+    (tests, accepted)
+}
+
+fn equivalent(entry: &Entry, faults: &mut Faults) -> Option<Equivalent> {
+    let Some(table) = entry.node.table() else {
+        faults.push(policy_fault::table::wrong_type(&entry.node, say!("[equivalent.名字] 表"; "a table [equivalent.NAME]")));
+        return None;
     };
-    tests.entries.iter().filter_map(|entry| test(entry, plan, faults)).collect()
+    let mut reader = Reader::new(table, entry.key.span, say!("等价的变异"; "an equivalent mutant"));
+    let at = reader.required_text("at", faults);
+    let from = reader.text("from", faults).map(|from| from.value);
+    let to = reader.texts("to", faults).into_iter().map(|to| to.value).collect();
+    let why = reader.required_text("why", faults);
+    reader.finish(faults);
+    Some(Equivalent { name: entry.key.clone(), at: at?.value, from, to, why: why?.value })
 }
 
 fn test(entry: &Entry, plan: &Plan, faults: &mut Faults) -> Option<Test> {
