@@ -1,6 +1,8 @@
 //! The tests beside a policy (`tests/*.toml`, dialect section 6): read, run, compared field by field.
 
+pub mod coverage;
 pub mod fault;
+pub mod junit;
 pub mod mutant;
 pub mod mutate;
 pub mod read;
@@ -51,8 +53,7 @@ pub struct Expectation {
     pub period: Option<String>,
     /// A reading of the rule, or `RULE=READING` of another that bears on it: lights, suspensions, outcomes.
     pub reading: Option<Spanned<String>>,
-    /// The status wanted; none: no such verdict.
-    pub status: Option<Status>,
+    pub status: Wanted,
     /// The other fields compared: name and text as a verdict would show it.
     pub fields: Vec<(&'static str, String)>,
 }
@@ -68,6 +69,26 @@ impl Expectation {
     /// The same as a key.
     pub fn named(&self) -> Option<run::Named> {
         self.choice().map(|choice| (choice.rule, choice.reading))
+    }
+}
+
+/// What an expectation wants to find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// No such verdict.
+    Nothing,
+    Verdict(Status),
+    /// A number that stands in the summary: a metric without a threshold gives no verdict.
+    Summary,
+}
+
+impl Wanted {
+    pub fn word(self) -> &'static str {
+        match self {
+            Wanted::Nothing => "none",
+            Wanted::Verdict(status) => status.word(),
+            Wanted::Summary => "summary",
+        }
     }
 }
 

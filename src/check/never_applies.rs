@@ -44,7 +44,7 @@ fn ways<'c>(checked: &'c Checked<'_>, condition: &'c Condition, depth: usize) ->
         Condition::All(tests) => {
             let mut all: Vec<&Test> = tests.iter().collect();
             for test in tests {
-                if let Test::Named { id, wanted: true } = test
+                if let Test::Named { id, wanted: true, .. } = test
                     && let Some(named @ Condition::All(_)) = checked.policy.conditions.get(usize::from(id.0)).filter(|_| depth < 8)
                 {
                     all.extend(ways(checked, named, depth + 1).into_iter().flatten());
@@ -68,7 +68,7 @@ fn implied(unless: &Condition, tests: &[&Test]) -> bool {
 
 fn same(a: &Test, b: &Test) -> bool {
     match (a, b) {
-        (Test::Named { id, wanted }, Test::Named { id: other, wanted: wish }) => id == other && wanted == wish,
+        (Test::Named { id, wanted, .. }, Test::Named { id: other, wanted: wish, .. }) => id == other && wanted == wish,
         (Test::Place { look, wanted, .. }, Test::Place { look: other, wanted: wish, .. }) => look == other && wanted == wish,
         _ => false,
     }
@@ -79,7 +79,7 @@ fn contradiction(checked: &Checked<'_>, tests: &[&Test]) -> Option<String> {
     for (n, test) in tests.iter().enumerate() {
         for other in &tests[..n] {
             match (test, other) {
-                (Test::Named { id, wanted }, Test::Named { id: first, wanted: wish }) if id == first && wanted != wish => {
+                (Test::Named { id, wanted, .. }, Test::Named { id: first, wanted: wish, .. }) if id == first && wanted != wish => {
                     return checked.policy.declared.conditions.get(usize::from(id.0)).map(|c| c.name.value.clone());
                 }
                 (Test::Place { look, wanted, .. }, Test::Place { look: first, wanted: wish, .. })

@@ -1,7 +1,7 @@
 //! Reads test files: records written compactly become the JSON that an export would hold.
 
 use super::fault;
-use super::{Equivalent, Expectation, Test};
+use super::{Equivalent, Expectation, Test, Wanted};
 use crate::diag::Faults;
 use crate::plan::Plan;
 use crate::policy::fault as policy_fault;
@@ -199,16 +199,12 @@ fn expectation(node: &Node, plan: &Plan, faults: &mut Faults) -> Option<Expectat
     Some(expectation)
 }
 
-/// `Some(None)` for `none`: no such verdict.
-fn status(word: &Spanned<String>, faults: &mut Faults) -> Option<Option<Status>> {
-    if word.value == "none" {
-        return Some(None);
-    }
-    let found = Status::ALL.iter().find(|s| s.word() == word.value);
+fn status(word: &Spanned<String>, faults: &mut Faults) -> Option<Wanted> {
+    let mut wanted = Status::ALL.iter().copied().map(Wanted::Verdict).chain([Wanted::Nothing, Wanted::Summary]);
+    let found = wanted.clone().find(|wanted| wanted.word() == word.value);
     if found.is_none() {
-        let mut words: Vec<&str> = Status::ALL.map(Status::word).to_vec();
-        words.push("none");
+        let words: Vec<&str> = wanted.by_ref().map(Wanted::word).collect();
         faults.push(policy_fault::name::not_one_of(word, &words));
     }
-    found.map(|status| Some(*status))
+    found
 }

@@ -1,5 +1,6 @@
 //! All the tests of one policy: the files beside it and the examples in its script.
 
+use super::coverage::Seen;
 use super::run::{Plans, choices, run};
 use super::{Equivalent, Outcome, Test, read};
 use crate::diag::Faults;
@@ -69,12 +70,16 @@ impl Suite {
     }
 
     /// Runs the examples and the tests.
-    pub fn run<'p>(&self, plan: &'p Plan) -> Ran<'p> {
+    /// What they decide is added to `seen`.
+    pub fn run<'p>(&self, plan: &'p Plan, mut seen: Option<&mut Seen>) -> Ran<'p> {
         let functions = &plan.policy.functions;
         let examples = functions.examples().iter().map(|example| (example, functions.run_example(example).err())).collect();
         let plans = self.plans(plan);
-        let files = self.files.iter().map(|(file, tests)| (*file, tests.iter().map(|test| run(test, &plans)).collect()));
-        Ran { faults: self.faults.clone(), examples, files: files.collect() }
+        let mut files = Vec::new();
+        for (file, tests) in &self.files {
+            files.push((*file, tests.iter().map(|test| run(test, &plans, seen.as_deref_mut())).collect()));
+        }
+        Ran { faults: self.faults.clone(), examples, files }
     }
 }
 
@@ -113,5 +118,5 @@ impl Ran<'_> {
 pub fn all<'p>(policy: &LoadedPolicy, plan: &'p Plan, sources: &mut Sources) -> io::Result<Ran<'p>> {
     let mut suite = Suite::read(policy, plan, sources)?;
     suite.compile(policy, sources);
-    Ok(suite.run(plan))
+    Ok(suite.run(plan, None))
 }
