@@ -17,12 +17,14 @@ use serde_json::{Map, Value as Json, json};
 const OF_EVENT: [&str; 8] = ["id", "at", "type", "by", "to", "retracted", "supersedes", "recorded_at"];
 
 /// The fields an expectation may compare, besides `status`.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 15] = [
     "due",
     "due_earliest",
     "done_by",
     "done_at",
     "late_s",
+    "left_s",
+    "warned",
     "light",
     "reason",
     "missing",
@@ -32,6 +34,9 @@ const FIELDS: [&str; 13] = [
     "denominator",
     "message",
 ];
+
+/// So many records of one shape at most.
+const MOST_COPIES: i64 = 1000;
 
 /// Every test of one file, and the mutants that it accepts.
 pub fn file(file: FileId, source: &str, plan: &Plan, faults: &mut Faults) -> (Vec<Test>, Vec<Equivalent>) {
@@ -88,7 +93,11 @@ fn test(entry: &Entry, plan: &Plan, faults: &mut Faults) -> Option<Test> {
         for record_entry in &several.entries {
             let id = &record_entry.key.value;
             let table = record_entry.node.table();
-            records.push((id.clone(), record(id, table, table.and_then(|t| t.get("events")), plan)));
+            let mut one = |id: &str| records.push((id.to_owned(), record(id, table, table.and_then(|t| t.get("events")), plan)));
+            match table.and_then(|t| t.get("copies")) {
+                Some(node) => (1..=copies(node, faults)).for_each(|n| one(&format!("{id}-{n}"))),
+                None => one(id),
+            }
         }
     }
     let expect = match reader.node("expect") {
@@ -100,6 +109,17 @@ fn test(entry: &Entry, plan: &Plan, faults: &mut Faults) -> Option<Test> {
     }
     reader.finish(faults);
     Some(Test { name: entry.key.value.clone(), span: entry.key.span, title, as_of, records, expect })
+}
+
+/// How many records of one shape: shares are told apart by many.
+fn copies(node: &Node, faults: &mut Faults) -> i64 {
+    match node.value {
+        Value::Whole(n) if (1..=MOST_COPIES).contains(&n) => n,
+        _ => {
+            faults.push(policy_fault::table::wrong_type(node, say!("1 到 {MOST_COPIES} 的整数"; "a whole number from 1 to {MOST_COPIES}")));
+            1
+        }
+    }
 }
 
 /// An as-of as people write it; a date alone is 24:00 of that day.
@@ -114,7 +134,7 @@ fn record(id: &str, table: Option<&Table>, events: Option<&Node>, plan: &Plan) -
     for entry in table.map(|t| t.entries.as_slice()).unwrap_or_default() {
         match entry.key.value.as_str() {
             "kind" => kind = entry.node.text().unwrap_or("case").to_owned(),
-            "events" => {}
+            "events" | "copies" => {}
             key => {
                 attributes.insert(key.to_owned(), json_of(&entry.node));
             }

@@ -2,12 +2,15 @@
 
 use super::coverage::Seen;
 use super::{Expectation, Failure, Outcome, Test, Wanted, Why};
+use crate::engine::escalation::{Cause, Escalation, Stage};
+use crate::engine::judge::Next;
 use crate::engine::marks::{Mark, Marks};
 use crate::engine::{Counter, Judge, Partial};
 use crate::ingest::{Lexicon, Place, Reader};
 use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::policy::rule::{Duty, Rule};
+use crate::policy::shown::Who;
 use crate::policy::rules::Choice;
 use crate::record::Record;
 use crate::report::line::Line;
@@ -129,23 +132,48 @@ fn judged(test: &Test, plan: &Plan, marks: Option<&Marks>) -> Result<Vec<Shown>,
     let counter = Counter::new(plan, as_of).marking(marks);
     let mut partial = Partial::default();
     let (mut lines, mut message, mut words, mut object) = (Vec::new(), String::new(), String::new(), Vec::new());
-    let mut show = |verdict: &Verdict<'_>| {
+    let next = Next::after(as_of);
+    let mut show = |verdict: &Verdict<'_>, escalation: Option<&Escalation<'_>>| {
         object.clear();
         json::object::write(&Line::new(plan, verdict, as_of, Lang::Zh, &mut message), &mut words, &mut object);
-        lines.push(Shown { json: serde_json::from_slice(&object).unwrap_or(Json::Null), rule: verdict.rule.version_span });
+        let mut json = serde_json::from_slice(&object).unwrap_or(Json::Null);
+        json["left_s"] = left(verdict, as_of).into();
+        json["warned"] = escalation.map(|escalation| warned(escalation, verdict, as_of, plan)).into();
+        lines.push(Shown { json, rule: verdict.rule.version_span });
     };
     for record in &records {
         let mut light = None;
+        let escalation = Escalation::of(plan, record, as_of, &next);
         judge.judge(record, &mut |verdict| {
             light = light.into_iter().chain(verdict.light).min();
-            show(&verdict);
+            show(&verdict, Some(&escalation));
         });
         counter.count(record, light, &mut partial);
     }
     let metrics = partial.metrics(plan);
-    metrics.verdicts(&plan.policy).for_each(|verdict| show(&verdict));
+    metrics.verdicts(&plan.policy).for_each(|verdict| show(&verdict, None));
     lines.extend(metrics.groups.iter().flat_map(|group| summary(group, plan)));
     Ok(lines)
+}
+
+/// Seconds that were left at the act, or are left at as-of; none where nothing is due or it is too late.
+fn left(verdict: &Verdict<'_>, as_of: Instant) -> Option<i64> {
+    let due = verdict.due?;
+    match verdict.status {
+        Status::Fulfilled => verdict.done_at.map(|done| due.at.seconds_since(done.earliest)),
+        Status::Pending => Some(due.at.seconds_since(as_of)),
+        _ => None,
+    }
+}
+
+/// Who has been warned of an open instance by as-of, as the policy's escalation says.
+fn warned(escalation: &Escalation<'_>, verdict: &Verdict<'_>, as_of: Instant, plan: &Plan) -> Vec<String> {
+    let reached = |stage: &Stage<'_>| stage.at.is_ok_and(|at| at <= as_of) && matches!(stage.cause, Cause::Step(..));
+    let name = |stage: Stage<'_>| match stage.who() {
+        Who::Bearer => "bearer".to_owned(),
+        Who::Office(id) => plan.vocabulary().register.office(id).id.clone(),
+    };
+    escalation.stages(verdict).into_iter().filter(reached).map(name).collect()
 }
 
 /// The numbers of a metric without a threshold.
