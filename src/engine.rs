@@ -15,6 +15,7 @@ pub mod escalation;
 pub mod events;
 pub mod judge;
 pub mod light;
+pub mod marks;
 pub mod metric;
 pub mod moved;
 pub mod obligation;

@@ -75,6 +75,7 @@ pub trait Resolve {
 #[derive(Clone, Debug)]
 pub struct Script {
     text: String,
+    span: Span,
     root: Node,
     zone: Zone,
 }
@@ -83,6 +84,11 @@ impl Script {
     /// As written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Where it stands, without its quotes.
+    pub fn span(&self) -> Span {
+        self.span
     }
 
     /// Whether it holds; where that is not known, the scene is told why.
@@ -116,5 +122,5 @@ impl Script {
 pub fn compile(text: &str, span: Span, names: &mut dyn Resolve, functions: &Functions, faults: &mut Faults) -> Option<Script> {
     let zone = names.zone();
     let root = lower::condition(text, span, names, functions, faults)?;
-    Some(Script { text: text.to_owned(), root, zone })
+    Some(Script { text: text.to_owned(), span, root, zone })
 }

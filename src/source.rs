@@ -91,6 +91,16 @@ impl Sources {
         (0..).map(FileId).zip(&self.files)
     }
 
+    /// The same files, one of them with another text.
+    #[must_use]
+    pub fn with(&self, id: FileId, text: String) -> Sources {
+        let mut changed = self.clone();
+        if let Some(file) = changed.files.get_mut(id.0 as usize) {
+            file.text = text;
+        }
+        changed
+    }
+
     pub fn get(&self, id: FileId) -> &Source {
         &self.files[id.0 as usize]
     }

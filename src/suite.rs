@@ -1,6 +1,10 @@
 //! The tests beside a policy (`tests/*.toml`, dialect section 6): read, run, compared field by field.
 
+pub mod coverage;
 pub mod fault;
+pub mod junit;
+pub mod mutant;
+pub mod mutate;
 pub mod read;
 pub mod run;
 pub mod shown;
@@ -24,6 +28,19 @@ pub struct Test {
     pub expect: Vec<Expectation>,
 }
 
+/// One `[equivalent.NAME]`: mutants that no test can tell from the policy, and why.
+#[derive(Clone, Debug)]
+pub struct Equivalent {
+    pub name: Spanned<String>,
+    /// Where the value stands: `XZ-04.within`.
+    pub at: String,
+    /// The value as the policy has it; none: whatever it is.
+    pub from: Option<String>,
+    /// The values it may be changed to; none: whatever.
+    pub to: Vec<String>,
+    pub why: String,
+}
+
 /// One line of `expect`: it meets exactly one verdict.
 #[derive(Clone, Debug)]
 pub struct Expectation {
@@ -36,8 +53,7 @@ pub struct Expectation {
     pub period: Option<String>,
     /// A reading of the rule, or `RULE=READING` of another that bears on it: lights, suspensions, outcomes.
     pub reading: Option<Spanned<String>>,
-    /// The status wanted; none: no such verdict.
-    pub status: Option<Status>,
+    pub status: Wanted,
     /// The other fields compared: name and text as a verdict would show it.
     pub fields: Vec<(&'static str, String)>,
 }
@@ -48,6 +64,31 @@ impl Expectation {
         let name = self.reading.as_ref().map(|r| r.value.as_str()).filter(|name| *name != "default")?;
         let (rule, reading) = name.split_once('=').unwrap_or((&self.rule.value, name));
         Some(Choice { rule: rule.to_owned(), reading: reading.to_owned() })
+    }
+
+    /// The same as a key.
+    pub fn named(&self) -> Option<run::Named> {
+        self.choice().map(|choice| (choice.rule, choice.reading))
+    }
+}
+
+/// What an expectation wants to find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// No such verdict.
+    Nothing,
+    Verdict(Status),
+    /// A number that stands in the summary: a metric without a threshold gives no verdict.
+    Summary,
+}
+
+impl Wanted {
+    pub fn word(self) -> &'static str {
+        match self {
+            Wanted::Nothing => "none",
+            Wanted::Verdict(status) => status.word(),
+            Wanted::Summary => "summary",
+        }
     }
 }
 

@@ -54,7 +54,7 @@ fn inside(checked: &Checked<'_>, condition: &Condition, faults: &mut Faults) {
 }
 
 fn alone(checked: &Checked<'_>, test: &Test, faults: &mut Faults) {
-    let Test::Place { look, wanted, span } = test else { return };
+    let Test::Place { look, wanted, span, .. } = test else { return };
     let place = &look.shown;
     let title = say!("对 {place} 的要求总是成立"; "what is asked of {place} always holds");
     let always = Line::of(checked, look).and_then(|line| Reach::of(line, wanted)).is_some_and(|reach| reach.is_all());
@@ -74,7 +74,7 @@ fn nothing_left<'c>(checked: &Checked<'_>, list: &'c [Condition]) -> Option<(&'c
     let mut met: Option<Reach> = None;
     for condition in list {
         let Condition::All(tests) = condition else { return None };
-        let [Test::Place { look, wanted, span }] = tests.as_slice() else { return None };
+        let [Test::Place { look, wanted, span, .. }] = tests.as_slice() else { return None };
         if first.is_some_and(|(known, _)| known != look) {
             return None;
         }

@@ -34,7 +34,7 @@ fn deeper<'c>(checked: &'c Checked<'_>, condition: &'c Condition, depth: usize) 
         Condition::All(tests) => {
             let mut all: Vec<&Test> = tests.iter().collect();
             for test in tests {
-                if let Test::Named { id, wanted: true } = test
+                if let Test::Named { id, wanted: true, .. } = test
                     && let Some(named @ Condition::All(_)) = checked.policy.conditions.get(usize::from(id.0)).filter(|_| depth < DEEPEST)
                 {
                     all.extend(deeper(checked, named, depth + 1).into_iter().flatten());
@@ -59,7 +59,7 @@ pub fn implied(condition: &Condition, tests: &[&Test]) -> bool {
 /// Whether two tests are one.
 pub fn same(a: &Test, b: &Test) -> bool {
     match (a, b) {
-        (Test::Named { id, wanted }, Test::Named { id: other, wanted: wish }) => id == other && wanted == wish,
+        (Test::Named { id, wanted, .. }, Test::Named { id: other, wanted: wish, .. }) => id == other && wanted == wish,
         (Test::Place { look, wanted, .. }, Test::Place { look: other, wanted: wish, .. }) => look == other && wanted == wish,
         (Test::Outcome { outcome, wanted }, Test::Outcome { outcome: other, wanted: wish }) => {
             outcome.rule == other.rule && outcome.what == other.what && wanted == wish
@@ -77,8 +77,8 @@ pub fn excluded(checked: &Checked<'_>, ways: &[Vec<&Test>]) -> Option<String> {
 fn contradiction(checked: &Checked<'_>, tests: &[&Test]) -> Option<String> {
     for (n, test) in tests.iter().enumerate() {
         match test {
-            Test::Named { id, wanted } => {
-                let other = |other: &&Test| matches!(other, Test::Named { id: first, wanted: wish } if id == first && wanted != wish);
+            Test::Named { id, wanted, .. } => {
+                let other = |other: &&Test| matches!(other, Test::Named { id: first, wanted: wish, .. } if id == first && wanted != wish);
                 if tests[..n].iter().any(|test| other(test)) {
                     return checked.policy.declared.conditions.get(usize::from(id.0)).map(|c| c.name.value.clone());
                 }

@@ -1,18 +1,22 @@
-//! `duban test`: the tests beside the policies, differences side by side.
+//! `duban test`: the tests beside the policies, what they decide, and what they would notice.
 
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
-use crate::diag::Faults;
-use crate::lang::Lang;
-use crate::plan::load::load;
+use crate::diag::{Faults, Level};
+use crate::lang::{Bilingual, Lang};
+use crate::plan::Plan;
+use crate::plan::load::{LoadedPolicy, load};
 use crate::report::excerpt::excerpt;
 use crate::say;
 use crate::source::Sources;
-use crate::suite::shown::{difference, place};
-use crate::suite::whole::all;
+use crate::suite::coverage::{self, Coverage, Figure, Seen};
+use crate::suite::junit::Cases;
+use crate::suite::mutate::mutate;
+use crate::suite::shown::{difference, mutants, place};
+use crate::suite::whole::{Ran, Suite};
 use crate::suite::{Outcome, Test as Case};
 use anstyle::{AnsiColor, Style};
-use clap::Args;
-use std::path::PathBuf;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
 
 /// Arguments of `duban test`.
 #[derive(Debug, Args)]
@@ -26,6 +30,42 @@ pub struct Test {
     /// 只列出没有通过的 · list failures only
     #[arg(long, short)]
     quiet: bool,
+    /// 把结果另写成 JUnit XML · write the results as JUnit XML too
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// 列出测试从未判断过的规则、分支、条件 · list the rules, branches and conditions that the tests never decide
+    #[arg(long)]
+    coverage: bool,
+    /// 把覆盖情况写成网页 · write the coverage as a page
+    #[arg(long, value_name = "FILE")]
+    coverage_html: Option<PathBuf>,
+    /// 到这一级为止都要判断到,否则不合格 · fail unless everything up to this is decided
+    #[arg(long, value_enum, value_name = "WHAT")]
+    floor: Option<Floor>,
+    /// 逐处改动政策,列出测试没有发现的改动 · change the policy one place at a time, list what the tests do not notice
+    #[arg(long)]
+    mutate: bool,
+}
+
+/// Up to where everything must be decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Floor {
+    /// 规则 · rules
+    Rules,
+    /// 规则和分支 · rules and branches
+    Branches,
+    /// 规则、分支和条件 · rules, branches and conditions
+    Conditions,
+}
+
+impl Floor {
+    fn figures(self) -> &'static [Figure] {
+        match self {
+            Floor::Rules => &Figure::ALL[..1],
+            Floor::Branches => &Figure::ALL[..2],
+            Floor::Conditions => &Figure::ALL,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -34,44 +74,78 @@ struct Count {
     failed: usize,
     skipped: usize,
     faulty: bool,
+    /// Policies whose coverage is below the floor, or whose mutants survive.
+    wanting: bool,
 }
 
 impl Test {
     pub fn run(&self, manner: Manner) -> u8 {
-        let mut loaded = match load(&self.paths, &[]) {
-            Ok(loaded) => loaded,
-            Err(error) => {
-                complain(manner, &say!("{error}"; "{error}"));
-                return FAULTY;
-            }
-        };
         let mut count = Count::default();
-        show_errors(&loaded.faults, &loaded.sources, manner, &mut count);
-        for policy in &loaded.policies {
-            let Some(plan) = &policy.plan else { continue };
-            let wanted = |case: &Case| self.only.as_ref().is_none_or(|part| case.name.contains(part.as_str()));
-            let ran = match all(policy, plan, &mut loaded.sources, &wanted) {
-                Ok(ran) => ran,
-                Err(error) => {
-                    complain(manner, &say!("{error}"; "{error}"));
-                    return FAULTY;
-                }
-            };
-            count.passed += ran.examples.len();
-            for (example, why) in ran.broken() {
-                (count.passed, count.failed) = (count.passed - 1, count.failed + 1);
-                println!("{}  {}\n    {}", place(example.span, &loaded.sources), example.text, why.get(manner.lang));
+        match self.all(manner, &mut count) {
+            Ok(()) => finish(&count, manner),
+            Err(message) => {
+                complain(manner, &message);
+                FAULTY
             }
-            for (file, outcomes) in ran.files.iter().filter(|(_, outcomes)| !outcomes.is_empty()) {
-                println!("{}", loaded.sources.get(*file).path);
-                outcomes.iter().for_each(|outcome| self.report(outcome, &loaded.sources, manner, &mut count));
-            }
-            show_errors(&ran.faults, &loaded.sources, manner, &mut count);
         }
-        finish(&count, manner)
     }
 
-    fn report(&self, outcome: &Outcome, sources: &Sources, manner: Manner, count: &mut Count) {
+    fn all(&self, manner: Manner, count: &mut Count) -> Result<(), Bilingual> {
+        let unread = |error: std::io::Error| say!("{error}"; "{error}");
+        let mut loaded = load(&self.paths, &[]).map_err(unread)?;
+        show_errors(&loaded.faults, &loaded.sources, manner, count);
+        let mut cases = Cases::default();
+        let mut covered: Vec<(&Plan, Coverage)> = Vec::new();
+        for policy in &loaded.policies {
+            let Some(plan) = &policy.plan else { continue };
+            let mut suite = Suite::read(policy, plan, &mut loaded.sources).map_err(unread)?;
+            suite.retain(&|case: &Case| self.only.as_ref().is_none_or(|part| case.name.contains(part.as_str())));
+            suite.compile(policy, &mut loaded.sources);
+            let mut seen = self.covers().then(Seen::new);
+            let ran = suite.run(plan, seen.as_mut());
+            self.report(&ran, &loaded.sources, manner, count);
+            cases.add(plan, &ran, &loaded.sources, manner.lang);
+            if let Some(seen) = seen {
+                let coverage = Coverage::of(suite.plans(plan).into_values(), &seen);
+                self.cover(&coverage, plan, &loaded.sources, manner, count);
+                covered.push((plan, coverage));
+            }
+            if self.mutate {
+                mutation(policy, plan, &suite, ran.passed(), &loaded.sources, manner, count);
+            }
+        }
+        if let Some(path) = &self.junit {
+            write(path, &cases.file())?;
+        }
+        if let Some(path) = &self.coverage_html {
+            let borrowed: Vec<(&Plan, &Coverage)> = covered.iter().map(|(plan, coverage)| (*plan, coverage)).collect();
+            let page = coverage::page::page(&borrowed, &loaded.sources, manner.lang);
+            write(path, &page.map_err(|error| say!("{error}"; "{error}"))?)?;
+        }
+        Ok(())
+    }
+
+    fn covers(&self) -> bool {
+        self.coverage || self.coverage_html.is_some() || self.floor.is_some()
+    }
+
+    fn report(&self, ran: &Ran<'_>, sources: &Sources, manner: Manner, count: &mut Count) {
+        count.passed += ran.examples.len();
+        for (example, why) in ran.broken() {
+            (count.passed, count.failed) = (count.passed - 1, count.failed + 1);
+            println!("{}  {}\n    {}", place(example.span, sources), example.text, why.get(manner.lang));
+        }
+        for (file, outcomes) in ran.files.iter().filter(|(_, outcomes)| !outcomes.is_empty()) {
+            let silent = self.quiet && outcomes.iter().all(|outcome| outcome.failures.is_empty());
+            if !silent {
+                println!("{}", sources.get(*file).path);
+            }
+            outcomes.iter().for_each(|outcome| self.outcome(outcome, sources, manner, count));
+        }
+        show_errors(&ran.faults, sources, manner, count);
+    }
+
+    fn outcome(&self, outcome: &Outcome, sources: &Sources, manner: Manner, count: &mut Count) {
         count.skipped += outcome.skipped;
         let passed = outcome.failures.is_empty();
         if passed {
@@ -93,6 +167,33 @@ impl Test {
             print!("{}", difference(failure, sources, manner.lang));
         }
     }
+
+    fn cover(&self, coverage: &Coverage, plan: &Plan, sources: &Sources, manner: Manner, count: &mut Count) {
+        println!("{}", coverage::shown::figures(coverage, plan.id(), manner.lang));
+        if self.coverage || self.floor.is_some() {
+            print!("{}", coverage::shown::gaps(coverage, sources, manner.lang));
+        }
+        count.wanting |= self.floor.is_some_and(|floor| !coverage.is_full(floor.figures()));
+    }
+}
+
+/// Mutants of a policy whose own tests pass: of one that fails them nothing could be told.
+fn mutation(policy: &LoadedPolicy, plan: &Plan, suite: &Suite, passed: bool, sources: &Sources, manner: Manner, count: &mut Count) {
+    let id = plan.id();
+    if !passed {
+        let line = say!("{id}:测试没有全部通过,没有做变异"; "{id}: its tests do not all pass, so it is not mutated");
+        println!("{}", line.get(manner.lang));
+        return;
+    }
+    let tests: Vec<&Case> = suite.tests().collect();
+    let found = mutate(policy, plan, sources, &tests, &suite.accepted, &|_| true);
+    print!("{}", mutants(&found, id, sources, manner.lang));
+    count.wanting |= found.survivors().next().is_some() || !found.stale.is_empty();
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Bilingual> {
+    let shown = path.display();
+    std::fs::write(path, text).map_err(|error| say!("写不了 {shown}:{error}"; "cannot write {shown}: {error}"))
 }
 
 fn painted(word: &str, colour: AnsiColor, manner: Manner) -> String {
@@ -102,7 +203,7 @@ fn painted(word: &str, colour: AnsiColor, manner: Manner) -> String {
 
 fn show_errors(faults: &Faults, sources: &Sources, manner: Manner, count: &mut Count) {
     for fault in faults.sorted() {
-        if fault.level == crate::diag::Level::Error {
+        if fault.level == Level::Error {
             eprintln!("{}\n", excerpt(fault, sources, manner.lang, manner.error_colour));
             count.faulty = true;
         }
@@ -120,9 +221,9 @@ fn finish(count: &Count, manner: Manner) -> u8 {
         let line = say!("{skipped} 条预期未核对:这一版还不评判那些规则"; "{skipped} expectations were not compared: this version does not judge those rules yet");
         println!("{}", line.get(manner.lang));
     }
-    match (count.faulty, failed) {
+    match (count.faulty, failed > 0 || count.wanting) {
         (true, _) => FAULTY,
-        (false, 1..) => VIOLATIONS,
+        (false, true) => VIOLATIONS,
         _ => OK,
     }
 }

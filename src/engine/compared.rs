@@ -47,7 +47,7 @@ fn one<'s>(view: &View<'s>, test: &'s Test, depth: usize, list: &mut Vec<Compare
     let holds = condition::asked(view, test);
     let declared = &view.plan.policy.declared;
     let (place, wanted, found) = match test {
-        Test::Named { id, wanted } => (declared.conditions[usize::from(id.0)].name.value.clone(), wanted.to_string(), None),
+        Test::Named { id, wanted, .. } => (declared.conditions[usize::from(id.0)].name.value.clone(), wanted.to_string(), None),
         Test::Outcome { outcome, wanted } => (outcome.rule.clone(), wanted.to_string(), None),
         Test::Place { look, wanted, .. } => {
             let wanted: Vec<String> = wanted.iter().map(|one| asked(view, one)).collect();

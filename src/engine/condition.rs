@@ -1,5 +1,6 @@
 //! Conditions asked of a view: patterns test by test, three-valued.
 
+use super::marks::Marks;
 use super::view::View;
 use crate::policy::rule::{Bound, Condition, Range, Test, Wanted};
 use crate::record::look::Look;
@@ -23,7 +24,7 @@ enum Mode {
 /// `when`, `unless`, named conditions: whether the rule applies.
 pub fn applies(view: &View<'_>, condition: &Condition) -> Truth {
     let absent_is_false = view.plan.policy.declared.head.absent_is_false;
-    truth(view, condition, Mode::Asks { absent_is_false })
+    answer(view, condition, Mode::Asks { absent_is_false })
 }
 
 /// One test of a condition that asks whether the rule applies.
@@ -33,17 +34,38 @@ pub fn asked(view: &View<'_>, test: &Test) -> Truth {
 
 /// `expect`: whether what is demanded holds.
 pub fn demanded(view: &View<'_>, condition: &Condition) -> Truth {
-    truth(view, condition, Mode::Demands)
+    answer(view, condition, Mode::Demands)
 }
 
 /// `reject`: whether what is refused holds. A list is refused where any of it holds.
 pub fn rejected(view: &View<'_>, condition: &Condition) -> Truth {
-    truth(view, condition, Mode::Rejects)
+    answer(view, condition, Mode::Rejects)
 }
 
 /// `share` of a metric: whether what is counted is so. One value suffices; absent is unknown.
 pub fn met(view: &View<'_>, condition: &Condition) -> Truth {
-    truth(view, condition, Mode::Rejects)
+    answer(view, condition, Mode::Rejects)
+}
+
+fn answer(view: &View<'_>, condition: &Condition, mode: Mode) -> Truth {
+    if let Some(marks) = view.marks {
+        mark(view, condition, mode, marks);
+    }
+    truth(view, condition, mode)
+}
+
+/// Asks the condition test by test, for the marks; causes are noted by who then asks for the answer.
+#[cold]
+fn mark(view: &View<'_>, condition: &Condition, mode: Mode, marks: &Marks) {
+    let view = view.again();
+    if let Condition::Script(script) = condition {
+        marks.note(script.span(), truth(&view, condition, mode));
+    }
+    let value = |test: &Test, n: usize| match test {
+        Test::Place { look, wanted, .. } => place(&view, look, &wanted[n..=n], mode),
+        _ => Truth::Unknown,
+    };
+    marks.condition(condition, &|test| holds(&view, test, mode), &value);
 }
 
 fn truth(view: &View<'_>, condition: &Condition, mode: Mode) -> Truth {
@@ -77,7 +99,7 @@ fn all(truths: impl Iterator<Item = Truth>) -> Truth {
 
 fn holds(view: &View<'_>, test: &Test, mode: Mode) -> Truth {
     match test {
-        Test::Named { id, wanted } => {
+        Test::Named { id, wanted, .. } => {
             let found = view.condition(*id);
             if *wanted { found } else { !found }
         }

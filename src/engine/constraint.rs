@@ -50,8 +50,11 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constrain
     }
     let check = Check { task, view, words: &case.words };
     let mut unknown = false;
-    for word in &case.words.order {
+    for (n, word) in case.words.order.iter().enumerate() {
         let Some(outcome) = check.word(*word) else { return };
+        if let (Some(marks), Some(span)) = (view.marks, case.words.spans.get(n)) {
+            marks.note(*span, outcome.holds);
+        }
         match outcome.holds {
             Truth::True => {}
             Truth::Unknown => unknown = true,
@@ -62,10 +65,6 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Constrain
         return emit(task.unknown(view));
     }
     emit(check.satisfied());
-}
-
-fn key(word: Word) -> &'static str {
-    Word::ALL.iter().find(|(_, w, _)| *w == word).map_or("", |(key, _, _)| key)
 }
 
 struct Check<'v, 's> {
@@ -81,7 +80,7 @@ impl<'s> Check<'_, 's> {
         verdict.status = Status::Satisfied;
         if self.task.explains(Status::Satisfied) {
             verdict.explain.extend(self.view.event().map(|_| self.task.opening(self.view)).into_iter().flatten());
-            let holds = |word: &Word| Step::Word { word: key(*word), holds: Truth::True, detail: Vec::new() };
+            let holds = |word: &Word| Step::Word { word: word.key(), holds: Truth::True, detail: Vec::new() };
             verdict.explain.extend(self.words.order.iter().map(holds));
         }
         verdict
@@ -96,7 +95,7 @@ impl<'s> Check<'_, 's> {
         verdict.missing = missing;
         if self.task.explains(Status::Violated) {
             verdict.explain.extend(self.view.event().map(|_| self.task.opening(self.view)).into_iter().flatten());
-            verdict.explain.push(Step::Word { word: key(word), holds: Truth::False, detail });
+            verdict.explain.push(Step::Word { word: word.key(), holds: Truth::False, detail });
         }
         verdict
     }
@@ -232,7 +231,7 @@ impl<'s> Check<'_, 's> {
             Condition::All(tests) => {
                 for test in tests {
                     match test {
-                        Test::Named { id, wanted } => {
+                        Test::Named { id, wanted, .. } => {
                             let name = self.view.plan.policy.declared.conditions[usize::from(id.0)].name.value.clone();
                             detail.push(Detail::Value { place: name, wanted: wanted.to_string(), found: None });
                         }

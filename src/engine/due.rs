@@ -175,6 +175,9 @@ impl<'s> Dues<'_, 's> {
         steps: &mut Option<Vec<Step<'s>>>,
     ) -> Limited {
         let applies = other.when.as_ref().map_or(Truth::True, |when| condition::applies(self.view, when));
+        if let Some(marks) = self.view.marks {
+            marks.note(other.span, applies);
+        }
         if applies != Truth::True {
             note(steps, || Step::Alternative { cap, written: &other.limit.written, applies, due: None, taken: false });
         }

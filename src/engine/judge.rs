@@ -1,5 +1,6 @@
 //! The one judgement: `judge(plan, record, as-of)` gives the verdicts of a record (design: called by everyone).
 
+use super::marks::Marks;
 use super::view::View;
 use super::{burst, constraint, events, obligation, outcome, periodic};
 use crate::plan::{Plan, STANDING};
@@ -24,11 +25,18 @@ pub struct Judge<'p> {
     pub explain: Option<Show>,
     /// Which event triggers which rule; reused from record to record.
     triggers: Vec<(u16, u32)>,
+    marks: Option<&'p Marks>,
 }
 
 impl<'p> Judge<'p> {
     pub fn new(plan: &'p Plan, as_of: Instant, explain: Option<Show>) -> Judge<'p> {
-        Judge { plan, as_of, explain, triggers: Vec::new() }
+        Judge { plan, as_of, explain, triggers: Vec::new(), marks: None }
+    }
+
+    /// Notes in `marks` what is decided; the verdicts are the same.
+    #[must_use]
+    pub fn marking(self, marks: Option<&'p Marks>) -> Judge<'p> {
+        Judge { marks, ..self }
     }
 
     /// Judges one record: verdicts by rule in the policy's order, then trigger in event order, then recipient.
@@ -39,7 +47,10 @@ impl<'p> Judge<'p> {
         'p: 's,
     {
         let plan: &'s Plan = self.plan;
-        let view = View::new(plan, record, self.as_of);
+        if let Some(marks) = self.marks {
+            marks.enter(None);
+        }
+        let view = View::marking(plan, record, self.as_of, self.marks);
         let next = Next::after(self.as_of);
         for rule in plan.lights() {
             next.note_in_force(rule.in_force, &plan.vocabulary().zone);
@@ -51,6 +62,9 @@ impl<'p> Judge<'p> {
         for of_rule in self.triggers.chunk_by(|a, b| a.0 == b.0) {
             let rule = &plan.policy.rules[usize::from(of_rule[0].0)];
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
+                if let Some(marks) = self.marks {
+                    marks.enter(Some(rule));
+                }
                 let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain, next: &next };
                 task.judge(&view, of_rule, emit);
             }

@@ -20,6 +20,9 @@ pub fn lights<'s>(view: &View<'s>) -> &'s Lights {
         let judged = rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == view.record.kind);
         if judged && rule.in_force.covers(day) && applies(view, scope) == Truth::True {
             view.causes.borrow_mut().clear();
+            if let Some(marks) = view.marks {
+                marks.note(rule.version_span, Truth::True);
+            }
             return lights;
         }
     }

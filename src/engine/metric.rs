@@ -7,6 +7,7 @@ mod partial;
 pub use partial::{Cell, Partial, Sum};
 
 use super::judge::{Next, Task};
+use super::marks::Marks;
 use super::obligation::applies;
 use super::view::View;
 use super::{condition, events, outcome};
@@ -26,11 +27,18 @@ use std::collections::BTreeMap;
 pub struct Counter<'p> {
     plan: &'p Plan,
     as_of: Instant,
+    marks: Option<&'p Marks>,
 }
 
 impl<'p> Counter<'p> {
     pub fn new(plan: &'p Plan, as_of: Instant) -> Counter<'p> {
-        Counter { plan, as_of }
+        Counter { plan, as_of, marks: None }
+    }
+
+    /// Notes in `marks` what is decided; the counts are the same.
+    #[must_use]
+    pub fn marking(self, marks: Option<&'p Marks>) -> Counter<'p> {
+        Counter { marks, ..self }
     }
 
     /// Adds what one record counts for. `light` is the most urgent of its verdicts'. Returns the next instant at which
@@ -43,7 +51,7 @@ impl<'p> Counter<'p> {
         if plan.metrics().is_empty() {
             return None;
         }
-        let view = View::new(plan, record, self.as_of);
+        let view = View::marking(plan, record, self.as_of, self.marks);
         let next = Next::after(self.as_of);
         if let Some(event) = record.events.get(view.seen.len()) {
             next.note(event.when.earliest);
@@ -52,6 +60,9 @@ impl<'p> Counter<'p> {
             let rule = &plan.policy.rules[usize::from(*place)];
             let Duty::Metric(metric) = &rule.duty else { continue };
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
+                if let Some(marks) = self.marks {
+                    marks.enter(Some(rule));
+                }
                 let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next };
                 One { task, view: &view, metric, light, partial: &mut *partial }.count();
             }
@@ -137,7 +148,7 @@ impl<'s> One<'_, 's> {
 
     /// The record itself, from no event.
     fn alone(&self) -> View<'s> {
-        View::new(self.view.plan, self.view.record, self.view.as_of)
+        View::marking(self.view.plan, self.view.record, self.view.as_of, self.view.marks)
     }
 
     /// Counts a record or event once, with what is asked of it.

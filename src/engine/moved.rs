@@ -8,8 +8,8 @@ use super::judge::Task;
 use super::obligation::applies;
 use super::view::View;
 use crate::policy::rule::{Dates, Duty, Extension, Key, Length, LimitKind, Rule, Suspension};
-use crate::record::Event;
 use crate::record::scene::Found;
+use crate::record::{Event, Truth};
 use crate::time::due::Clock;
 use crate::time::instant::Due;
 use crate::time::span;
@@ -52,6 +52,7 @@ struct Mover<'s> {
 
 enum What<'s> {
     Suspends {
+        rule: &'s Rule,
         still: Still,
         restart: bool,
     },
@@ -62,6 +63,7 @@ enum What<'s> {
     },
     /// An extension whose own conditions do not hold.
     Refused {
+        rule: &'s Rule,
         n: usize,
     },
 }
@@ -97,7 +99,8 @@ impl<'s> Moving<'_, 's> {
             }
             let stands = state.stands_at(mover.at);
             match mover.what {
-                What::Suspends { still, restart } => {
+                What::Suspends { rule, still, restart } => {
+                    self.mark(rule, Truth::True);
                     if movable && (stands || self.before_due(&state, mover.at)) {
                         let closed = still.to <= self.done.map_or(self.task.as_of, |done| done.when.earliest);
                         if restart && closed {
@@ -107,16 +110,21 @@ impl<'s> Moving<'_, 's> {
                         }
                     }
                 }
-                What::Refused { n } => ignored.push(&self.view.seen[n]),
+                What::Refused { rule, n } => {
+                    self.mark(rule, Truth::False);
+                    ignored.push(&self.view.seen[n]);
+                }
                 What::Extends { rule, extension, n } => {
                     let from_trigger = self.view.started().is_some_and(|start| mover.at >= start.earliest);
                     let count = given.iter().find(|(id, _)| *id == rule.id).map_or(0, |(_, count)| *count);
                     let room = extension.times.is_none_or(|times| count < times);
                     if from_trigger && room && (stands || self.before_due(&state, mover.at)) {
+                        self.mark(rule, Truth::True);
                         given.retain(|(id, _)| *id != rule.id);
                         given.push((&rule.id, count + 1));
                         state.extensions.push((extension, n));
                     } else {
+                        self.mark(rule, Truth::False);
                         ignored.push(&self.view.seen[n]);
                     }
                 }
@@ -128,6 +136,12 @@ impl<'s> Moving<'_, 's> {
         let limited = if still { Limited::Open } else { self.due(&state, movable, steps) };
         let stills = if movable { state.still } else { Vec::new() };
         Moved { limited, still, start: state.start, stills, ignored }
+    }
+
+    fn mark(&self, mover: &Rule, moves: Truth) {
+        if let Some(marks) = self.view.marks {
+            marks.note(mover.version_span, moves);
+        }
     }
 
     /// Whether `at` lies before the due instant known then; with no due instant it does.
@@ -201,7 +215,7 @@ impl<'s> Moving<'_, 's> {
         let mut movers = Vec::new();
         for rule in self.view.plan.movers_of(self.task.rule) {
             match &rule.duty {
-                Duty::Suspension(suspension) => self.suspensions(suspension, late, &mut movers),
+                Duty::Suspension(suspension) => self.suspensions(rule, suspension, late, &mut movers),
                 Duty::Extension(extension) => self.extensions(rule, extension, &mut movers),
                 _ => {}
             }
@@ -214,7 +228,7 @@ impl<'s> Moving<'_, 's> {
         self.view.event().is_none_or(|trigger| keys.iter().all(|key| events::same(key, trigger, event)))
     }
 
-    fn suspensions(&self, suspension: &'s Suspension, late: bool, movers: &mut Vec<Mover<'s>>) {
+    fn suspensions(&self, rule: &'s Rule, suspension: &'s Suspension, late: bool, movers: &mut Vec<Mover<'s>>) {
         let (opened, closed) = (|event: &Event<'_>| end_of(&event.when, !late), |event: &Event<'_>| end_of(&event.when, late));
         let mut open: Option<(Mover<'s>, Instant)> = None;
         for (n, event) in self.view.seen.iter().enumerate() {
@@ -237,15 +251,18 @@ impl<'s> Moving<'_, 's> {
             if events::is_any(self.view, event, &suspension.since).is_true() && applies(&own, &suspension.scope).is_true() {
                 let from = opened(event);
                 let still = Still { from, to: Instant::MAX, whole_days: suspension.whole_days };
-                let mover =
-                    Mover { at: from, position: i64::from(event.position), what: What::Suspends { still, restart: suspension.restart } };
+                let mover = Mover {
+                    at: from,
+                    position: i64::from(event.position),
+                    what: What::Suspends { rule, still, restart: suspension.restart },
+                };
                 open = Some((mover, self.runs_out(suspension, &own)));
             }
         }
         if let Some((mover, end)) = open {
             movers.push(mover.until(end));
         }
-        self.dated(suspension, movers);
+        self.dated(rule, suspension, movers);
     }
 
     /// When a suspension has run out by itself.
@@ -258,14 +275,14 @@ impl<'s> Moving<'_, 's> {
         }
     }
 
-    fn dated(&self, suspension: &Suspension, movers: &mut Vec<Mover<'s>>) {
+    fn dated(&self, rule: &'s Rule, suspension: &Suspension, movers: &mut Vec<Mover<'s>>) {
         let Some(started) = self.view.started() else { return };
         let zone = self.task.clock.zone;
         let first_year = zone.day(started.earliest).date().year() - 1;
         let mut push = |from: Day, to: Day| {
             let still = Still { from: zone.start_of(from), to: zone.end_of(to), whole_days: suspension.whole_days };
             if still.to > started.earliest {
-                let what = What::Suspends { still, restart: suspension.restart };
+                let what = What::Suspends { rule, still, restart: suspension.restart };
                 movers.push(Mover { at: still.from, position: -1, what });
             }
         };
@@ -290,7 +307,8 @@ impl<'s> Moving<'_, 's> {
                 continue;
             }
             let own = self.view.from(n, &extension.key);
-            let what = if applies(&own, &extension.scope).is_true() { What::Extends { rule, extension, n } } else { What::Refused { n } };
+            let what =
+                if applies(&own, &extension.scope).is_true() { What::Extends { rule, extension, n } } else { What::Refused { rule, n } };
             movers.push(Mover { at: event.when.earliest, position: i64::from(event.position), what });
         }
     }

@@ -49,8 +49,11 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit:
     let each = branch.bearer == Some(Bearer::EachTriggerTo);
     each_bearer(view, branch.bearer.as_ref(), &mut |owes| {
         let bearer = owes.shown(view);
-        for addressee in branch.addressees() {
+        for (n, addressee) in branch.addressees().enumerate() {
             let known = each_recipient(view, addressee, &mut |receives| {
+                if let Some(marks) = view.marks {
+                    [Some(&branch.span), branch.to_spans.get(n)].into_iter().flatten().for_each(|span| marks.note(*span, Truth::True));
+                }
                 let act = Act { view, branch, owes: &owes, receives: &receives, each, clock: task.clock };
                 emit(instance(task, &act, bearer.clone(), limited, &dues, limits));
             });

@@ -32,8 +32,12 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, duty: &'s Periodic, emit:
         Truth::True => view.causes.borrow_mut().clear(),
     }
     let Some(periods) = periods(task, view, duty.every, emit) else { return };
-    for addressee in if duty.to.is_empty() { vec![None] } else { duty.to.iter().map(Some).collect() } {
+    let addressees = if duty.to.is_empty() { vec![None] } else { duty.to.iter().map(Some).collect() };
+    for (n, addressee) in addressees.into_iter().enumerate() {
         let known = each_recipient(view, addressee, &mut |receives| {
+            if let (Some(marks), Some(span)) = (view.marks, duty.to_spans.get(n)) {
+                marks.note(*span, Truth::True);
+            }
             each_bearer(view, duty.bearer.as_ref(), &mut |owes| {
                 let row = Row { task, view, duty, owes, receives: &receives };
                 row.judge(&periods, emit);
@@ -266,6 +270,9 @@ pub fn constraint<'s>(task: &Task<'_, 's>, view: &View<'s>, constraint: &'s Cons
             None => period.holds(zone.day(event.when.earliest)),
         };
         let found = view.seen.iter().filter(|e| events::is_any(view, e, &case.words.needs).is_true()).find(lies_in);
+        if let (Some(marks), Some(span)) = (view.marks, case.words.spans.first()) {
+            marks.note(*span, Truth::from(found.is_some()));
+        }
         let view = view.during(period);
         let blank = task.blank(&view);
         let status = if found.is_some() { Status::Satisfied } else { Status::Violated };

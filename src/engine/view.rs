@@ -2,6 +2,7 @@
 
 use super::condition;
 use super::light;
+use super::marks::Marks;
 use super::unknown::Causes;
 use crate::plan::Plan;
 use crate::policy::rule::{Key, Row};
@@ -34,10 +35,17 @@ pub struct View<'s> {
     /// What is known of the person who looks: access rules only.
     pub user: &'s [(String, Value<'static>)],
     pub causes: RefCell<Causes>,
+    /// Where what is decided is noted, for coverage.
+    pub marks: Option<&'s Marks>,
 }
 
 impl<'s> View<'s> {
     pub fn new(plan: &'s Plan, record: &'s Record<'s>, as_of: Instant) -> View<'s> {
+        View::marking(plan, record, as_of, None)
+    }
+
+    /// The same, what is decided noted in `marks`.
+    pub fn marking(plan: &'s Plan, record: &'s Record<'s>, as_of: Instant, marks: Option<&'s Marks>) -> View<'s> {
         let seen = record.events.partition_point(|e| e.when.earliest <= as_of);
         let seen = &record.events[..seen];
         let causes = RefCell::default();
@@ -54,6 +62,7 @@ impl<'s> View<'s> {
             lights: &USUAL,
             user: &[],
             causes,
+            marks,
         };
         View { lights: light::lights(&view), ..view }
     }
@@ -72,6 +81,12 @@ impl<'s> View<'s> {
     /// The record seen from the instant at which an outcome of another rule came true.
     pub fn after(&self, trigger: Option<usize>, start: When, period: Option<Period>, keys: &'s [Key]) -> View<'s> {
         View { trigger, keys, start: Some(start), period, at: None, causes: RefCell::default(), ..*self }
+    }
+
+    /// The same, with no cause noted.
+    #[must_use]
+    pub fn again(&self) -> View<'s> {
+        View { causes: RefCell::default(), ..*self }
     }
 
     /// The same event, its clock started at `start`.
@@ -202,6 +217,9 @@ impl<'s> View<'s> {
             Some(range) => condition::in_range(self, &item, range).is_true(),
             None => named(&item, &row.name),
         });
+        if let (Some(marks), Some(row)) = (self.marks, chosen) {
+            marks.note(row.span, Truth::True);
+        }
         chosen.ok_or(Found::NoRow)
     }
 

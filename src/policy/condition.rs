@@ -105,7 +105,7 @@ impl Conditions<'_> {
                 faults.push(fault::table::wrong_type(&entry.node, say!("true 或 false"; "true or false")));
                 return None;
             };
-            return Some(Test::Named { id, wanted });
+            return Some(Test::Named { id, wanted, span });
         }
         let look = self.names.place(&name, span, faults)?;
         let wanted: Vec<Option<Wanted>> = entry.node.items().iter().map(|item| self.wanted(&look, item, faults)).collect();
@@ -113,7 +113,8 @@ impl Conditions<'_> {
             faults.push(fault::rule::condition_without_test(entry.node.span));
             return None;
         }
-        Some(Test::Place { look, wanted: wanted.into_iter().collect::<Option<_>>()?, span })
+        let spans = entry.node.items().iter().map(|item| item.span).collect();
+        Some(Test::Place { look, wanted: wanted.into_iter().collect::<Option<_>>()?, span, spans })
     }
 
     /// One value that a place may have.

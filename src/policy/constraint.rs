@@ -179,6 +179,7 @@ impl Constraints<'_> {
             }
         }
         order.retain(|word| present(*word));
+        words.spans = order.iter().map(|word| reader.entry(word.key()).map_or(reader.span(), |entry| entry.key.span)).collect();
         words.order = order;
     }
 

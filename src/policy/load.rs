@@ -137,7 +137,7 @@ pub fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Resu
 }
 
 /// Calendar texts, found beside the policies; China's is built in.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Calendars {
     texts: HashMap<PathBuf, (FileId, String)>,
 }

@@ -7,7 +7,7 @@ use super::limit::Limits;
 use super::owed::{addressee, bearer};
 use super::place::Names;
 use super::reader::{Reader, unknown_keys};
-use super::rule::{Alternative, Before, Branch, Done, Limit, LimitKind, Obligation, Only, Table};
+use super::rule::{Addressee, Alternative, Before, Branch, Done, Limit, LimitKind, Obligation, Only, Table};
 use super::schema;
 use super::tree::{Node, Table as Written};
 use super::variant::{merge, named, without};
@@ -72,10 +72,12 @@ impl Obligations<'_> {
             None => Vec::new(),
         };
         let bearer = reader.node("bearer").and_then(|node| bearer(node, &conditions, faults));
-        let to = match to {
-            Some(name) => addressee(name, &conditions, faults).into_iter().collect(),
-            None => reader.texts("to", faults).iter().filter_map(|name| addressee(name, &conditions, faults)).collect(),
+        let own_span = to.map_or(span, |to| to.span);
+        let to: Vec<(Addressee, Span)> = match to {
+            Some(name) => addressee(name, &conditions, faults).map(|to| (to, name.span)).into_iter().collect(),
+            None => addressees(&mut reader, &conditions, faults),
         };
+        let (to, to_spans) = to.into_iter().unzip();
         let since = events("since", &mut reader, &names, faults);
         let lapses = events("lapses", &mut reader, &names, faults);
         let others: Vec<EventId> = act.iter().chain(&since).chain(&lapses).copied().collect();
@@ -121,8 +123,16 @@ impl Obligations<'_> {
             lapses,
             on,
             outcomes,
+            span: own_span,
+            to_spans,
         })
     }
+}
+
+/// Each of `to`, and where it stands.
+pub fn addressees(reader: &mut Reader<'_>, conditions: &Conditions<'_>, faults: &mut Faults) -> Vec<(Addressee, Span)> {
+    let names = reader.texts("to", faults);
+    names.iter().filter_map(|name| addressee(name, conditions, faults).map(|to| (to, name.span))).collect()
 }
 
 /// The span of a quoted text without its quotes; of a bare key, all of it.
@@ -176,7 +186,7 @@ fn alternatives(key: &str, table: &Written, limits: &mut Limits<'_, '_>, faults:
         let limit = reader.required("within").and_then(|node| limits.read(node, faults));
         reader.finish(faults);
         if let Some(limit) = limit {
-            list.push(Alternative { name: entry.key.value.clone(), when, since, limit });
+            list.push(Alternative { name: entry.key.value.clone(), span: entry.key.span, when, since, limit });
         }
     }
     list

@@ -5,8 +5,8 @@ use super::condition::Conditions;
 use super::fault;
 use super::grammar::{self, Amount, DueDay};
 use super::limit::Limits;
-use super::obligation::content;
-use super::owed::{addressee, bearer};
+use super::obligation::{addressees, content};
+use super::owed::bearer;
 use super::place::Names;
 use super::reader::Reader;
 use super::rule::{Burst, PeriodDue, Periodic, Table};
@@ -32,7 +32,7 @@ pub fn periodic(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions
     let scope = scope(reader, &mut conditions, faults);
     let act = reader.required("act").map(|node| event_list(node, &names, faults)).unwrap_or_default();
     let bearer = reader.node("bearer").and_then(|node| bearer(node, &conditions, faults));
-    let to = reader.texts("to", faults).iter().filter_map(|name| addressee(name, &conditions, faults)).collect();
+    let (to, to_spans) = addressees(reader, &conditions, faults).into_iter().unzip();
     let every = match reader.required("every") {
         Some(_) => reader.text("every", faults).and_then(|word| self::every(&word, faults)),
         None => None,
@@ -49,7 +49,7 @@ pub fn periodic(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions
         faults.push(fault::rule::due_not_with_period(span, word));
         return None;
     }
-    Some(Periodic { scope, bearer, act, to, every, due, written: written.map(|w| w.value) })
+    Some(Periodic { scope, bearer, act, to, every, due, written: written.map(|w| w.value), to_spans })
 }
 
 fn stands_with(due: &PeriodDue, every: Every) -> bool {

@@ -355,7 +355,7 @@ fn decision_tables(
         let rows = super::variant::named(table, "row").into_iter().map(|(row, cells)| {
             let is = cells.get("is").and_then(|node| band(node, &names, functions, faults));
             let value = |name: &String| cells.get(name).and_then(|node| attribute::constant(node, &mut Faults::default()));
-            Row { name: row.key.value.clone(), is, cells: known.cells.iter().map(value).collect() }
+            Row { name: row.key.value.clone(), span: row.key.span, is, cells: known.cells.iter().map(value).collect() }
         });
         let rows = rows.collect();
         tables.push(DecisionTable { name: known.name.value.clone(), title: known.title.clone(), by, cells: known.cells.clone(), rows });

@@ -53,6 +53,8 @@ pub struct Rule {
     pub in_force: InForce,
     /// Which of several versions it is.
     pub version: Option<Version>,
+    /// Where that version is headed; that of the rule where it is the first or only one.
+    pub version_span: Span,
     /// Kinds of records; empty: every kind.
     pub kinds: Vec<String>,
     /// Opening hours: a set of the policy's, or the usual ones.
@@ -158,6 +160,8 @@ pub struct Periodic {
     pub due: PeriodDue,
     /// The due day as the policy writes it; none: the period's end.
     pub written: Option<String>,
+    /// Of each of `to`.
+    pub to_spans: Vec<Span>,
 }
 
 /// When in or after a period an act is due.
@@ -264,6 +268,10 @@ pub struct Branch {
     pub done: Done,
     pub before: Before,
     pub lapses: Vec<EventId>,
+    /// Of the part, or of the recipient that differs; else of the rule.
+    pub span: Span,
+    /// Of each of `to`.
+    pub to_spans: Vec<Span>,
 }
 
 impl Branch {
@@ -303,6 +311,7 @@ pub enum Before {
 #[derive(Clone, Debug)]
 pub struct Alternative {
     pub name: String,
+    pub span: Span,
     pub when: Option<Condition>,
     pub since: Vec<EventId>,
     pub limit: Limit,
@@ -454,6 +463,8 @@ pub struct Words {
     pub reasons: Vec<(Word, String)>,
     /// The reason of `after` and `steps` where no such event is seen at all.
     pub never: Option<String>,
+    /// Where each word stands, in the order of `order`.
+    pub spans: Vec<Span>,
 }
 
 /// A state that must not stand: the last of `since` and `until` before the event is not `since`.
@@ -496,6 +507,11 @@ impl Word {
         ("check", Word::Check, "check-failed"),
     ];
 
+    /// The key it is written as.
+    pub fn key(self) -> &'static str {
+        Word::ALL.iter().find(|(_, word, _)| *word == self).map_or("", |(key, _, _)| key)
+    }
+
     /// The reason of a violation, unless the rule gives another.
     pub fn reason(self) -> &'static str {
         Word::ALL.iter().find(|(_, word, _)| *word == self).map_or("", |(_, _, reason)| reason)
@@ -515,9 +531,22 @@ pub enum Condition {
 /// One line of a pattern.
 #[derive(Clone, Debug)]
 pub enum Test {
-    Named { id: ConditionId, wanted: bool },
-    Place { look: Look, wanted: Vec<Wanted>, span: Span },
-    Outcome { outcome: OutcomeOf, wanted: bool },
+    Named {
+        id: ConditionId,
+        wanted: bool,
+        span: Span,
+    },
+    /// `span` is the place's, `spans` are those of the values.
+    Place {
+        look: Look,
+        wanted: Vec<Wanted>,
+        span: Span,
+        spans: Vec<Span>,
+    },
+    Outcome {
+        outcome: OutcomeOf,
+        wanted: bool,
+    },
 }
 
 /// What a place must be: one of these.
@@ -566,6 +595,7 @@ pub struct Table {
 #[derive(Clone, Debug)]
 pub struct Row {
     pub name: String,
+    pub span: Span,
     pub is: Option<Range>,
     /// In the order of the table's cells; none where the row has no such cell.
     pub cells: Vec<Option<Value<'static>>>,

@@ -49,6 +49,8 @@ struct Unfolded {
     table: Table,
     in_force: Option<InForce>,
     reading: Option<String>,
+    /// Where its version is headed.
+    version: Span,
 }
 
 /// A reading that a rule offers.
@@ -114,7 +116,8 @@ impl Rules<'_> {
     /// Version, then reading, then rows.
     fn unfold(&self, id: &Spanned<String>, table: &Table, faults: &mut Faults) -> Vec<Unfolded> {
         let mut unfolded = Vec::new();
-        for (version, in_force) in versions(table, faults) {
+        for (version, in_force, headed) in versions(table, faults) {
+            let headed = headed.unwrap_or(id.span);
             let mut chosen = without(&version, &["reading"]);
             let mut reading = None;
             for choice in self.choices.iter().filter(|c| c.rule == id.value) {
@@ -125,7 +128,7 @@ impl Rules<'_> {
             }
             let rows = named(&chosen, "row");
             if rows.is_empty() {
-                unfolded.push(Unfolded { id: id.clone(), table: chosen.clone(), in_force, reading: reading.clone() });
+                unfolded.push(Unfolded { id: id.clone(), table: chosen.clone(), in_force, reading: reading.clone(), version: headed });
             }
             let base = without(&chosen, &["row"]);
             for (entry, row) in rows {
@@ -139,14 +142,15 @@ impl Rules<'_> {
                         reading = Some(choice.reading.clone());
                     }
                 }
-                unfolded.push(Unfolded { id: entry.key.clone(), table, in_force, reading });
+                let version = if headed == id.span { entry.key.span } else { headed };
+                unfolded.push(Unfolded { id: entry.key.clone(), table, in_force, reading, version });
             }
         }
         unfolded
     }
 
     fn rule(&self, kind: &'static schema::Table, header: &str, unfolded: Unfolded, faults: &mut Faults) -> Rule {
-        let Unfolded { id, table, in_force, reading } = unfolded;
+        let Unfolded { id, table, in_force, reading, version: version_span } = unfolded;
         let mut reader = Reader::new(&table, id.span, kind);
         let common = common::read(&id.value, &mut reader, self.declared, faults);
         let names = Names { declared: self.declared, triggers: &[], kinds: &common.kinds, anywhere: false, reads: self.reads };
@@ -189,6 +193,7 @@ impl Rules<'_> {
             severity: common.severity,
             in_force,
             version,
+            version_span,
             kinds: common.kinds,
             hours: common.hours,
             reading,
@@ -213,22 +218,22 @@ fn narrowed(rule: InForce, version: Option<InForce>) -> InForce {
 }
 
 /// The versions of a rule, each with the keys it replaces and the days it governs.
-fn versions(table: &Table, faults: &mut Faults) -> Vec<(Table, Option<InForce>)> {
+fn versions(table: &Table, faults: &mut Faults) -> Vec<(Table, Option<InForce>, Option<Span>)> {
     let base = without(table, &["from"]);
-    let mut dated: Vec<(crate::time::Day, Table)> = Vec::new();
+    let mut dated: Vec<(crate::time::Day, Table, Span)> = Vec::new();
     for (entry, own) in named(table, "from") {
         match super::condition::date(&entry.key.value) {
-            Some(day) => dated.push((day, merge(&base, own))),
+            Some(day) => dated.push((day, merge(&base, own), entry.key.span)),
             None => faults.push(fault::rule::bad_date(entry.key.span, &entry.key.value)),
         }
     }
-    dated.sort_by_key(|(day, _)| *day);
-    let Some((first, _)) = dated.first() else { return vec![(base, None)] };
-    let mut versions = vec![(base, Some(InForce { from: None, until: Some(first.plus(-1)) }))];
+    dated.sort_by_key(|(day, ..)| *day);
+    let Some((first, ..)) = dated.first() else { return vec![(base, None, None)] };
+    let mut versions = vec![(base, Some(InForce { from: None, until: Some(first.plus(-1)) }), None)];
     for n in 0..dated.len() {
-        let until = dated.get(n + 1).map(|(next, _)| next.plus(-1));
+        let until = dated.get(n + 1).map(|(next, ..)| next.plus(-1));
         let from = Some(dated[n].0);
-        versions.push((std::mem::take(&mut dated[n].1), Some(InForce { from, until })));
+        versions.push((std::mem::take(&mut dated[n].1), Some(InForce { from, until }), Some(dated[n].2)));
     }
     versions
 }

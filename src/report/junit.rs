@@ -27,7 +27,7 @@ pub static FORMAT: Format = Format {
 
 /// How a case ended, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
+pub enum Outcome {
     Failure,
     Error,
     Pass,
@@ -35,7 +35,7 @@ enum Outcome {
 }
 
 impl Outcome {
-    const ALL: [Outcome; 4] = [Outcome::Failure, Outcome::Error, Outcome::Pass, Outcome::Skipped];
+    pub const ALL: [Outcome; 4] = [Outcome::Failure, Outcome::Error, Outcome::Pass, Outcome::Skipped];
 
     fn of(status: Status) -> Outcome {
         match status {
@@ -127,7 +127,8 @@ impl Cases<'_> {
     }
 }
 
-fn attribute(name: &str, value: &str, out: &mut String) {
+/// ` name="value"`
+pub fn attribute(name: &str, value: &str, out: &mut String) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
@@ -136,7 +137,7 @@ fn attribute(name: &str, value: &str, out: &mut String) {
 }
 
 /// A text in XML. Some readers of JUnit know no character by its number.
-fn xml(text: &str) -> String {
+pub fn xml(text: &str) -> String {
     escape(text).replace("&#39;", "&apos;")
 }
 
@@ -161,7 +162,7 @@ impl<'r> Suites<'r> {
 }
 
 /// ` tests="3" failures="1" errors="0" skipped="1"`
-fn counted(counts: &[u64; Outcome::ALL.len()], out: &mut String) {
+pub fn counted(counts: &[u64; Outcome::ALL.len()], out: &mut String) {
     let [failures, errors, _, skipped] = counts;
     attribute("tests", &counts.iter().sum::<u64>().to_string(), out);
     attribute("failures", &failures.to_string(), out);

@@ -1,7 +1,7 @@
 //! Reads test files: records written compactly become the JSON that an export would hold.
 
 use super::fault;
-use super::{Expectation, Test};
+use super::{Equivalent, Expectation, Test, Wanted};
 use crate::diag::Faults;
 use crate::plan::Plan;
 use crate::policy::fault as policy_fault;
@@ -18,12 +18,14 @@ use serde_json::{Map, Value as Json, json};
 const OF_EVENT: [&str; 8] = ["id", "at", "type", "by", "to", "retracted", "supersedes", "recorded_at"];
 
 /// The fields an expectation may compare, besides `status`.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 15] = [
     "due",
     "due_earliest",
     "done_by",
     "done_at",
     "late_s",
+    "left_s",
+    "warned",
     "light",
     "reason",
     "missing",
@@ -34,17 +36,37 @@ const FIELDS: [&str; 13] = [
     "message",
 ];
 
-/// Every test of one file.
-pub fn file(file: FileId, source: &str, plan: &Plan, faults: &mut Faults) -> Vec<Test> {
+/// So many records of one shape at most.
+const MOST_COPIES: i64 = 1000;
+
+/// Every test of one file, and the mutants that it accepts.
+pub fn file(file: FileId, source: &str, plan: &Plan, faults: &mut Faults) -> (Vec<Test>, Vec<Equivalent>) {
     let root = tree::parse(file, source, faults);
     let mut reader = Reader::new(&root, Span::new(file, 0..0), &schema::suite::FILE);
     let tests = reader.table("test", faults);
+    let accepted = reader.table("equivalent", faults);
     reader.finish(faults);
-    let Some((tests, _)) = tests else {
+    if tests.is_none() && accepted.is_none() {
         faults.push(fault::no_test(Span::new(file, 0..0)));
-        return Vec::new();
+    }
+    let entries = |table: Option<(&'_ Table, Span)>| table.map(|(t, _)| t.entries.clone()).unwrap_or_default();
+    let tests = entries(tests).iter().filter_map(|entry| test(entry, plan, faults)).collect();
+    let accepted = entries(accepted).iter().filter_map(|entry| equivalent(entry, faults)).collect();
+    (tests, accepted)
+}
+
+fn equivalent(entry: &Entry, faults: &mut Faults) -> Option<Equivalent> {
+    let Some(table) = entry.node.table() else {
+        faults.push(policy_fault::table::wrong_type(&entry.node, say!("[equivalent.名字] 表"; "a table [equivalent.NAME]")));
+        return None;
     };
-    tests.entries.iter().filter_map(|entry| test(entry, plan, faults)).collect()
+    let mut reader = Reader::new(table, entry.key.span, &schema::suite::EQUIVALENT);
+    let at = reader.required_text("at", faults);
+    let from = reader.text("from", faults).map(|from| from.value);
+    let to = reader.texts("to", faults).into_iter().map(|to| to.value).collect();
+    let why = reader.required_text("why", faults);
+    reader.finish(faults);
+    Some(Equivalent { name: entry.key.clone(), at: at?.value, from, to, why: why?.value })
 }
 
 fn test(entry: &Entry, plan: &Plan, faults: &mut Faults) -> Option<Test> {
@@ -72,7 +94,11 @@ fn test(entry: &Entry, plan: &Plan, faults: &mut Faults) -> Option<Test> {
         for record_entry in &several.entries {
             let id = &record_entry.key.value;
             let table = record_entry.node.table();
-            records.push((id.clone(), record(id, table, table.and_then(|t| t.get("events")), plan)));
+            let mut one = |id: &str| records.push((id.to_owned(), record(id, table, table.and_then(|t| t.get("events")), plan)));
+            match table.and_then(|t| t.get("copies")) {
+                Some(node) => (1..=copies(node, faults)).for_each(|n| one(&format!("{id}-{n}"))),
+                None => one(id),
+            }
         }
     }
     let expect = match reader.node("expect") {
@@ -84,6 +110,17 @@ fn test(entry: &Entry, plan: &Plan, faults: &mut Faults) -> Option<Test> {
     }
     reader.finish(faults);
     Some(Test { name: entry.key.value.clone(), span: entry.key.span, title, as_of, records, expect })
+}
+
+/// How many records of one shape: shares are told apart by many.
+fn copies(node: &Node, faults: &mut Faults) -> i64 {
+    match node.value {
+        Value::Whole(n) if (1..=MOST_COPIES).contains(&n) => n,
+        _ => {
+            faults.push(policy_fault::table::wrong_type(node, say!("1 到 {MOST_COPIES} 的整数"; "a whole number from 1 to {MOST_COPIES}")));
+            1
+        }
+    }
 }
 
 /// An as-of as people write it; a date alone is 24:00 of that day.
@@ -98,7 +135,7 @@ fn record(id: &str, table: Option<&Table>, events: Option<&Node>, plan: &Plan) -
     for entry in table.map(|t| t.entries.as_slice()).unwrap_or_default() {
         match entry.key.value.as_str() {
             "kind" => kind = entry.node.text().unwrap_or("case").to_owned(),
-            "events" => {}
+            "events" | "copies" => {}
             key => {
                 attributes.insert(key.to_owned(), json_of(&entry.node));
             }
@@ -183,16 +220,12 @@ fn expectation(node: &Node, plan: &Plan, faults: &mut Faults) -> Option<Expectat
     Some(expectation)
 }
 
-/// `Some(None)` for `none`: no such verdict.
-fn status(word: &Spanned<String>, faults: &mut Faults) -> Option<Option<Status>> {
-    if word.value == "none" {
-        return Some(None);
-    }
-    let found = Status::ALL.iter().find(|s| s.word() == word.value);
+fn status(word: &Spanned<String>, faults: &mut Faults) -> Option<Wanted> {
+    let mut wanted = Status::ALL.iter().copied().map(Wanted::Verdict).chain([Wanted::Nothing, Wanted::Summary]);
+    let found = wanted.clone().find(|wanted| wanted.word() == word.value);
     if found.is_none() {
-        let mut words: Vec<&str> = Status::ALL.map(Status::word).to_vec();
-        words.push("none");
+        let words: Vec<&str> = wanted.by_ref().map(Wanted::word).collect();
         faults.push(policy_fault::name::not_one_of(word, &words));
     }
-    found.map(|status| Some(*status))
+    found
 }

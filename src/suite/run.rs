@@ -1,27 +1,37 @@
 //! Runs tests: judges their records, under every reading they ask for, and compares.
 
-use super::{Expectation, Failure, Outcome, Test, Why};
+use super::coverage::Seen;
+use super::{Expectation, Failure, Outcome, Test, Wanted, Why};
+use crate::engine::escalation::{Cause, Escalation, Stage};
+use crate::engine::judge::Next;
+use crate::engine::marks::{Mark, Marks};
 use crate::engine::{Counter, Judge, Partial};
 use crate::ingest::{Lexicon, Place, Reader};
 use crate::lang::Lang;
 use crate::plan::Plan;
-use crate::policy::rule::Duty;
+use crate::policy::rule::{Duty, Rule};
 use crate::policy::rules::Choice;
+use crate::policy::shown::Who;
 use crate::record::Record;
 use crate::report::line::Line;
 use crate::report::{json, moment};
+use crate::source::Span;
 use crate::time::{Instant, Zone, spelling};
-use crate::verdict::Verdict;
-use serde_json::Value as Json;
+use crate::verdict::group::{Group, Measured};
+use crate::verdict::{Status, Verdict};
+use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
+/// A reading chosen: the rule and its name.
+pub type Named = (String, String);
+
 /// Plans of one policy by the reading chosen; the default one under no choice.
-pub type Plans<'p> = BTreeMap<Option<(String, String)>, &'p Plan>;
+pub type Plans<'p> = BTreeMap<Option<Named>, &'p Plan>;
 
 /// The readings that tests ask for.
-pub fn choices(tests: &[Test]) -> Vec<Choice> {
+pub fn choices<'t>(tests: impl Iterator<Item = &'t Test>) -> Vec<Choice> {
     let mut list: Vec<Choice> = Vec::new();
-    for expectation in tests.iter().flat_map(|t| &t.expect) {
+    for expectation in tests.flat_map(|t| &t.expect) {
         if let Some(choice) = expectation.choice().filter(|choice| !list.contains(choice)) {
             list.push(choice);
         }
@@ -30,38 +40,83 @@ pub fn choices(tests: &[Test]) -> Vec<Choice> {
 }
 
 /// Runs one test.
-pub fn run(test: &Test, plans: &Plans<'_>) -> Outcome {
+pub fn run(test: &Test, plans: &Plans<'_>, mut seen: Option<&mut Seen>) -> Outcome {
     let mut outcome =
         Outcome { name: test.name.clone(), title: test.title.clone(), span: test.span, failures: Vec::new(), skipped: 0, compared: 0 };
-    let mut verdicts: BTreeMap<Option<(String, String)>, Vec<Json>> = BTreeMap::new();
     for (choice, plan) in plans {
-        match judged(test, plan) {
-            Ok(lines) => {
-                verdicts.insert(choice.clone(), lines);
-            }
-            Err(why) => {
-                outcome.failures.push(Failure { span: test.span, which: test.name.clone(), why });
-                return outcome;
-            }
+        if !compare_under(test, choice.as_ref(), plan, seen.as_deref_mut(), &mut outcome) {
+            break;
         }
     }
-    for expectation in &test.expect {
-        let choice = expectation.choice().map(|choice| (choice.rule, choice.reading));
-        let Some((plan, lines)) = plans.get(&choice).zip(verdicts.get(&choice)) else { continue };
+    outcome.failures.sort_by_key(|failure| failure.span);
+    outcome
+}
+
+/// Whether a test meets everything that it expects under one reading, or the default one.
+pub fn holds(test: &Test, choice: Option<&Named>, plan: &Plan) -> bool {
+    let mut outcome = Outcome { name: String::new(), title: String::new(), span: test.span, failures: Vec::new(), skipped: 0, compared: 0 };
+    compare_under(test, choice, plan, None, &mut outcome) && outcome.failures.is_empty()
+}
+
+/// Judges the records under one reading and compares what is expected under it. False where they cannot be read.
+fn compare_under(test: &Test, choice: Option<&Named>, plan: &Plan, seen: Option<&mut Seen>, outcome: &mut Outcome) -> bool {
+    let wanted: Vec<&Expectation> = test.expect.iter().filter(|e| e.named().as_ref() == choice).collect();
+    if wanted.is_empty() {
+        return true;
+    }
+    // What is judged and not compared is not tested.
+    let marks = seen.is_some().then(|| {
+        let named = |rule: &Rule| wanted.iter().any(|e| e.rule.value == rule.id);
+        Marks::new(plan.policy.rules.iter().map(named).collect())
+    });
+    let lines = match judged(test, plan, marks.as_ref()) {
+        Ok(lines) => lines,
+        Err(why) => {
+            outcome.failures.push(Failure { span: test.span, which: test.name.clone(), why });
+            return false;
+        }
+    };
+    let mut rules: Vec<(Span, Mark)> = Vec::new();
+    for expectation in wanted {
         if plan.policy.rules.iter().any(|r| r.id == expectation.rule.value && matches!(r.duty, Duty::Unjudged)) {
             outcome.skipped += 1;
             continue;
         }
         outcome.compared += 1;
-        if let Some(why) = compare(expectation, lines, &plan.vocabulary().zone) {
-            outcome.failures.push(Failure { span: expectation.span, which: which(expectation), why });
+        match compare(expectation, &lines, &plan.vocabulary().zone) {
+            Err(why) => outcome.failures.push(Failure { span: expectation.span, which: which(expectation), why }),
+            Ok(None) => {}
+            Ok(Some(line)) => rules.push((line.rule, kept(expectation.status))),
+        }
+        if let Some(choice) = choice {
+            let offered = plan.policy.readings.iter().filter(|r| r.rule == choice.0 && r.name.value == choice.1);
+            rules.extend(offered.map(|reading| (reading.name.span, Mark::True)));
         }
     }
-    outcome
+    if let (Some(seen), Some(marks)) = (seen, marks) {
+        seen.extend(marks.take());
+        seen.extend(rules);
+    }
+    true
 }
 
-/// Every verdict of a test's records, as an export would show it.
-fn judged(test: &Test, plan: &Plan) -> Result<Vec<Json>, Why> {
+/// Whether a rule was kept, or may still be, or was broken.
+fn kept(status: Wanted) -> Mark {
+    match status {
+        Wanted::Verdict(status) if status.is_violation() => Mark::False,
+        Wanted::Verdict(Status::Unknown) => Mark::Unknown,
+        _ => Mark::True,
+    }
+}
+
+/// A verdict as an export would show it, and where the version of the rule stands that gave it.
+struct Shown {
+    json: Json,
+    rule: Span,
+}
+
+/// Every verdict of a test's records, and what metrics without a threshold come to.
+fn judged(test: &Test, plan: &Plan, marks: Option<&Marks>) -> Result<Vec<Shown>, Why> {
     let lexicons = [Lexicon::new(plan.vocabulary())];
     let mut reader = Reader::new(&lexicons);
     let mut records: Vec<Record<'_>> = Vec::new();
@@ -73,25 +128,65 @@ fn judged(test: &Test, plan: &Plan) -> Result<Vec<Json>, Why> {
     }
     let last = records.iter().flat_map(|r| &r.events).map(|e| e.when.latest.at).max().unwrap_or(Instant(0));
     let as_of = test.as_of.unwrap_or_else(|| a_year_after(last, &plan.vocabulary().zone));
-    let mut judge = Judge::new(plan, as_of, None);
-    let counter = Counter::new(plan, as_of);
+    let mut judge = Judge::new(plan, as_of, None).marking(marks);
+    let counter = Counter::new(plan, as_of).marking(marks);
     let mut partial = Partial::default();
     let (mut lines, mut message, mut words, mut object) = (Vec::new(), String::new(), String::new(), Vec::new());
-    let mut show = |verdict: &Verdict<'_>| {
+    let next = Next::after(as_of);
+    let mut show = |verdict: &Verdict<'_>, escalation: Option<&Escalation<'_>>| {
         object.clear();
         json::object::write(&Line::new(plan, verdict, as_of, Lang::Zh, &mut message), &mut words, &mut object);
-        lines.push(serde_json::from_slice(&object).unwrap_or(Json::Null));
+        let mut json = serde_json::from_slice(&object).unwrap_or(Json::Null);
+        json["left_s"] = left(verdict, as_of).into();
+        json["warned"] = escalation.map(|escalation| warned(escalation, verdict, as_of, plan)).into();
+        lines.push(Shown { json, rule: verdict.rule.version_span });
     };
     for record in &records {
         let mut light = None;
+        let escalation = Escalation::of(plan, record, as_of, &next);
         judge.judge(record, &mut |verdict| {
             light = light.into_iter().chain(verdict.light).min();
-            show(&verdict);
+            show(&verdict, Some(&escalation));
         });
         counter.count(record, light, &mut partial);
     }
-    partial.metrics(plan).verdicts(&plan.policy).for_each(|verdict| show(&verdict));
+    let metrics = partial.metrics(plan);
+    metrics.verdicts(&plan.policy).for_each(|verdict| show(&verdict, None));
+    lines.extend(metrics.groups.iter().flat_map(|group| summary(group, plan)));
     Ok(lines)
+}
+
+/// Seconds that were left at the act, or are left at as-of; none where nothing is due or it is too late.
+fn left(verdict: &Verdict<'_>, as_of: Instant) -> Option<i64> {
+    let due = verdict.due?;
+    match verdict.status {
+        Status::Fulfilled => verdict.done_at.map(|done| due.at.seconds_since(done.earliest)),
+        Status::Pending => Some(due.at.seconds_since(as_of)),
+        _ => None,
+    }
+}
+
+/// Who has been warned of an open instance by as-of, as the policy's escalation says.
+fn warned(escalation: &Escalation<'_>, verdict: &Verdict<'_>, as_of: Instant, plan: &Plan) -> Vec<String> {
+    let reached = |stage: &Stage<'_>| stage.at.is_ok_and(|at| at <= as_of) && matches!(stage.cause, Cause::Step(..));
+    let name = |stage: Stage<'_>| match stage.who() {
+        Who::Bearer => "bearer".to_owned(),
+        Who::Office(id) => plan.vocabulary().register.office(id).id.clone(),
+    };
+    escalation.stages(verdict).into_iter().filter(reached).map(name).collect()
+}
+
+/// The numbers of a metric without a threshold.
+fn summary(group: &Group, plan: &Plan) -> Vec<Shown> {
+    let Some((rule, _)) = group.metric(&plan.policy).filter(|(_, metric)| !metric.judges()) else { return Vec::new() };
+    let one = |(to, measured): (Option<&str>, Measured)| Shown {
+        json: json!({
+            "rule": rule.id, "record": group.shown, "to": to, "period": group.period.map(|period| period.to_string()),
+            "status": "summary", "numerator": measured.numerator, "denominator": measured.denominator, "value": measured.value(),
+        }),
+        rule: rule.version_span,
+    };
+    group.measured(&plan.policy).into_iter().map(one).collect()
 }
 
 fn a_year_after(at: Instant, zone: &Zone) -> Instant {
@@ -109,7 +204,8 @@ fn which(expectation: &Expectation) -> String {
     words.join(" ")
 }
 
-fn compare(expectation: &Expectation, lines: &[Json], zone: &Zone) -> Option<Why> {
+/// The verdict that an expectation meets, or how it does not.
+fn compare<'l>(expectation: &Expectation, lines: &'l [Shown], zone: &Zone) -> Result<Option<&'l Shown>, Why> {
     let chosen = [
         ("rule", Some(&expectation.rule.value)),
         ("record", expectation.record.as_ref()),
@@ -118,16 +214,17 @@ fn compare(expectation: &Expectation, lines: &[Json], zone: &Zone) -> Option<Why
         ("bearer", expectation.bearer.as_ref()),
         ("period", expectation.period.as_ref()),
     ];
-    let fits = |line: &&Json| chosen.iter().all(|(key, wanted)| wanted.is_none_or(|wanted| line[*key].as_str() == Some(wanted)));
-    let found: Vec<&Json> = lines.iter().filter(fits).collect();
+    let fits = |line: &&Shown| chosen.iter().all(|(key, wanted)| wanted.is_none_or(|wanted| line.json[*key].as_str() == Some(wanted)));
+    let found: Vec<&Shown> = lines.iter().filter(fits).collect();
     match (found.as_slice(), expectation.status) {
-        ([], None) => None,
-        ([line, ..], None) => Some(Why::Unwanted { found: short(line) }),
-        ([], Some(_)) => {
-            let same_rule = lines.iter().filter(|line| line["rule"].as_str() == Some(&expectation.rule.value));
-            Some(Why::NoVerdict { others: same_rule.map(short).collect() })
+        ([], Wanted::Nothing) => Ok(None),
+        ([line, ..], Wanted::Nothing) => Err(Why::Unwanted { found: short(&line.json) }),
+        ([], _) => {
+            let same_rule = lines.iter().map(|line| &line.json).filter(|line| line["rule"].as_str() == Some(&expectation.rule.value));
+            Err(Why::NoVerdict { others: same_rule.map(short).collect() })
         }
-        ([line], Some(status)) => {
+        ([shown_line], status) => {
+            let line = &shown_line.json;
             let mut differs = Vec::new();
             if line["status"].as_str() != Some(status.word()) {
                 differs.push(("status", status.word().to_owned(), shown(&line["status"])));
@@ -138,9 +235,9 @@ fn compare(expectation: &Expectation, lines: &[Json], zone: &Zone) -> Option<Why
                     differs.push((field, wanted.clone(), got));
                 }
             }
-            (!differs.is_empty()).then_some(Why::Differs(differs))
+            if differs.is_empty() { Ok(Some(shown_line)) } else { Err(Why::Differs(differs)) }
         }
-        (several, Some(_)) => Some(Why::Several { found: several.iter().map(|line| short(line)).collect() }),
+        (several, _) => Err(Why::Several { found: several.iter().map(|line| short(&line.json)).collect() }),
     }
 }
 

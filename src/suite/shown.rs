@@ -1,5 +1,6 @@
 //! What a test that failed shows: where it stands, what it expected, what it found.
 
+use super::mutate::{Fate, Mutated};
 use super::{Failure, Why};
 use crate::lang::{Bilingual, Lang};
 use crate::report::layout::{left, width};
@@ -41,6 +42,23 @@ pub fn difference(failure: &Failure, sources: &Sources, lang: Lang) -> String {
             out.push_str(&pick(say!("         记录读不出:{zh}\n"; "         the record cannot be read: {en}\n")));
         }
     }
+    out
+}
+
+/// The mutants that survive, and the counts.
+pub fn mutants(found: &Mutated, policy: &str, sources: &Sources, lang: Lang) -> String {
+    let mut out = String::new();
+    for mutant in found.survivors() {
+        out.push_str(&format!("{}  {}\n    {} → {}\n", place(mutant.span, sources), mutant.at, mutant.from, mutant.to));
+    }
+    for reason in &found.stale {
+        out.push_str(&format!("stale {} {} {:?}\n", place(reason.name.span, sources), reason.at, reason.to));
+    }
+    let (killed, unviable) = (found.count(&Fate::Killed), found.count(&Fate::NotViable));
+    let (survived, accepted) = (found.count(&Fate::Survived), found.count(&Fate::Accepted(0)));
+    let line = say!("{policy}:{killed} 个被发现,{survived} 个没有,{accepted} 个已说明,{unviable} 个不成立"; "{policy}: {killed} killed, {survived} survived, {accepted} explained, {unviable} not viable");
+    out.push_str(line.get(lang));
+    out.push('\n');
     out
 }
 

@@ -84,7 +84,7 @@ fn attempt(edition: &Edition, choices: &[Choice]) -> Trial {
     let mut findings = of_faults(&loaded.faults, &loaded.sources);
     let Some(mut policy) = loaded.policies.pop() else { return Trial { plan: None, findings } };
     let Some(plan) = policy.plan.take() else { return Trial { plan: None, findings } };
-    let ran = match all(&policy, &plan, &mut loaded.sources, &|_| true) {
+    let ran = match all(&policy, &plan, &mut loaded.sources) {
         Ok(ran) => ran,
         Err(error) => return unread(error),
     };

@@ -10,14 +10,63 @@ pub static FILE: Table = Table::new(
     "test.file",
     ("测试文件", "a test file"),
     ("政策旁边的测试:一条记录,和它应有的结论。", "Tests beside a policy: a record, and the verdicts it must get."),
-    &[&[key(
-        "test",
-        Shape::Named(&TEST),
-        ("测试", "tests"),
-        ("一种情形一张 [test.名字] 表。", "A table [test.NAME] for each situation."),
-        "[test.in-time]",
-    )
-    .required()]],
+    &[&[
+        key(
+            "test",
+            Shape::Named(&TEST),
+            ("测试", "tests"),
+            ("一种情形一张 [test.名字] 表。", "A table [test.NAME] for each situation."),
+            "[test.in-time]",
+        ),
+        key(
+            "equivalent",
+            Shape::Named(&EQUIVALENT),
+            ("等价的变异", "equivalent mutants"),
+            (
+                "duban test --mutate 改了而测试看不出、也不必看出的地方,和理由。",
+                "What duban test --mutate may change and no test need notice, and why.",
+            ),
+            "[equivalent.no-working-hours]",
+        ),
+    ]],
+);
+
+pub static EQUIVALENT: Table = Table::new(
+    "test.equivalent",
+    ("等价的变异", "an equivalent mutant"),
+    ("改了也不会有不同结论的地方。", "A place whose change makes no verdict another."),
+    &[&[
+        key(
+            "at",
+            TEXT,
+            ("何处", "where"),
+            ("改在哪里:规则编号和键。", "Where it is changed: the rule's id and the key."),
+            "at = \"XZ-04.within\"",
+        )
+        .required(),
+        key(
+            "from",
+            TEXT,
+            ("原来的值", "the value as it is"),
+            ("政策里的值;不写是随便什么值。", "The value as the policy has it; whatever it is unless written."),
+            "from = \"5个工作日内\"",
+        ),
+        key(
+            "to",
+            Shape::Several(&TEXT),
+            ("改成的值", "what it is changed to"),
+            ("改成哪些值;不写是随便什么值。", "The values it may be changed to; whatever unless written."),
+            "to = [\"5个自然日内\"]",
+        ),
+        key(
+            "why",
+            TEXT,
+            ("理由", "the reason"),
+            ("为什么没有测试能看出来。", "Why no test can notice."),
+            "why = \"期限都按日计,没有用到作息时间\"",
+        )
+        .required(),
+    ]],
 );
 
 pub static TEST: Table = Table::new(
@@ -73,8 +122,31 @@ pub static TEST: Table = Table::new(
             ("预期", "what is expected"),
             ("应有的结论,一行正好对一个。", "The verdicts wanted; each line meets exactly one."),
             "expect = [{ rule = \"XZ-01\", status = \"late\" }]",
-        )
-        .required(),
+        ),
+        key(
+            "export",
+            TEXT,
+            ("案件导出", "a case export"),
+            (
+                "记录在这个文件里,NDJSON 或表格;路径从测试文件算起。",
+                "The records stand in this file, NDJSON or a table; the path starts at the test's file.",
+            ),
+            "export = \"cases.csv\"",
+        ),
+        key(
+            "mapping",
+            TEXT,
+            ("映射", "the mapping"),
+            ("表格怎样读成记录。", "How the table is read as records."),
+            "mapping = \"../mappings/export.toml\"",
+        ),
+        key(
+            "expected",
+            TEXT,
+            ("预期文件", "the expected verdicts"),
+            ("应有的结论,一行一个 JSON;没有写的字段不比。", "The verdicts wanted, a line of JSON each; fields left out are not compared."),
+            "expected = \"expected.ndjson\"",
+        ),
     ]],
 );
 
@@ -100,6 +172,13 @@ static RECORDS: Table = Table {
     keys: &[&[
         KIND,
         key("events", Shape::Several(&Shape::Table(&EVENT)), ("事件", "the events"), ("依次发生的事。", "What happens."), "events = []"),
+        key(
+            "copies",
+            Shape::Whole,
+            ("份数", "how many"),
+            ("同样的记录有几条,最多 1000;编号后加 -1、-2……", "So many records alike, 1000 at most; -1, -2 … follow the id."),
+            "copies = 40",
+        ),
     ]],
     names: Some(ATTRIBUTE),
 };
@@ -214,6 +293,14 @@ pub static EXPECTATION: Table = Table::new(
             ("完成的时间。", "When it was done."),
             "done_at = \"2022-05-21 08:40\"",
         ),
+        key("left_s", ONE, ("剩余秒数", "seconds left"), ("离到期还有多少秒。", "Seconds left until it is due."), "left_s = 864000"),
+        key(
+            "warned",
+            Shape::Several(&TEXT),
+            ("已通知谁", "who has been warned"),
+            ("到评判时刻为止应已通知谁。", "Who must have been warned by the as-of."),
+            "warned = [\"bearer\"]",
+        ),
         key("late_s", ONE, ("超期秒数", "seconds late"), ("超期多少秒。", "Seconds past due."), "late_s = 3600"),
         key(
             "light",
@@ -238,6 +325,17 @@ pub static EXPECTATION: Table = Table::new(
     ]],
 );
 
-/// Statuses, and `none`.
-pub const STATUS: Shape =
-    Shape::OneOf(&["overdue", "late", "violated", "unknown", "pending", "suspended", "fulfilled", "satisfied", "lapsed", "none"]);
+/// Statuses, `none`, and `summary`.
+pub const STATUS: Shape = Shape::OneOf(&[
+    "overdue",
+    "late",
+    "violated",
+    "unknown",
+    "pending",
+    "suspended",
+    "fulfilled",
+    "satisfied",
+    "lapsed",
+    "none",
+    "summary",
+]);
