@@ -20,7 +20,13 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("verdict", &["time", "record", "policy"]),
     ("engine", &["source", "time", "record", "script", "policy", "plan", "verdict"]),
     ("report", &["lang", "source", "diag", "time", "record", "policy", "plan", "verdict"]),
-    ("suite", &["lang", "source", "diag", "time", "record", "script", "policy", "check", "ingest", "plan", "verdict", "engine", "report"]),
+    (
+        "suite",
+        &[
+            "lang", "source", "diag", "time", "record", "script", "policy", "check", "mapping", "ingest", "plan", "verdict", "engine",
+            "report",
+        ],
+    ),
     (
         "monitor",
         &[

@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 155] = [
+pub const CODES: [Code; 156] = [
     ("amended-before-year", "调整写在原安排之前", "a year is amended before its notice"),
     ("assumed", "原文没有、由人假定的值", "a value that the source does not give"),
     ("attribute-inside", "属性之内又有属性", "an attribute inside one that has a value"),
@@ -29,6 +29,7 @@ pub const CODES: [Code; 155] = [
     ("bare-key", "没有引号的名称里有汉字、符号", "a bare name with other than ASCII letters"),
     ("blue-never", "蓝灯从不先于黄灯亮", "blue never comes on before yellow"),
     ("brace-in-text", "花括号之外还有文字", "text beside a value in braces"),
+    ("burst-window", "密集预警的时间窗不能往前数", "a window of a burst that cannot be counted backwards"),
     ("calendar-base-year", "下层日历没有这一年", "a year that the calendar beneath lacks"),
     ("calendar-empty", "日历没有年份", "a calendar without years"),
     ("calendar-id", "日历编号与文件名不同", "a calendar's id is not its file's name"),
