@@ -1,6 +1,7 @@
 //! The tests beside a policy (`tests/*.toml`, dialect section 6): read, run, compared field by field.
 
 pub mod coverage;
+pub mod export;
 pub mod fault;
 pub mod junit;
 pub mod mutant;
@@ -26,6 +27,8 @@ pub struct Test {
     /// Each record as one line of JSON, by its id.
     pub records: Vec<(String, String)>,
     pub expect: Vec<Expectation>,
+    /// Where records and expectations lie in files of their own.
+    pub files: Option<export::Files>,
 }
 
 /// One `[equivalent.NAME]`: mutants that no test can tell from the policy, and why.
@@ -56,6 +59,8 @@ pub struct Expectation {
     pub status: Wanted,
     /// The other fields compared: name and text as a verdict would show it.
     pub fields: Vec<(&'static str, String)>,
+    /// Fields compared as they stand in an export of verdicts.
+    pub raw: Vec<(String, serde_json::Value)>,
 }
 
 impl Expectation {
@@ -78,6 +83,8 @@ pub enum Wanted {
     /// No such verdict.
     Nothing,
     Verdict(Status),
+    /// Whatever its status.
+    Any,
     /// A number that stands in the summary: a metric without a threshold gives no verdict.
     Summary,
 }
@@ -88,6 +95,7 @@ impl Wanted {
             Wanted::Nothing => "none",
             Wanted::Verdict(status) => status.word(),
             Wanted::Summary => "summary",
+            Wanted::Any => "any",
         }
     }
 }
@@ -117,7 +125,7 @@ pub struct Failure {
 #[derive(Clone, Debug)]
 pub enum Why {
     /// Fields that differ: name, expected, found.
-    Differs(Vec<(&'static str, String, String)>),
+    Differs(Vec<(String, String, String)>),
     /// No verdict is there; the ones of that rule are.
     NoVerdict { others: Vec<String> },
     /// The line meets several verdicts.

@@ -22,7 +22,13 @@ const LAYERS: [(&str, &[&str]); 19] = [
     ("engine", &["source", "time", "record", "script", "policy", "plan", "verdict"]),
     ("report", &["lang", "source", "diag", "time", "record", "policy", "plan", "verdict"]),
     ("reference", &["lang", "source", "diag", "policy", "script", "check", "verdict", "report"]),
-    ("suite", &["lang", "source", "diag", "time", "record", "script", "policy", "check", "ingest", "plan", "verdict", "engine", "report"]),
+    (
+        "suite",
+        &[
+            "lang", "source", "diag", "time", "record", "script", "policy", "check", "mapping", "ingest", "plan", "verdict", "engine",
+            "report",
+        ],
+    ),
     (
         "monitor",
         &[

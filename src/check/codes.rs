@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 164] = [
+pub const CODES: [Code; 165] = [
     ("alternatives-gap", "几种情形之间有遗漏", "cases that leave some values out"),
     ("alternatives-overlap", "几种情形有重叠", "cases that meet"),
     ("always-true", "总是成立的条件", "a condition that always holds"),
@@ -32,6 +32,7 @@ pub const CODES: [Code; 164] = [
     ("bare-key", "没有引号的名称里有汉字、符号", "a bare name with other than ASCII letters"),
     ("blue-never", "蓝灯从不先于黄灯亮", "blue never comes on before yellow"),
     ("brace-in-text", "花括号之外还有文字", "text beside a value in braces"),
+    ("burst-window", "密集预警的时间窗不能往前数", "a window of a burst that cannot be counted backwards"),
     ("calendar-base-year", "下层日历没有这一年", "a year that the calendar beneath lacks"),
     ("calendar-empty", "日历没有年份", "a calendar without years"),
     ("calendar-ends", "日历到头,期限未完", "limits that run beyond the calendar"),

@@ -3,18 +3,20 @@
 use super::common::{event_list, keys, number, scope};
 use super::condition::Conditions;
 use super::fault;
-use super::grammar::{self, Amount, DueDay};
+use super::grammar::{self, Amount, DueDay, units};
 use super::limit::Limits;
 use super::obligation::{addressees, content};
 use super::owed::bearer;
 use super::place::Names;
 use super::reader::Reader;
-use super::rule::{Burst, PeriodDue, Periodic, Table};
+use super::rule::{Burst, LimitKind, PeriodDue, Periodic, Table};
+use super::tree::Node;
 use crate::diag::Faults;
 use crate::say;
 use crate::script::Functions;
 use crate::source::Spanned;
 use crate::time::period::Every;
+use crate::time::span::Length;
 
 /// `every`: 周, month, …
 pub fn every(word: &Spanned<String>, faults: &mut Faults) -> Option<Every> {
@@ -101,6 +103,19 @@ fn due(word: &Spanned<String>, conditions: &Conditions<'_>, faults: &mut Faults)
     })
 }
 
+/// Whether a window can be laid out backwards from its last event: plain counts of what passes around the clock, or of
+/// days. Modifiers and opening hours would be passed over in silence.
+fn looks_back(window: &LimitKind) -> bool {
+    let LimitKind::Counted(counted) = window else { return false };
+    let plain = counted.anchor.is_none() && !counted.by_close && !counted.counting_the_day && counted.roll;
+    plain
+        && match counted.length {
+            Length::Of(_, unit) => !counted.same_day && units::counts_back(unit),
+            Length::SameDay => true,
+            Length::SameMonth | Length::SameYear => false,
+        }
+}
+
 /// Reads a burst; none where it asks for what is not judged yet, or is faulty.
 pub fn burst(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, tables: &[Table], faults: &mut Faults) -> Option<Burst> {
     let on = reader.required("on").map(|node| event_list(node, &names, faults)).unwrap_or_default();
@@ -114,5 +129,8 @@ pub fn burst(reader: &mut Reader<'_>, names: Names<'_>, functions: &Functions, t
     };
     let window = reader.required("within").and_then(|node| Limits { conditions: &mut conditions, tables }.read(node, faults));
     let (times, window) = (times?, window?);
+    if !looks_back(&window.kind) {
+        faults.push(fault::rule::burst_window(reader.node("within").map_or(reader.span(), Node::inner), &window.written));
+    }
     Some(Burst { scope, on: on.clone(), key, times, window })
 }

@@ -1,6 +1,7 @@
 //! Faults of test files.
 
 use crate::diag::{Diagnostic, nearest};
+use crate::lang::Bilingual;
 use crate::say;
 use crate::source::{Span, Spanned};
 
@@ -16,6 +17,18 @@ pub fn unknown_rule<'a>(name: &Spanned<String>, known: impl Iterator<Item = &'a 
 pub fn no_expectation(span: Span) -> Diagnostic {
     Diagnostic::error("test-expects-nothing", span, say!("这个测试没有 expect"; "this test expects nothing"))
         .help(say!("写 expect = [ {{ rule = \"…\", status = \"…\" }} ]"; "write expect = [ {{ rule = \"…\", status = \"…\" }} ]"))
+}
+
+pub fn bad_export(span: Span, name: &str, why: Bilingual) -> Diagnostic {
+    let Bilingual { zh, en } = why;
+    Diagnostic::error("test-export", span, say!("{name} 读不出:{zh}"; "{name} cannot be read: {en}"))
+        .label(say!("相对于这个测试文件"; "relative to this test file"))
+}
+
+pub fn bad_expected(span: Span, why: Bilingual) -> Diagnostic {
+    let Bilingual { zh, en } = why;
+    Diagnostic::error("test-expected", span, say!("这一行不是结论:{zh}"; "this line is no verdict: {en}"))
+        .help(say!("一行一个 JSON 对象,至少有 rule 和 status"; "one JSON object a line, with rule and status at least"))
 }
 
 pub fn no_test(span: Span) -> Diagnostic {

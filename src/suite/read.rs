@@ -1,5 +1,6 @@
 //! Reads test files: records written compactly become the JSON that an export would hold.
 
+use super::export::Files;
 use super::fault;
 use super::{Equivalent, Expectation, Test, Wanted};
 use crate::diag::Faults;
@@ -101,15 +102,17 @@ fn test(entry: &Entry, plan: &Plan, faults: &mut Faults) -> Option<Test> {
             }
         }
     }
-    let expect = match reader.node("expect") {
+    let (mapping, expected) = (reader.text("mapping", faults), reader.text("expected", faults));
+    let files = reader.text("export", faults).map(|export| Files { export, mapping, expected });
+    let expect: Vec<Expectation> = match reader.node("expect") {
         Some(node) => node.items().iter().filter_map(|item| expectation(item, plan, faults)).collect(),
         None => Vec::new(),
     };
-    if expect.is_empty() {
+    if expect.is_empty() && files.as_ref().is_none_or(|files| files.expected.is_none()) {
         faults.push(fault::no_expectation(entry.key.span));
     }
     reader.finish(faults);
-    Some(Test { name: entry.key.value.clone(), span: entry.key.span, title, as_of, records, expect })
+    Some(Test { name: entry.key.value.clone(), span: entry.key.span, title, as_of, records, expect, files })
 }
 
 /// How many records of one shape: shares are told apart by many.
@@ -209,7 +212,7 @@ fn expectation(node: &Node, plan: &Plan, faults: &mut Faults) -> Option<Expectat
         faults.push(fault::unknown_rule(&rule, known()));
         return None;
     }
-    let expectation = Expectation { span: node.span, rule, record, on, to, bearer, period, reading, status, fields };
+    let expectation = Expectation { span: node.span, rule, record, on, to, bearer, period, reading, status, fields, raw: Vec::new() };
     if let (Some(choice), Some(written)) = (expectation.choice(), &expectation.reading) {
         let offered = plan.policy.readings.iter().filter(|r| r.rule == choice.rule);
         if !offered.clone().any(|r| r.name.value == choice.reading) {
@@ -220,7 +223,7 @@ fn expectation(node: &Node, plan: &Plan, faults: &mut Faults) -> Option<Expectat
     Some(expectation)
 }
 
-fn status(word: &Spanned<String>, faults: &mut Faults) -> Option<Wanted> {
+pub fn status(word: &Spanned<String>, faults: &mut Faults) -> Option<Wanted> {
     let mut wanted = Status::ALL.iter().copied().map(Wanted::Verdict).chain([Wanted::Nothing, Wanted::Summary]);
     let found = wanted.clone().find(|wanted| wanted.word() == word.value);
     if found.is_none() {

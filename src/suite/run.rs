@@ -20,7 +20,7 @@ use crate::time::{Instant, Zone, spelling};
 use crate::verdict::group::{Group, Measured};
 use crate::verdict::{Status, Verdict};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A reading chosen: the rule and its name.
 pub type Named = (String, String);
@@ -76,6 +76,10 @@ fn compare_under(test: &Test, choice: Option<&Named>, plan: &Plan, seen: Option<
             return false;
         }
     };
+    let mut by_rule: HashMap<&str, Vec<&Shown>> = HashMap::new();
+    for line in &lines {
+        by_rule.entry(text_at(&line.json, "rule")).or_default().push(line);
+    }
     let mut rules: Vec<(Span, Mark)> = Vec::new();
     for expectation in wanted {
         if plan.policy.rules.iter().any(|r| r.id == expectation.rule.value && matches!(r.duty, Duty::Unjudged)) {
@@ -83,7 +87,8 @@ fn compare_under(test: &Test, choice: Option<&Named>, plan: &Plan, seen: Option<
             continue;
         }
         outcome.compared += 1;
-        match compare(expectation, &lines, &plan.vocabulary().zone) {
+        let of_rule = by_rule.get(expectation.rule.value.as_str()).map_or(&[][..], Vec::as_slice);
+        match compare(expectation, of_rule, &plan.vocabulary().zone) {
             Err(why) => outcome.failures.push(Failure { span: expectation.span, which: which(expectation), why }),
             Ok(None) => {}
             Ok(Some(line)) => rules.push((line.rule, kept(expectation.status))),
@@ -205,40 +210,46 @@ fn which(expectation: &Expectation) -> String {
 }
 
 /// The verdict that an expectation meets, or how it does not.
-fn compare<'l>(expectation: &Expectation, lines: &'l [Shown], zone: &Zone) -> Result<Option<&'l Shown>, Why> {
+fn compare<'l>(expectation: &Expectation, of_rule: &[&'l Shown], zone: &Zone) -> Result<Option<&'l Shown>, Why> {
     let chosen = [
-        ("rule", Some(&expectation.rule.value)),
         ("record", expectation.record.as_ref()),
         ("on", expectation.on.as_ref()),
         ("to", expectation.to.as_ref()),
         ("bearer", expectation.bearer.as_ref()),
         ("period", expectation.period.as_ref()),
     ];
-    let fits = |line: &&Shown| chosen.iter().all(|(key, wanted)| wanted.is_none_or(|wanted| line.json[*key].as_str() == Some(wanted)));
-    let found: Vec<&Shown> = lines.iter().filter(fits).collect();
+    let fits = |line: &&&Shown| chosen.iter().all(|(key, wanted)| wanted.is_none_or(|wanted| text_at(&line.json, key) == wanted));
+    let found: Vec<&'l Shown> = of_rule.iter().filter(fits).copied().collect();
     match (found.as_slice(), expectation.status) {
         ([], Wanted::Nothing) => Ok(None),
         ([line, ..], Wanted::Nothing) => Err(Why::Unwanted { found: short(&line.json) }),
-        ([], _) => {
-            let same_rule = lines.iter().map(|line| &line.json).filter(|line| line["rule"].as_str() == Some(&expectation.rule.value));
-            Err(Why::NoVerdict { others: same_rule.map(short).collect() })
-        }
+        ([], _) => Err(Why::NoVerdict { others: of_rule.iter().map(|line| short(&line.json)).collect() }),
         ([shown_line], status) => {
             let line = &shown_line.json;
             let mut differs = Vec::new();
-            if line["status"].as_str() != Some(status.word()) {
-                differs.push(("status", status.word().to_owned(), shown(&line["status"])));
+            if status != Wanted::Any && line["status"].as_str() != Some(status.word()) {
+                differs.push(("status".to_owned(), status.word().to_owned(), shown(&line["status"])));
             }
             for (field, wanted) in &expectation.fields {
                 let got = field_of(line, field, zone);
                 if !same(field, wanted, &got, line, zone) {
-                    differs.push((field, wanted.clone(), got));
+                    differs.push(((*field).to_owned(), wanted.clone(), got));
+                }
+            }
+            for (field, wanted) in &expectation.raw {
+                if line[field] != *wanted {
+                    differs.push((field.clone(), shown(wanted), shown(&line[field])));
                 }
             }
             if differs.is_empty() { Ok(Some(shown_line)) } else { Err(Why::Differs(differs)) }
         }
         (several, _) => Err(Why::Several { found: several.iter().map(|line| short(&line.json)).collect() }),
     }
+}
+
+/// What stands at a key; nothing is `—`.
+fn text_at<'j>(line: &'j Json, key: &str) -> &'j str {
+    line[key].as_str().unwrap_or("—")
 }
 
 /// A verdict in one line: enough to choose it.

@@ -2,7 +2,7 @@
 
 use super::coverage::Seen;
 use super::run::{Plans, choices, run};
-use super::{Equivalent, Outcome, Test, read};
+use super::{Equivalent, Outcome, Test, export, read};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
 use crate::plan::Plan;
@@ -35,7 +35,9 @@ impl Suite {
         let mut suite = Suite::default();
         for file in tests(&policy.folder.path, sources, &mut suite.faults)? {
             let text = sources.get(file).text.clone();
-            let (tests, accepted) = read::file(file, &text, plan, &mut suite.faults);
+            let (mut tests, accepted) = read::file(file, &text, plan, &mut suite.faults);
+            let folder = policy.folder.path.join("tests");
+            tests.retain_mut(|test| export::fill(test, &folder, plan, sources, &mut suite.faults));
             suite.files.push((file, tests));
             suite.accepted.extend(accepted);
         }

@@ -100,6 +100,13 @@ pub const CASES: &[Case] = &[
         )],
     ),
     case("brace-in-text", &[(PAGES, "trigger.topic = \"{ask_days}条\"")]),
+    case(
+        "burst-window",
+        &[(
+            "[constraint.A-3]",
+            "[burst.A-9]\ntitle = \"集中来信\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\ntimes = 5\nwithin = \"24个工作小时内\"\n\n[constraint.A-3]",
+        )],
+    ),
     calendar(
         "calendar-base-year",
         &[

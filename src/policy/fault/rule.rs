@@ -55,6 +55,13 @@ pub fn id_with_dot(kind: &str, id: &str, key: &Name) -> Diagnostic {
         .help(say!("写 [{kind}.{id}-{name}]"; "write [{kind}.{id}-{name}]"))
 }
 
+/// A window in opening hours, or with a modifier: it lies before its last event, and nothing says how.
+pub fn burst_window(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::error("burst-window", span, say!("时间窗不能写“{text}”"; "\"{text}\" is no window of a burst"))
+        .label(say!("时间窗从最后一次往前数"; "the window is counted back from the last event"))
+        .help(say!("写“24小时内”“7整天”“5个工作日内”这样的,不带附加语"; "write \"24 hours\", \"7 full days\", \"5 working days\", without modifiers"))
+}
+
 pub fn no_limit(id: &str, span: Span) -> Diagnostic {
     Diagnostic::error("no-limit", span, say!("义务 {id} 没有写期限"; "obligation {id} has no within"))
         .label(say!("缺 within"; "within is missing"))
