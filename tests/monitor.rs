@@ -1,6 +1,10 @@
 //! The duty desk, run by a clock set by hand over a store in a temporary folder.
 
+#[cfg(unix)]
+mod browser;
 mod desk;
+#[cfg(unix)]
+mod driver;
 mod law;
 mod page;
 #[cfg(unix)]
