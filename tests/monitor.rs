@@ -86,7 +86,7 @@ impl Stand {
     }
 
     fn as_of(&mut self) -> Instant {
-        self.desk().board().read().as_of
+        self.desk().board().read().view.as_of
     }
 
     /// The open verdicts on the board, and with every record its metrics, equal those of the judgement over the export at the same as-of.
@@ -112,7 +112,7 @@ impl Stand {
             let shown = |o: &Open| {
                 format!("{} {:?} {:?} {:?} {:?} {:?} {:?} {:?}", o.rule, o.on, o.to, o.period, o.bearer, o.status, o.due, o.light)
             };
-            let found: Vec<String> = state.records[number].open.iter().map(shown).collect();
+            let found: Vec<String> = state.view.records.get(*number).unwrap().open.iter().map(shown).collect();
             assert_eq!(found, wanted, "{text} at {as_of:?}");
             Counter::new(&plans.list[taken.policy], as_of).count(&taken.record, light, &mut sums[taken.policy]);
         }

@@ -208,7 +208,7 @@ impl Monitor {
         };
         let (closing, closed) = tokio::sync::watch::channel(false);
         let pages = self.pages(&board, &reloading, orders.clone(), lang)?;
-        let (records, data) = (board.read().records.len(), shown(&self.data));
+        let (records, data) = (board.read().view.records.len(), shown(&self.data));
         let ready = move || {
             log::line("started", &[("address", &format!("http://{address}")), ("records", &records), ("data", &data)]);
             _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);

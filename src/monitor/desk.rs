@@ -3,6 +3,7 @@
 //! An order becomes one transaction: the entries, and every warning that follows from them. Only when it is committed does the board
 //! change and an answer go out; when it fails nothing has changed. Kept in memory is what can be had again from the store.
 
+mod compare;
 mod rebuild;
 mod take;
 mod warn;
@@ -77,7 +78,7 @@ impl Desk {
 
     /// Now, as it is judged: a clock that was set back a little stands still meanwhile.
     fn now(&self) -> Instant {
-        self.clock.now().max(self.board.read().as_of)
+        self.clock.now().max(self.board.read().view.as_of)
     }
 
     /// Looks at the clock: judges what has come due.
@@ -85,17 +86,17 @@ impl Desk {
     /// # Errors
     /// The store; nothing is lost, the next tick tries again.
     pub fn tick(&mut self) -> Result<(), Trouble> {
-        let (now, latest) = (self.clock.now(), self.board.read().as_of);
+        let (now, latest) = (self.clock.now(), self.board.read().view.as_of);
         if now.0 < latest.0 - SET_BACK {
             super::log::line("clock-set-back", &[("by_s", &((latest.0 - now.0) / SECOND))]);
-            let plans = self.board.read().plans.clone();
+            let plans = self.board.read().view.plans.clone();
             return self.rebuild(plans, now, Why::Time).map(drop);
         }
         let now = now.max(latest);
         loop {
             let due: Vec<Number> = self.queue.iter().take_while(|(at, _)| *at <= now).take(AT_ONCE).map(|(_, number)| *number).collect();
             if due.is_empty() {
-                self.board.write().as_of = now;
+                self.board.write().view.as_of = now;
                 return Ok(());
             }
             self.judge_again(&due, now)?;
@@ -104,7 +105,7 @@ impl Desk {
 
     /// Judges records whose instant has come.
     fn judge_again(&mut self, due: &[Number], now: Instant) -> Result<(), Trouble> {
-        let plans = self.board.read().plans.clone();
+        let plans = self.board.read().view.plans.clone();
         let mut warner = Warner::new(&self.routes, Why::Time, now);
         let lexicons = lexicons(&plans);
         let mut bench = Bench::new(&plans, &lexicons, now);
@@ -137,7 +138,7 @@ impl Desk {
             return orders.iter().map(|_| Err(trouble.clone())).collect();
         }
         let now = self.now();
-        let plans = self.board.read().plans.clone();
+        let plans = self.board.read().view.plans.clone();
         let lexicons = lexicons(&plans);
         let mut bench = Bench::new(&plans, &lexicons, now);
         let mut warner = Warner::new(&self.routes, Why::Entry, now);
@@ -252,7 +253,8 @@ impl Desk {
                 self.queue.remove(&(at, number));
             }
         }
-        state.as_of = now;
+        state.view.as_of = now;
+        state.view.version += 1;
     }
 }
 

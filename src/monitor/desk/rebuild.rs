@@ -2,15 +2,15 @@
 //! was, until all of it is there.
 
 use super::Desk;
+use super::compare::Compared;
 use super::warn::{Warner, Why};
-use crate::monitor::board::{Held, Number, Open, State};
+use crate::monitor::board::{Number, State, View};
 use crate::monitor::judging::{Bench, Judged, lexicons};
 use crate::monitor::order::Trouble;
-use crate::monitor::plans::{Change, Changes, Plans};
-use crate::monitor::store::{AllSpoken, Spoken, Texts, all_spoken, name};
-use crate::plan::Plan;
+use crate::monitor::plans::{Changes, Plans};
+use crate::monitor::store::{AllSpoken, Parts, Spoken, Texts, all_spoken};
 use crate::time::Instant;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
@@ -18,9 +18,6 @@ use std::thread::Scope;
 /// So many records are judged by one thread at a time, and so many times that are on their way at most.
 const CHUNK: usize = 512;
 const AHEAD: u64 = 16;
-
-/// So many changes are told by name.
-const TOLD: usize = 100;
 
 impl Desk {
     /// Takes other plans into force: judges everything by them before anybody sees them.
@@ -34,38 +31,35 @@ impl Desk {
     }
 
     pub(super) fn rebuild(&mut self, plans: Plans, now: Instant, why: Why) -> Result<Changes, Trouble> {
-        let (records, changes) = self.judge_all(&plans, now, why).map_err(|error| self.store.trouble(&error))?;
-        self.queue = records.iter().filter_map(|(number, held)| Some((held.next?, *number))).collect();
-        let state = State::new(plans, now, records);
-        let before = std::mem::replace(&mut *self.board.write(), state);
-        // a large one is taken apart when nobody waits for the lock
-        drop(before);
+        let before = self.board.view();
+        let (state, changes) = self.judge_all(&before, plans, now, why).map_err(|error| self.store.trouble(&error))?;
+        self.queue = state.view.records.iter().filter_map(|(number, held)| Some((held.next?, number))).collect();
+        let old = std::mem::replace(&mut *self.board.write(), state);
+        // a large one is taken apart while nobody waits
+        std::thread::spawn(move || drop((old, before)));
         Ok(changes)
     }
 
-    fn judge_all(&mut self, plans: &Plans, now: Instant, why: Why) -> rusqlite::Result<(HashMap<Number, Held>, Changes)> {
+    fn judge_all(&mut self, before: &View, plans: Plans, now: Instant, why: Why) -> rusqlite::Result<(State, Changes)> {
         let mut warner = Warner::new(&self.routes, why, now);
-        let mut records: HashMap<Number, Held> = HashMap::new();
+        let mut state = State::new(plans.clone(), now, before.version + 1);
         let mut changes = Changes::default();
         let change = self.store.begin()?;
         let mut statement = all_spoken(&change)?;
         let mut spoken = AllSpoken::new(&mut statement)?;
-        let mut finish = |Done { number, spoken, judged }: Done| -> rusqlite::Result<()> {
-            warner.warn(&change, number, &judged, &spoken)?;
-            let state = self.board.read();
-            if let Some(before) = state.records.get(&number) {
-                changes.records += 1;
-                compare(&change, number, (&state.plans, before), (plans, &judged.held), &mut changes)?;
+        let mut finish = |(list, compared): (Vec<Done>, Compared<'_>)| -> rusqlite::Result<()> {
+            for Done { number, spoken, judged } in list {
+                warner.warn(&change, number, &judged, &spoken)?;
+                state.put(number, judged.held);
             }
-            records.insert(number, judged.held);
-            Ok(())
+            compared.join(&change, &mut changes)
         };
-        let lexicons = lexicons(plans);
+        let (lexicons, plans) = (lexicons(&plans), &plans);
         std::thread::scope(|scope| -> rusqlite::Result<()> {
-            let mut judges = Judges::start(scope, &|| Bench::new(plans, &lexicons, now));
+            let mut judges = Judges::start(scope, &|| (Bench::new(plans, &lexicons, now), (before, plans)));
             let mut chunk = Vec::with_capacity(CHUNK);
-            Texts::each(&change, |number, text| {
-                chunk.push(Todo { number, text, spoken: spoken.of(number)? });
+            Texts::parts(&change, |number, parts| {
+                chunk.push(Todo { number, parts, spoken: spoken.of(number)? });
                 if chunk.len() == CHUNK {
                     judges.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK)));
                     judges.receive(AHEAD, &mut finish)?;
@@ -79,14 +73,14 @@ impl Desk {
         drop(statement);
         change.commit()?;
         warner.count(&self.figures);
-        Ok((records, changes))
+        Ok((state, changes))
     }
 }
 
 /// A record as it stands in the store.
 struct Todo {
     number: Number,
-    text: String,
+    parts: Parts,
     spoken: Vec<Spoken>,
 }
 
@@ -97,28 +91,43 @@ struct Done {
     judged: Judged,
 }
 
+/// Some of them, and what they change.
+type Chunk<'s> = (Vec<Done>, Compared<'s>);
+
 /// Threads that judge; what comes back is in the order in which it was sent, so that how many there are changes nothing.
-struct Judges {
+struct Judges<'s> {
     jobs: Sender<(u64, Vec<Todo>)>,
-    answers: Receiver<(u64, Vec<Done>)>,
-    early: BTreeMap<u64, Vec<Done>>,
+    answers: Receiver<(u64, Chunk<'s>)>,
+    early: BTreeMap<u64, Chunk<'s>>,
     sent: u64,
     next: u64,
 }
 
-impl Judges {
-    fn start<'scope, 'env, 'p: 'scope>(scope: &'scope Scope<'scope, 'env>, bench: &(dyn Fn() -> Bench<'p> + Sync)) -> Judges {
+impl<'s> Judges<'s> {
+    fn start<'scope, 'env, 'p: 'scope>(
+        scope: &'scope Scope<'scope, 'env>,
+        bench: &(dyn Fn() -> (Bench<'p>, (&'s View, &'s Plans)) + Sync),
+    ) -> Judges<'s>
+    where
+        's: 'scope,
+    {
         let (jobs, todo) = channel::<(u64, Vec<Todo>)>();
         let todo = Arc::new(Mutex::new(todo));
         let (send, answers) = channel();
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            let (todo, send, mut bench) = (Arc::clone(&todo), send.clone(), bench());
+            let (todo, send, (mut bench, (before, after))) = (Arc::clone(&todo), send.clone(), bench());
             scope.spawn(move || {
                 loop {
                     let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((n, list)) = job else { return };
-                    let judge = |Todo { number, text, spoken }| Done { number, judged: bench.judge(&text, &spoken), spoken };
-                    if send.send((n, list.into_iter().map(judge).collect())).is_err() {
+                    let mut compared = Compared::new(before, after);
+                    let judge = |Todo { number, parts, spoken }| {
+                        let judged = bench.judge(&parts.merged(), &spoken);
+                        compared.add(number, &judged.held);
+                        Done { number, judged, spoken }
+                    };
+                    let done = list.into_iter().map(judge).collect();
+                    if send.send((n, (done, compared))).is_err() {
                         return;
                     }
                 }
@@ -134,77 +143,16 @@ impl Judges {
     }
 
     /// Takes what has come back, in order, until no more than `ahead` are on their way.
-    fn receive(&mut self, ahead: u64, finish: &mut dyn FnMut(Done) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    fn receive(&mut self, ahead: u64, finish: &mut dyn FnMut(Chunk<'s>) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
         while self.sent - self.next > ahead {
             // only a panic ends them early, and it goes on when they are joined
             let Ok((n, list)) = self.answers.recv() else { return Ok(()) };
             self.early.insert(n, list);
             while let Some(list) = self.early.remove(&self.next) {
                 self.next += 1;
-                list.into_iter().try_for_each(&mut *finish)?;
+                finish(list)?;
             }
         }
         Ok(())
     }
-}
-
-/// Counts what changed in the open verdicts of one record.
-fn compare(
-    connection: &rusqlite::Connection,
-    number: Number,
-    before: (&Plans, &Held),
-    after: (&Plans, &Held),
-    changes: &mut Changes,
-) -> rusqlite::Result<()> {
-    if same(before, after) {
-        return Ok(());
-    }
-    let keyed = |(plans, held): (&Plans, &Held)| {
-        let plan = held.plan.and_then(|n| plans.list.get(usize::from(n)).cloned());
-        let rule = move |place: u16| plan.as_ref().and_then(|plan| plan.policy.rules.get(usize::from(place)).map(|rule| rule.id.clone()));
-        let key = |open: &crate::monitor::board::Open| {
-            (rule(open.rule).unwrap_or_default(), open.on.clone(), open.to.clone(), open.period, open.bearer.clone())
-        };
-        held.open.iter().map(|open| (key(open), (open.status, open.light, open.due))).collect::<HashMap<_, _>>()
-    };
-    let (before, after) = (keyed(before), keyed(after));
-    let mut tell = |rule: &str, before, after| -> rusqlite::Result<()> {
-        *changes.sums.entry((rule.to_owned(), before, after)).or_default() += 1;
-        if changes.first.len() < TOLD {
-            let (_, record) = name(connection, number)?;
-            changes.first.push(Change { record, rule: rule.to_owned(), before, after });
-        }
-        Ok(())
-    };
-    for (key, was) in &before {
-        match after.get(key) {
-            Some(is) if is != was => {
-                changes.changed += 1;
-                tell(&key.0, Some((was.0, was.1)), Some((is.0, is.1)))?;
-            }
-            Some(_) => {}
-            None => {
-                changes.closed += 1;
-                tell(&key.0, Some((was.0, was.1)), None)?;
-            }
-        }
-    }
-    for (key, is) in after.iter().filter(|(key, _)| !before.contains_key(key)) {
-        changes.opened += 1;
-        tell(&key.0, None, Some((is.0, is.1)))?;
-    }
-    Ok(())
-}
-
-/// Whether the open verdicts are the same, of rules of the same ids: nearly always, so asking has to cost little.
-fn same(before: (&Plans, &Held), after: (&Plans, &Held)) -> bool {
-    let plan = |(plans, held): (&Plans, &Held)| held.plan.and_then(|n| plans.list.get(usize::from(n)).cloned());
-    let (Some(was), Some(is)) = (plan(before), plan(after)) else { return false };
-    fn id<'p>(plan: &'p Plan, open: &Open) -> Option<&'p str> {
-        plan.policy.rules.get(usize::from(open.rule)).map(|rule| rule.id.as_str())
-    }
-    let said = |open: &Open| (open.status, open.light, open.due, open.period);
-    let of =
-        |(a, b): (&Open, &Open)| said(a) == said(b) && a.on == b.on && a.to == b.to && a.bearer == b.bearer && id(&was, a) == id(&is, b);
-    before.1.open.len() == after.1.open.len() && before.1.open.iter().zip(&after.1.open).all(of)
 }
