@@ -16,7 +16,7 @@ use duban::engine::{Counter, Judge, Partial};
 use duban::ingest::{Lexicon, Place, Reader};
 use duban::monitor::board::{Board, Number, Open};
 use duban::monitor::clock::Hand;
-use duban::monitor::desk::Desk;
+use duban::monitor::desk::{Desk, Voice};
 use duban::monitor::order::{Entry, EntryKind};
 use duban::monitor::plans::Plans;
 use duban::monitor::routes::{Route, Routes};
@@ -60,7 +60,7 @@ impl Stand {
         self.desk = None;
         let store = Store::open(self.folder.path()).unwrap();
         let routes = Routes(vec![Route { sink: "list".into(), ..Route::default() }]);
-        let desk = Desk::start(store, self.plans.clone(), routes, Box::new(self.clock.clone()), Arc::new(Board::default())).unwrap();
+        let desk = Desk::start(store, self.plans.clone(), Voice::Warns(routes), Box::new(self.clock.clone()), Arc::new(Board::default())).unwrap();
         self.desk = Some(desk);
     }
 

@@ -37,12 +37,21 @@ const AT_ONCE: usize = 2_000;
 /// What records came to.
 type Judgements = Vec<(Number, Held)>;
 
+/// Whether a desk says anything.
+#[derive(Debug)]
+pub enum Voice {
+    /// Every warning, to the sinks that take it.
+    Warns(Routes),
+    /// A standby: nothing; what is stored was said by another.
+    Mute,
+}
+
 /// The one that owns the truth.
 pub struct Desk {
     store: Store,
     board: Arc<Board>,
     clock: Box<dyn Clock>,
-    routes: Routes,
+    voice: Voice,
     figures: Arc<Figures>,
     /// Which record changes by itself when.
     queue: BTreeSet<(Instant, Number)>,
@@ -55,9 +64,9 @@ impl Desk {
     ///
     /// # Errors
     /// The store.
-    pub fn start(store: Store, plans: Plans, routes: Routes, clock: Box<dyn Clock>, board: Arc<Board>) -> Result<Desk, Trouble> {
+    pub fn start(store: Store, plans: Plans, voice: Voice, clock: Box<dyn Clock>, board: Arc<Board>) -> Result<Desk, Trouble> {
         let figures = Arc::new(Figures::default());
-        let mut desk = Desk { store, board, clock, routes, figures, queue: BTreeSet::new(), odd: BTreeSet::new() };
+        let mut desk = Desk { store, board, clock, voice, figures, queue: BTreeSet::new(), odd: BTreeSet::new() };
         let now = desk.clock.now();
         desk.rebuild(plans, now, Why::Time)?;
         Ok(desk)
@@ -106,7 +115,7 @@ impl Desk {
     /// Judges records whose instant has come.
     fn judge_again(&mut self, due: &[Number], now: Instant) -> Result<(), Trouble> {
         let plans = self.board.read().view.plans.clone();
-        let mut warner = Warner::new(&self.routes, Why::Time, now);
+        let mut warner = Warner::new(&self.voice, Why::Time, now);
         let lexicons = lexicons(&plans);
         let mut bench = Bench::new(&plans, &lexicons, now);
         let mut judged = Vec::with_capacity(due.len());
@@ -141,7 +150,7 @@ impl Desk {
         let plans = self.board.read().view.plans.clone();
         let lexicons = lexicons(&plans);
         let mut bench = Bench::new(&plans, &lexicons, now);
-        let mut warner = Warner::new(&self.routes, Why::Entry, now);
+        let mut warner = Warner::new(&self.voice, Why::Entry, now);
         let count = orders.len();
         let work = |store: &mut Store| -> rusqlite::Result<(Vec<Receipt>, Judgements)> {
             let change = store.begin()?;

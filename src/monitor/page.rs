@@ -42,6 +42,8 @@ pub struct Pages {
     pub tell: Tell,
     pub clock: Arc<dyn Clock>,
     pub rate: Rate,
+    /// Of a standby: when the last entry of its backup came, where there is any.
+    pub standby: Option<Option<Instant>>,
     /// The language where a browser asks for none.
     pub lang: Lang,
 }
@@ -109,6 +111,11 @@ impl Ask<'_> {
         let user = self.session.as_ref().map(|session| session.user.name.clone()).unwrap_or_default();
         let note =
             Note { at: self.now, user, address: self.address.clone(), act: act.into(), object: object.into(), result: result.into() };
+        if self.pages.standby.is_some() {
+            // what is written to the copy ends with it
+            let Note { user, address, act, object, result, .. } = &note;
+            super::log::line("audit", &[("user", user), ("address", address), ("act", act), ("object", object), ("result", result)]);
+        }
         self.pages.accounts.note(&note).map_err(|error| crate::monitor::order::Trouble(crate::lang::Bilingual::same(error.to_string())))
     }
 }

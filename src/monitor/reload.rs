@@ -172,7 +172,7 @@ impl Reload {
         if same && standing.state == State::InForce {
             return false;
         }
-        let trial = trial::run(edition, &self.choices);
+        let trial = trial::run(edition, &self.choices, trial::LONGEST);
         standing.findings = trial.findings;
         let Some(plan) = trial.plan else {
             standing.state = State::Refused;

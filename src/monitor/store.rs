@@ -4,6 +4,7 @@
 mod entries;
 mod outbox;
 mod schema;
+pub mod standby;
 
 pub use entries::{Kept, Parts, Texts, find, has_file, keep, keep_file, name, number, present};
 pub use outbox::{

@@ -28,7 +28,7 @@ impl Browser {
         let port = loop {
             let mut line = String::new();
             assert!(said.read_line(&mut line).unwrap() > 0, "chromedriver ended");
-            if let Some((_, port)) = line.trim().trim_end_matches('.').rsplit_once("on port ") {
+            if let Some((_, port)) = line.trim().trim_end_matches('.').rsplit_once("successfully on port ") {
                 break port.to_owned();
             }
         };

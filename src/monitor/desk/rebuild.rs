@@ -41,7 +41,7 @@ impl Desk {
     }
 
     fn judge_all(&mut self, before: &View, plans: Plans, now: Instant, why: Why) -> rusqlite::Result<(State, Changes)> {
-        let mut warner = Warner::new(&self.routes, why, now);
+        let mut warner = Warner::new(&self.voice, why, now);
         let mut state = State::new(plans.clone(), now, before.version + 1);
         let mut changes = Changes::default();
         let change = self.store.begin()?;

@@ -136,7 +136,7 @@ pub fn many(ask: &Ask<'_>, format: &Format, show: Show, filter: &Filter) -> Resu
 fn fits(filter: &Filter, plan: &Plan, verdict: &Verdict<'_>) -> bool {
     let search = filter.search.to_lowercase();
     let has = |text: &str| text.to_lowercase().contains(&search);
-    let bearer = |word: &str| has(word) || has(words::office(plan, word));
+    let bearer = |word: &str| word.split(',').any(|word| has(word) || has(words::office(plan, word)));
     filter.light.is_none_or(|light| verdict.light == Some(light))
         && filter.policy.as_ref().is_none_or(|policy| policy == plan.id())
         && filter.rule.as_ref().is_none_or(|id| *id == verdict.rule.id)
