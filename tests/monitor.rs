@@ -10,6 +10,8 @@ mod page;
 #[cfg(unix)]
 mod process;
 mod sinks;
+#[cfg(unix)]
+mod standby;
 
 use crate::support::{conformance, root};
 use duban::engine::{Counter, Judge, Partial};

@@ -65,10 +65,26 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn start(store: Store, plans: Plans, voice: Voice, clock: Box<dyn Clock>, board: Arc<Board>) -> Result<Desk, Trouble> {
+        Desk::start_after(store, plans, voice, clock, board, false)
+    }
+
+    /// The same where the policies may have been `edited` since the store was written: then what other rules bring is told at its gravest,
+    /// as after any edit.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn start_after(
+        store: Store,
+        plans: Plans,
+        voice: Voice,
+        clock: Box<dyn Clock>,
+        board: Arc<Board>,
+        edited: bool,
+    ) -> Result<Desk, Trouble> {
         let figures = Arc::new(Figures::default());
         let mut desk = Desk { store, board, clock, voice, figures, queue: BTreeSet::new(), odd: BTreeSet::new() };
         let now = desk.clock.now();
-        desk.rebuild(plans, now, Why::Time)?;
+        desk.rebuild(plans, now, if edited { Why::Entry } else { Why::Time })?;
         Ok(desk)
     }
 

@@ -57,7 +57,8 @@ fn frame(ask: Option<&Ask<'_>>, lang: Lang, name: &str, content: Value) -> Strin
     });
     let around = context! {
         standby => standby,
-        query => ask.map(query).unwrap_or_default(),
+        // what is not there is answered alike, whatever was asked
+        query => ask.filter(|_| name != "message.html").map(query).unwrap_or_default(),
         lang => if lang == Lang::Zh { "zh" } else { "en" },
         path => ask.map_or("/", |ask| ask.path.as_str()),
         form => session.map(|session| session.form.as_str()),
