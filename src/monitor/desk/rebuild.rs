@@ -8,8 +8,9 @@ use crate::monitor::board::{Number, State, View};
 use crate::monitor::judging::{Bench, Judged, lexicons};
 use crate::monitor::order::Trouble;
 use crate::monitor::plans::{Changes, Plans};
-use crate::monitor::store::{AllSpoken, Parts, Spoken, Texts, all_spoken};
+use crate::monitor::store::{AllSpoken, Parts, Spoken, Store, Texts, all_spoken, reader};
 use crate::time::Instant;
+use rusqlite::{Connection, Transaction};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +19,9 @@ use std::thread::Scope;
 /// So many records are judged by one thread at a time, and so many times that are on their way at most.
 const CHUNK: usize = 512;
 const AHEAD: u64 = 16;
+
+/// So many records that concern people are kept in memory before they are written.
+const WAITING: usize = 10_000;
 
 impl Desk {
     /// Takes other plans into force: judges everything by them before anybody sees them.
@@ -32,7 +36,8 @@ impl Desk {
 
     pub(super) fn rebuild(&mut self, plans: Plans, now: Instant, why: Why) -> Result<Changes, Trouble> {
         let before = self.board.view();
-        let (state, changes) = self.judge_all(&before, plans, now, why).map_err(|error| self.store.trouble(&error))?;
+        let source = reader(self.store.folder())?;
+        let (state, changes) = self.judge_all(&source, &before, plans, now, why).map_err(|error| self.store.trouble(&error))?;
         self.queue = state.view.records.iter().filter_map(|(number, held)| Some((held.next?, number))).collect();
         let old = std::mem::replace(&mut *self.board.write(), state);
         // a large one is taken apart while nobody waits
@@ -40,25 +45,44 @@ impl Desk {
         Ok(changes)
     }
 
-    fn judge_all(&mut self, before: &View, plans: Plans, now: Instant, why: Why) -> rusqlite::Result<(State, Changes)> {
+    /// Nobody else writes entries or warnings meanwhile. The lock of the store is taken for what is to be said, at the end if that is
+    /// little: who signs in or looks at a record has a line to write too, and must not wait until a million are judged.
+    fn judge_all(
+        &mut self,
+        source: &Connection,
+        before: &View,
+        plans: Plans,
+        now: Instant,
+        why: Why,
+    ) -> rusqlite::Result<(State, Changes)> {
         let mut warner = Warner::new(&self.voice, why, now);
         let mut state = State::new(plans.clone(), now, before.version + 1);
         let mut changes = Changes::default();
-        let change = self.store.begin()?;
-        let mut statement = all_spoken(&change)?;
+        // one state of the store for both questions
+        source.execute_batch("BEGIN")?;
+        let (mut store, mut change, mut waiting) = (Some(&mut self.store), None, Vec::new());
+        let mut statement = all_spoken(source)?;
         let mut spoken = AllSpoken::new(&mut statement)?;
         let mut finish = |(list, compared): (Vec<Done>, Compared<'_>)| -> rusqlite::Result<()> {
-            for Done { number, spoken, judged } in list {
-                warner.warn(&change, number, &judged, &spoken)?;
-                state.put(number, judged.held);
+            for mut done in list {
+                state.put(done.number, std::mem::take(&mut done.judged.held));
+                if done.concerns_people() {
+                    waiting.push(done);
+                }
             }
-            compared.join(&change, &mut changes)
+            if waiting.len() > WAITING {
+                let change = begun(&mut store, &mut change)?;
+                for Done { number, spoken, judged } in waiting.drain(..) {
+                    warner.warn(change, number, &judged, &spoken)?;
+                }
+            }
+            compared.join(source, &mut changes)
         };
         let (lexicons, plans) = (lexicons(&plans), &plans);
         std::thread::scope(|scope| -> rusqlite::Result<()> {
             let mut judges = Judges::start(scope, &|| (Bench::new(plans, &lexicons, now), (before, plans)));
             let mut chunk = Vec::with_capacity(CHUNK);
-            Texts::parts(&change, |number, parts| {
+            Texts::parts(source, |number, parts| {
                 chunk.push(Todo { number, parts, spoken: spoken.of(number)? });
                 if chunk.len() == CHUNK {
                     judges.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK)));
@@ -69,12 +93,21 @@ impl Desk {
             judges.send(chunk);
             judges.receive(0, &mut finish)
         })?;
-        drop(spoken);
-        drop(statement);
-        change.commit()?;
+        for Done { number, spoken, judged } in waiting {
+            warner.warn(begun(&mut store, &mut change)?, number, &judged, &spoken)?;
+        }
+        change.map_or(Ok(()), Transaction::commit)?;
         warner.count(&self.figures);
         Ok((state, changes))
     }
+}
+
+/// The change, begun where it has not been yet.
+fn begun<'c, 's>(store: &mut Option<&'s mut Store>, change: &'c mut Option<Transaction<'s>>) -> rusqlite::Result<&'c Transaction<'s>> {
+    if let Some(store) = store.take() {
+        *change = Some(store.begin()?);
+    }
+    change.as_ref().ok_or(rusqlite::Error::InvalidQuery)
 }
 
 /// A record as it stands in the store.
@@ -89,6 +122,13 @@ struct Done {
     number: Number,
     spoken: Vec<Spoken>,
     judged: Judged,
+}
+
+impl Done {
+    /// Whether something is to be said of it, or was said and may have to be taken back.
+    fn concerns_people(&self) -> bool {
+        !self.spoken.is_empty() || !self.judged.reached.is_empty() || self.judged.uncounted > 0
+    }
 }
 
 /// Some of them, and what they change.
