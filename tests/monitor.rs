@@ -62,7 +62,8 @@ impl Stand {
         self.desk = None;
         let store = Store::open(self.folder.path()).unwrap();
         let routes = Routes(vec![Route { sink: "list".into(), ..Route::default() }]);
-        let desk = Desk::start(store, self.plans.clone(), Voice::Warns(routes), Box::new(self.clock.clone()), Arc::new(Board::default())).unwrap();
+        let desk =
+            Desk::start(store, self.plans.clone(), Voice::Warns(routes), Box::new(self.clock.clone()), Arc::new(Board::default())).unwrap();
         self.desk = Some(desk);
     }
 

@@ -255,7 +255,10 @@ fn a_trial_ends_whatever_the_edit_holds() {
     // a script that never ends is ended
     fs::write(folder.join("policy.rhai"), "/// spin(1) == 2\nfn spin(x) { while true { x += 1; } x }\n").unwrap();
     let endless = tried(trial::LONGEST);
-    assert!(endless.plan.is_none() && endless.findings.iter().any(|finding| finding.text.en.contains("Too many operations")), "{endless:?}");
+    assert!(
+        endless.plan.is_none() && endless.findings.iter().any(|finding| finding.text.en.contains("Too many operations")),
+        "{endless:?}"
+    );
 }
 
 /// Quicker than in use, so that many edits can be made.

@@ -166,7 +166,14 @@ impl Monitor {
     }
 
     /// Runs until it is told to stop.
-    async fn serve(&self, reload: Reload, sinks: Vec<Sink>, data: &Path, standby: Option<&Standby>, manner: Manner) -> Result<(), Bilingual> {
+    async fn serve(
+        &self,
+        reload: Reload,
+        sinks: Vec<Sink>,
+        data: &Path,
+        standby: Option<&Standby>,
+        manner: Manner,
+    ) -> Result<(), Bilingual> {
         let lang = manner.lang;
         let clock: Arc<dyn Clock> = Arc::new(Wall);
         let board = Arc::new(Board::default());

@@ -48,11 +48,7 @@ pub fn text(board: &Board, figures: &Figures, folder: &Path, clock: &Arc<dyn Clo
     gauge("records", "Records in the store.", plain(records.to_string()));
     gauge("records_unjudged", "Records whose policy is not in force.", plain(unjudged.to_string()));
     let by = |policy: &str, key: &str, word: &str| format!("{{policy=\"{}\",{key}=\"{word}\"}}", escaped(policy));
-    gauge(
-        "open",
-        "Open verdicts.",
-        open.iter().map(|(plan, status, n)| (by(id(*plan), "status", status), n.to_string())).collect(),
-    );
+    gauge("open", "Open verdicts.", open.iter().map(|(plan, status, n)| (by(id(*plan), "status", status), n.to_string())).collect());
     gauge(
         "lights",
         "Open verdicts by light.",

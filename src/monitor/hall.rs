@@ -85,7 +85,8 @@ async fn records(State(hall): State<Hall>, headers: HeaderMap, body: Bytes) -> R
     let lang = hall.lang;
     let Some(author) = holder(&hall, &headers).await else { return unknown(lang) };
     if hall.standby {
-        let why = say!("这是备用台(只读),不收记录;请送到正在值班的那一台"; "this is a standby and takes nothing in: send it to the desk on duty");
+        let why =
+            say!("这是备用台(只读),不收记录;请送到正在值班的那一台"; "this is a standby and takes nothing in: send it to the desk on duty");
         return refuse(StatusCode::FORBIDDEN, why.get(lang));
     }
     let (mut batch, mut wrong): (Vec<Entry>, Vec<DataError>) = (Vec::new(), Vec::new());
@@ -131,7 +132,11 @@ fn receive(receipt: Receipt, mut wrong: Vec<DataError>, lang: Lang) -> Response 
 fn refuse(status: StatusCode, why: &str) -> Response {
     let again = [(header::RETRY_AFTER, "1")];
     let body = Json(json!({ "error": why }));
-    if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) { (status, body).into_response() } else { (status, again, body).into_response() }
+    if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+        (status, body).into_response()
+    } else {
+        (status, again, body).into_response()
+    }
 }
 
 async fn health(State(hall): State<Hall>) -> Response {

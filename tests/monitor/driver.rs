@@ -36,8 +36,14 @@ impl Browser {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60))).build().into();
         let mut browser = Browser { driver, agent, session: format!("http://127.0.0.1:{port}/session") };
         // whoever runs tests may be root, for whom there is no sandbox; nothing outside is to be asked
-        let arguments =
-            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking"];
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+        ];
         let wanted = json!({ "goog:chromeOptions": { "args": arguments }, "goog:loggingPrefs": { "browser": "ALL" } });
         let made = browser.tell("", json!({ "capabilities": { "alwaysMatch": wanted } }));
         browser.session = format!("{}/{}", browser.session, made["sessionId"].as_str().expect("a session"));
@@ -74,7 +80,8 @@ impl Browser {
         for _ in 0..600 {
             let found = self.told("/element", &json!({ "using": "css selector", "value": selector }));
             // the page may be drawn anew in between
-            let done = found.and_then(|element| self.told(&format!("/element/{}/{act}", element[ELEMENT].as_str().unwrap_or_default()), body));
+            let done =
+                found.and_then(|element| self.told(&format!("/element/{}/{act}", element[ELEMENT].as_str().unwrap_or_default()), body));
             match done {
                 Ok(_) => return,
                 Err(why) => last = why,

@@ -18,10 +18,11 @@ use crate::plan::Plan;
 use crate::time::Instant;
 use crate::verdict::Light;
 use rows::{entries, ids_with, numbers_of, warnings};
-use told::{Asked, Sorted, Told, first, fits, sorted};
 use rusqlite::Connection;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use told::{Asked, Sorted, Told, first, fits, sorted};
 
 /// The read side, for pages.
 #[derive(Debug)]
@@ -204,15 +205,32 @@ impl Reading {
         Ok(ledger)
     }
 
-    /// The records that a person sees, at most so many of them, with their texts: for charts and exports.
+    /// The records that a person sees, at most so many of them, with their texts: for charts and exports. With a filter, those of which
+    /// the ledger shows something.
     ///
     /// # Errors
     /// The store.
-    pub fn texts(&self, scope: &Scope, most: usize, take: &mut dyn FnMut(&Arc<Plan>, &str)) -> Result<u64, Trouble> {
+    pub fn texts(
+        &self,
+        scope: &Scope,
+        filter: Option<&Filter>,
+        most: usize,
+        take: &mut dyn FnMut(&Arc<Plan>, &str),
+    ) -> Result<u64, Trouble> {
+        let named = match filter {
+            Some(filter) if !filter.search.is_empty() => self.read(|texts| ids_with(texts, &filter.search))?,
+            _ => HashSet::new(),
+        };
         let seen: Vec<(Number, Arc<Plan>)> = self.asked(scope, |view| {
             let mut seen = Vec::new();
             let unmet = scope.each(view, |number, held| {
-                seen.extend(held.plan.and_then(|n| view.plans.list.get(usize::from(n))).map(|plan| (number, Arc::clone(plan))));
+                let Some(plan) = held.plan.and_then(|n| view.plans.list.get(usize::from(n))) else { return };
+                let shown = |filter: &Filter, open: &Open| {
+                    filter.light.is_none_or(|light| open.light == Some(light)) && fits(filter, plan, open, named.contains(&number))
+                };
+                if filter.is_none_or(|filter| held.open.iter().any(|open| shown(filter, open))) {
+                    seen.push((number, Arc::clone(plan)));
+                }
             });
             (seen, unmet.owned())
         })?;

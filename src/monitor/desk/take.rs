@@ -3,10 +3,10 @@
 use crate::ingest::{DataError, DataFault, Whole};
 use crate::monitor::board::Number;
 use crate::monitor::judging::Bench;
+use crate::monitor::order::PAGE;
 use crate::monitor::order::{Entry, EntryKind};
 use crate::monitor::plans::Plans;
 use crate::monitor::store::{Kept, acknowledged, find, keep, number, present};
-use crate::monitor::order::PAGE;
 use crate::monitor::text::{bare, compact, field, merged, with_policy};
 use crate::time::Instant;
 use rusqlite::Connection;

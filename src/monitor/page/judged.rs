@@ -69,7 +69,9 @@ pub fn many(ask: &Ask<'_>, format: &Format, show: Show, filter: &Filter) -> Resu
     let mut partials = vec![Partial::default(); list.len()];
     let (mut tally, mut counts) = (Tally::default(), Counts::default());
     let mut failed: Option<io::Error> = None;
-    let left = ask.pages.reading.texts(scope, MOST, &mut |of, text| {
+    // what is exported is what is open; charts count everything
+    let open = (show == Show::Open).then_some(filter);
+    let left = ask.pages.reading.texts(scope, open, MOST, &mut |of, text| {
         let Some(n) = plans.iter().position(|plan| plan.id() == of.id()) else { return };
         let (Some(lexicons), Some(plan), Some(judge), Some(counter)) = (lexicons.get(n), list.get(n), judges.get_mut(n), counters.get(n))
         else {

@@ -20,7 +20,7 @@ use minijinja::{Value, context};
 
 pub fn show(ask: &Ask<'_>) -> Result<Answer, Trouble> {
     let Some(whole) = whole(ask)? else { return Ok(Answer::NotFound) };
-    ask.note("view", &format!("{} {}", whole.kind, whole.id), "done")?;
+    ask.looked("view", &format!("{} {}", whole.kind, whole.id));
     let Some(shown) = draw(ask, &whole) else { return Ok(Answer::NotFound) };
     Ok(Answer::Page(shown))
 }
@@ -49,8 +49,12 @@ fn draw(ask: &Ask<'_>, whole: &Whole) -> Option<String> {
         }
         let kind = plan.policy.declared.find_kind(&whole.kind).map_or(whole.kind.as_str(), |kind| kind.title.as_str());
         let grants = ask.session.as_ref().is_some_and(|session| session.user.role.grants());
-        let offered: Vec<Value> =
-            offers(plan, verdicts).iter().filter(|_| ask.pages.standby.is_none()).filter(|offer| grants || !offer.sort.is_grant()).map(|offer| form(plan, offer, ask)).collect();
+        let offered: Vec<Value> = offers(plan, verdicts)
+            .iter()
+            .filter(|_| ask.pages.standby.is_none())
+            .filter(|offer| grants || !offer.sort.is_grant())
+            .map(|offer| form(plan, offer, ask))
+            .collect();
         let shown = context! {
             number => whole.number.0, id => &whole.id, kind => kind, policy => &plan.policy.declared.head.title,
             as_of => moment::as_of(whole.as_of, zone).to_string(),

@@ -28,7 +28,9 @@ impl Standby {
         let file = from.join(FILE);
         let shown = file.display();
         if !file.is_file() {
-            return Err(Trouble(say!("没有 {shown};用 duban monitor --backup 做一份备份放到那里"; "there is no {shown}: put a copy there that duban monitor --backup has made")));
+            return Err(Trouble(
+                say!("没有 {shown};用 duban monitor --backup 做一份备份放到那里"; "there is no {shown}: put a copy there that duban monitor --backup has made"),
+            ));
         }
         let log = from.join(format!("{FILE}-wal"));
         if log.metadata().is_ok_and(|meta| meta.len() > 0) {
@@ -36,7 +38,8 @@ impl Standby {
                 say!("{shown} 不是备份,是正在用或没有正常关闭的存储;用 duban monitor --backup 做一份"; "{shown} is no backup but a store that is in use, or was not closed: make a copy with duban monitor --backup"),
             ));
         }
-        let folder = TempDir::with_prefix("duban-standby-").map_err(|error| Trouble(say!("建不了临时文件夹:{error}"; "no temporary folder can be made: {error}")))?;
+        let folder = TempDir::with_prefix("duban-standby-")
+            .map_err(|error| Trouble(say!("建不了临时文件夹:{error}"; "no temporary folder can be made: {error}")))?;
         let copy = |to: &Path| -> rusqlite::Result<Option<Instant>> {
             // nobody writes it: no lock, and no file beside it
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
