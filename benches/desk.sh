@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Times the duty desk: N open records in (durable, in batches over HTTP), the start from the store, its memory, and how soon a warning leaves.
+# Times the duty desk: N open records in (durable, in batches over HTTP), the start from the store, its memory, how soon a warning leaves, the
+# reload of a limit, and how long people who read wait at rest and during the reload.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 N=${N:-1000000}
 BATCH=${BATCH:-5000}
 POSTERS=${POSTERS:-2}
 EVENTS=${EVENTS:-1}
+STREAMS=${STREAMS:-20}
 PORT=${PORT:-18127}
 if [ -z "${DUBAN:-}" ]; then
     cargo build --release --quiet
@@ -13,7 +15,8 @@ if [ -z "${DUBAN:-}" ]; then
 fi
 home=$(mktemp -d)
 desk=
-trap '[ -z "$desk" ] || kill "$desk" 2>/dev/null || true; rm -rf "$home"' EXIT
+streams=()
+trap 'kill "${streams[@]}" 2>/dev/null || true; [ -z "$desk" ] || kill "$desk" 2>/dev/null || true; rm -rf "$home"' EXIT
 mkdir -p "$home/policies/desk" "$home/parts"
 cp -r policies/calendars "$home/policies/"
 cat >"$home/policies/desk/policy.toml" <<'POLICY'
@@ -52,6 +55,10 @@ within = "1 minute"
 POLICY
 "$DUBAN" check "$home/policies" >/dev/null 2>&1 || { "$DUBAN" check "$home/policies"; exit 1; }
 token=$("$DUBAN" monitor --data "$home/state" --add-token bench)
+echo 0123456789 | "$DUBAN" user add reader --role main_leader --data "$home/state" >/dev/null 2>&1
+
+# seconds of work by all threads so far: on a machine that others load, this says more than the clock
+worked() { awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($14 + $15) / tick }' "/proc/$desk/stat"; }
 
 start() {
     rm -f "$home/log"
@@ -89,14 +96,52 @@ echo "memory: $(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$d
 kill -TERM "$desk"
 wait "$desk"
 start
-echo "start: $took s from a store of $N open records; $(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$desk/status")"
-digest() { curl --silent "http://127.0.0.1:$PORT/metrics" | grep '^duban_policy_info'; }
+echo "start: $took s ($(worked) s of work) from a store of $N open records; $(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$desk/status")"
+base="http://127.0.0.1:$PORT"
+digest() { curl --silent "$base/metrics" | grep '^duban_policy_info'; }
+curl --silent --output /dev/null --cookie-jar "$home/jar" --data "name=reader&password=0123456789" "$base/sign-in"
+# pages as people look at them: parts of the ledger, by light, searched, records, policies; and metrics. One connection, one after the other
+reads() {
+    local urls=("/" "/?page=2" "/?light=green" "/?order=due" "/?order=record&backwards=1" "/?search=C-77" "/record/1" "/record/77" "/record/$((N / 2))"
+        "/policies" "/metrics") arguments=() url
+    for url in "${urls[@]}"; do arguments+=(--output /dev/null "$base$url"); done
+    while [ ! -e "$home/enough" ]; do
+        curl --silent --cookie "$home/jar" --write-out '%{time_starttransfer} %{http_code} %{url}\n' "${arguments[@]}" >>"$1"
+    done
+}
+said() {
+    local wrong
+    wrong=$(awk '$2 != 200' "$1" | wc -l)
+    sort -n "$1" | awk -v what="$2" -v wrong="$wrong" '{ t[NR] = $1 * 1000; u[NR] = $3 }
+        function at(p, n) { n = int(NR * p + 0.999); return n < 1 ? 1 : n }
+        END { printf "reads %s: %d, median %.1f ms, p99 %.0f ms, longest %.0f ms (%s), refused %d\n", what, NR, t[at(0.5)], t[at(0.99)], t[NR], u[NR], wrong }'
+}
+for ((n = 0; n < STREAMS; n++)); do
+    curl --silent --no-buffer --output /dev/null --cookie "$home/jar" "$base/live" &
+    streams+=($!)
+done
+reads "$home/rest" &
+reading=$!
+sleep 10
+touch "$home/enough"
+wait "$reading"
+said "$home/rest" "at rest, with $STREAMS live streams"
+rm "$home/enough"
 old=$(digest)
+reads "$home/busy" &
+reading=$!
 sed -i 's/"365 calendar/"364 calendar/' "$home/policies/desk/policy.toml"
 begun=$EPOCHREALTIME
+before=$(worked)
 until [ "$(digest)" != "$old" ]; do sleep 0.1; done
-awk "BEGIN { printf \"reload: %.1f s from the edit of a limit until all %d records are judged by it\\n\", $EPOCHREALTIME - $begun, $N }"
-echo "$(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$desk/status")"
+took=$(awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $begun }")
+echo "reload: $took s from the edit of a limit until all $N records are judged by it ($(awk "BEGIN { printf \"%.2f\", $(worked) - $before }") s of work)"
+touch "$home/enough"
+wait "$reading"
+said "$home/busy" "during the reload"
+echo "$(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$desk/status"); load of the machine: $(cut -d' ' -f1-3 /proc/loadavg)"
+kill "${streams[@]}"
+streams=()
 kill -TERM "$desk"
 wait "$desk"
 desk=

@@ -5,7 +5,7 @@ use duban::monitor::access::accounts::Accounts;
 use duban::monitor::access::{Reading, Role, User, secret};
 use duban::monitor::board::Board;
 use duban::monitor::clock::{Clock, Hand};
-use duban::monitor::desk::Desk;
+use duban::monitor::desk::{Desk, Voice};
 use duban::monitor::order::{Entry, EntryKind, Order, Reply};
 use duban::monitor::page::Pages;
 use duban::monitor::page::route::{Needs, ROUTES};
@@ -132,7 +132,9 @@ impl Stand {
         let clock = Hand::default();
         clock.set(at(11, 9));
         let board = Arc::new(Board::default());
-        let desk = Desk::start(Store::open(&data).unwrap(), plans, Routes::default(), Box::new(clock.clone()), Arc::clone(&board)).unwrap();
+        let desk =
+            Desk::start(Store::open(&data).unwrap(), plans, Voice::Warns(Routes::default()), Box::new(clock.clone()), Arc::clone(&board))
+                .unwrap();
         let (orders, told) = sync_channel(16);
         let wall: Arc<dyn Clock> = Arc::new(clock.clone());
         let thread = std::thread::spawn({
@@ -156,6 +158,7 @@ impl Stand {
             standings: Arc::new(arc_swap::ArcSwap::from_pointee(standings)),
             tell: Box::new(move |order| tell.send(order).is_ok()),
             clock: wall,
+            standby: None,
             rate: Default::default(),
             lang: Lang::Zh,
         };

@@ -1,18 +1,24 @@
 //! The duty desk, run by a clock set by hand over a store in a temporary folder.
 
+#[cfg(unix)]
+mod browser;
 mod desk;
+#[cfg(unix)]
+mod driver;
 mod law;
 mod page;
 #[cfg(unix)]
 mod process;
 mod sinks;
+#[cfg(unix)]
+mod standby;
 
 use crate::support::{conformance, root};
 use duban::engine::{Counter, Judge, Partial};
 use duban::ingest::{Lexicon, Place, Reader};
 use duban::monitor::board::{Board, Number, Open};
 use duban::monitor::clock::Hand;
-use duban::monitor::desk::Desk;
+use duban::monitor::desk::{Desk, Voice};
 use duban::monitor::order::{Entry, EntryKind};
 use duban::monitor::plans::Plans;
 use duban::monitor::routes::{Route, Routes};
@@ -56,7 +62,8 @@ impl Stand {
         self.desk = None;
         let store = Store::open(self.folder.path()).unwrap();
         let routes = Routes(vec![Route { sink: "list".into(), ..Route::default() }]);
-        let desk = Desk::start(store, self.plans.clone(), routes, Box::new(self.clock.clone()), Arc::new(Board::default())).unwrap();
+        let desk =
+            Desk::start(store, self.plans.clone(), Voice::Warns(routes), Box::new(self.clock.clone()), Arc::new(Board::default())).unwrap();
         self.desk = Some(desk);
     }
 
@@ -82,7 +89,7 @@ impl Stand {
     }
 
     fn as_of(&mut self) -> Instant {
-        self.desk().board().read().as_of
+        self.desk().board().read().view.as_of
     }
 
     /// The open verdicts on the board, and with every record its metrics, equal those of the judgement over the export at the same as-of.
@@ -108,7 +115,7 @@ impl Stand {
             let shown = |o: &Open| {
                 format!("{} {:?} {:?} {:?} {:?} {:?} {:?} {:?}", o.rule, o.on, o.to, o.period, o.bearer, o.status, o.due, o.light)
             };
-            let found: Vec<String> = state.records[number].open.iter().map(shown).collect();
+            let found: Vec<String> = state.view.records.get(*number).unwrap().open.iter().map(shown).collect();
             assert_eq!(found, wanted, "{text} at {as_of:?}");
             Counter::new(&plans.list[taken.policy], as_of).count(&taken.record, light, &mut sums[taken.policy]);
         }

@@ -5,6 +5,7 @@ use duban::monitor::plans::{Changes, Plans};
 use duban::monitor::reload::edition::{Edition, Found};
 use duban::monitor::reload::settle::Pace;
 use duban::monitor::reload::thread::Reloading;
+use duban::monitor::reload::trial;
 use duban::monitor::reload::{Reload, State};
 use duban::time::Instant;
 use std::fs;
@@ -239,6 +240,25 @@ fn edit(edits: usize, pace: Pace, rest: Duration) -> Vec<Duration> {
     assert!(mixed.is_empty(), "{mixed:?}");
     assert_eq!(*delivered, legal, "each good one came into force once, in order");
     took
+}
+
+#[test]
+fn a_trial_ends_whatever_the_edit_holds() {
+    let bench = Bench::new(Duration::ZERO);
+    let folder = bench.at("policies/stamped");
+    let tried = |longest| trial::run(&Edition::read(&folder).unwrap(), &[], longest);
+    assert!(tried(trial::LONGEST).plan.is_some());
+    // it has just been asked, and is not waited for at all
+    let late = tried(Duration::ZERO);
+    assert!(late.plan.is_none());
+    assert_eq!(late.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["trial-too-long"]);
+    // a script that never ends is ended
+    fs::write(folder.join("policy.rhai"), "/// spin(1) == 2\nfn spin(x) { while true { x += 1; } x }\n").unwrap();
+    let endless = tried(trial::LONGEST);
+    assert!(
+        endless.plan.is_none() && endless.findings.iter().any(|finding| finding.text.en.contains("Too many operations")),
+        "{endless:?}"
+    );
 }
 
 /// Quicker than in use, so that many edits can be made.

@@ -2,6 +2,7 @@
 
 mod policies;
 
+use super::evaluate::choices;
 use super::{FAULTY, Manner, OK, complain};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
@@ -11,7 +12,7 @@ use crate::monitor::access::accounts::Accounts;
 use crate::monitor::access::rate::Rate;
 use crate::monitor::board::Board;
 use crate::monitor::clock::{Clock, Wall};
-use crate::monitor::desk::Desk;
+use crate::monitor::desk::{Desk, Voice};
 use crate::monitor::hall::{self, Hall};
 use crate::monitor::intake::{inbox::Inbox, stdin, tables::Tables};
 use crate::monitor::order::{Order, Trouble};
@@ -23,6 +24,7 @@ use crate::monitor::reload::thread::Reloading;
 use crate::monitor::routes::Routes;
 use crate::monitor::setting::{self, Sink};
 use crate::monitor::sink::{self, Outside};
+use crate::monitor::store::standby::Standby;
 use crate::monitor::store::{FILE, Store, Texts, backup, reader};
 use crate::monitor::{log, run, token};
 use crate::report::excerpt::excerpt;
@@ -64,6 +66,15 @@ pub struct Monitor {
     /// 不用系统的改动通知,只定时查看政策文件(网络文件夹) · look at policy files from time to time only: network folders
     #[arg(long)]
     poll: bool,
+    /// 采用某条规则的另一读法 · take another reading of a rule
+    #[arg(long, value_name = "RULE=READING")]
+    reading: Vec<String>,
+    /// 备用台:只读一份备份,不写它,不收事件,不发提醒,不登记 · a standby over a backup: it writes nothing there, takes nothing in, warns nobody
+    #[arg(long, conflicts_with_all = ["inbox", "stdin", "config"])]
+    read_only: bool,
+    /// 读 /metrics 也要令牌 · /metrics asks for a token too
+    #[arg(long)]
+    guard_metrics: bool,
     /// 提醒发往何处(monitor.toml) · where warnings go [默认 default: DATA/warnings.ndjson]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -124,11 +135,13 @@ impl Monitor {
                 say!("--listen {address}:只在本机地址上监听;要让别的机器访问,前面放一个带 TLS 的服务器转发"; "--listen {address}: only on this machine; put a server that speaks TLS before it for others"),
             );
         }
-        let reload = policies::begin(&self.policies, &self.data, self.pace(), manner.lang)?;
-        let sinks = self.sinks(&reload.plans(), manner)?;
+        let standby = if self.read_only { Some(Standby::over(&self.data).map_err(|Trouble(why)| why)?) } else { None };
+        let data = standby.as_ref().map_or(self.data.as_path(), Standby::folder);
+        let reload = policies::begin(&self.policies, choices(&self.reading)?, data, self.pace(), manner.lang)?;
+        let sinks = if self.read_only { Vec::new() } else { self.sinks(&reload.plans(), manner)? };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(|error| say!("启动不了:{error}"; "it cannot start: {error}"))?;
-        runtime.block_on(self.serve(reload, sinks, manner))
+        runtime.block_on(self.serve(reload, sinks, data, standby.as_ref(), manner))
     }
 
     fn pace(&self) -> Pace {
@@ -153,17 +166,27 @@ impl Monitor {
     }
 
     /// Runs until it is told to stop.
-    async fn serve(&self, reload: Reload, sinks: Vec<Sink>, manner: Manner) -> Result<(), Bilingual> {
+    async fn serve(
+        &self,
+        reload: Reload,
+        sinks: Vec<Sink>,
+        data: &Path,
+        standby: Option<&Standby>,
+        manner: Manner,
+    ) -> Result<(), Bilingual> {
         let lang = manner.lang;
         let clock: Arc<dyn Clock> = Arc::new(Wall);
         let board = Arc::new(Board::default());
-        let store = Store::open(&self.data).map_err(|Trouble(why)| why)?;
+        let store = Store::open(data).map_err(|Trouble(why)| why)?;
         let address = self.listen;
         let busy = |error: io::Error| say!("不能在 {address} 监听:{error}"; "{address} cannot be listened on: {error}");
         let listener = tokio::net::TcpListener::bind(address).await.map_err(busy)?;
         let address = listener.local_addr().map_err(busy)?;
         let routes = Routes(sinks.iter().map(|sink| sink.route.clone()).collect());
-        let desk = Desk::start(store, reload.plans(), routes, Box::new(Wall), Arc::clone(&board)).map_err(|Trouble(why)| why)?;
+        // whoever stands by is not the one who warns
+        let voice = if standby.is_some() { Voice::Mute } else { Voice::Warns(routes) };
+        let desk = Desk::start_after(store, reload.plans(), voice, Box::new(Wall), Arc::clone(&board), reload.edited());
+        let desk = desk.map_err(|Trouble(why)| why)?;
         let figures = desk.figures();
         let (orders, told) = sync_channel(WAITING);
         let (stop, beat) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(clock.now().0)));
@@ -183,13 +206,13 @@ impl Monitor {
         };
         let mut hands: Vec<JoinHandle<()>> = Vec::new();
         for sink in sinks {
-            let (folder, desk) = (self.data.clone(), orders.clone());
+            let (folder, desk) = (data.to_owned(), orders.clone());
             let (clock, figures, stop) = (Arc::clone(&clock), Arc::clone(&figures), Arc::clone(&stop));
             hands.push(sink::start(sink, Outside { folder, desk, clock, figures, lang, stop }));
         }
         if let Some(folder) = &self.inbox {
             let tables = Tables { policies: self.policies.clone(), named: self.mappings.clone() };
-            let inbox = Inbox::open(folder, &self.data, tables, Arc::clone(&board), orders.clone(), lang).map_err(|Trouble(why)| why)?;
+            let inbox = Inbox::open(folder, data, tables, Arc::clone(&board), orders.clone(), lang).map_err(|Trouble(why)| why)?;
             hands.push(inbox.start(Arc::clone(&stop)));
         }
         if self.stdin {
@@ -202,13 +225,15 @@ impl Monitor {
             figures: Arc::clone(&figures),
             clock: Arc::clone(&clock),
             beat: Arc::clone(&beat),
-            folder: self.data.clone(),
+            folder: data.to_owned(),
             lang,
+            guarded: self.guard_metrics,
+            standby: standby.is_some(),
             standings: Arc::clone(&reloading.standings),
         };
         let (closing, closed) = tokio::sync::watch::channel(false);
-        let pages = self.pages(&board, &reloading, orders.clone(), lang)?;
-        let (records, data) = (board.read().records.len(), shown(&self.data));
+        let pages = pages(data, standby, &board, &reloading, orders.clone(), lang)?;
+        let (records, data) = (board.read().view.records.len(), shown(&self.data));
         let ready = move || {
             log::line("started", &[("address", &format!("http://{address}")), ("records", &records), ("data", &data)]);
             _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
@@ -230,22 +255,28 @@ impl Monitor {
     }
 }
 
-impl Monitor {
-    /// The page, for people.
-    fn pages(&self, board: &Arc<Board>, reloading: &Reloading, desk: SyncSender<Order>, lang: Lang) -> Result<Pages, Bilingual> {
-        let file = self.data.join(FILE);
-        let shown = file.display();
-        let accounts = Accounts::open(&file).map_err(|error| say!("打不开 {shown}:{error}"; "{shown} cannot be opened: {error}"))?;
-        Ok(Pages {
-            reading: Reading::new(Arc::clone(board), self.data.clone()),
-            accounts,
-            standings: Arc::clone(&reloading.standings),
-            tell: Box::new(move |order| desk.send(order).is_ok()),
-            clock: Arc::new(Wall),
-            rate: Rate::default(),
-            lang,
-        })
-    }
+/// The page, for people.
+fn pages(
+    data: &Path,
+    standby: Option<&Standby>,
+    board: &Arc<Board>,
+    reloading: &Reloading,
+    desk: SyncSender<Order>,
+    lang: Lang,
+) -> Result<Pages, Bilingual> {
+    let file = data.join(FILE);
+    let shown = file.display();
+    let accounts = Accounts::open(&file).map_err(|error| say!("打不开 {shown}:{error}"; "{shown} cannot be opened: {error}"))?;
+    Ok(Pages {
+        reading: Reading::new(Arc::clone(board), data.to_owned()),
+        accounts,
+        standings: Arc::clone(&reloading.standings),
+        tell: Box::new(move |order| desk.send(order).is_ok()),
+        clock: Arc::new(Wall),
+        rate: Rate::default(),
+        standby: standby.map(|standby| standby.until),
+        lang,
+    })
 }
 
 /// Lets everybody finish what they are at: those who tell the desk first, the desk last.

@@ -1,5 +1,8 @@
 //! What everybody may read of the desk: open verdicts by record. Only the desk writes it, in short turns.
 
+pub mod records;
+pub mod tally;
+
 use super::access::scope::Face;
 use super::plans::Plans;
 use crate::engine::Partial;
@@ -7,8 +10,9 @@ use crate::time::instant::Due;
 use crate::time::{Instant, Period};
 use crate::verdict::group::Metrics;
 use crate::verdict::{Light, Status};
-use std::collections::HashMap;
+pub use records::Records;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tally::Tallies;
 
 /// A record's number in the store; it keeps it for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,36 +53,42 @@ impl Held {
     }
 }
 
-/// Everything judged, of one set of plans.
-#[derive(Debug)]
-pub struct State {
+/// What is held of every record, at one instant and under one set of plans. Taking a copy costs little, and the copy does not change.
+#[derive(Clone, Debug)]
+pub struct View {
     pub plans: Plans,
     /// At which everything here holds.
     pub as_of: Instant,
     /// Every record in the store.
-    pub records: HashMap<Number, Held>,
+    pub records: Records,
+    /// Another one whenever another record, or other plans, are on the board.
+    pub version: u64,
+}
+
+/// Everything judged.
+#[derive(Debug)]
+pub struct State {
+    pub view: View,
     /// What the records add up to in metrics, by plan.
     pub counted: Vec<Partial>,
+    pub tallies: Tallies,
 }
 
 impl State {
-    /// Records as judged, with what they add up to.
-    pub fn new(plans: Plans, as_of: Instant, records: HashMap<Number, Held>) -> State {
+    /// No record yet, of these plans.
+    pub(super) fn new(plans: Plans, as_of: Instant, version: u64) -> State {
         let counted = vec![Partial::default(); plans.list.len()];
-        let mut state = State { plans, as_of, records: HashMap::new(), counted };
-        for held in records.values() {
-            state.count(held, Partial::merge);
-        }
-        state.records = records;
-        state
+        State { view: View { plans, as_of, records: Records::default(), version }, counted, tallies: Tallies::default() }
     }
 
     /// Puts a record in the place of what it was before.
     pub(super) fn put(&mut self, number: Number, held: Held) -> Option<Held> {
         self.count(&held, Partial::merge);
-        let before = self.records.insert(number, held);
+        self.tallies.add(&held);
+        let before = self.view.records.insert(number, held);
         if let Some(before) = &before {
             self.count(before, Partial::take_away);
+            self.tallies.take_away(before);
         }
         before
     }
@@ -93,7 +103,7 @@ impl State {
 
     /// What the metrics of one plan come to.
     pub fn metrics(&self, plan: usize) -> Metrics {
-        match (self.plans.list.get(plan), self.counted.get(plan)) {
+        match (self.view.plans.list.get(plan), self.counted.get(plan)) {
             (Some(plan), Some(sum)) => sum.metrics(plan),
             _ => Metrics::default(),
         }
@@ -102,7 +112,7 @@ impl State {
 
 impl Default for State {
     fn default() -> State {
-        State::new(Plans::default(), Instant::MIN, HashMap::new())
+        State::new(Plans::default(), Instant::MIN, 0)
     }
 }
 
@@ -111,9 +121,14 @@ impl Default for State {
 pub struct Board(RwLock<State>);
 
 impl Board {
-    /// Keep it short: the desk waits meanwhile.
+    /// Keep it short: the desk waits meanwhile. What takes long is done with [`Board::view`].
     pub fn read(&self) -> RwLockReadGuard<'_, State> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A picture of everything, to be looked through at leisure.
+    pub fn view(&self) -> View {
+        self.read().view.clone()
     }
 
     pub(super) fn write(&self) -> RwLockWriteGuard<'_, State> {

@@ -3,6 +3,7 @@
 //! An order becomes one transaction: the entries, and every warning that follows from them. Only when it is committed does the board
 //! change and an answer go out; when it fails nothing has changed. Kept in memory is what can be had again from the store.
 
+mod compare;
 mod rebuild;
 mod take;
 mod warn;
@@ -36,12 +37,21 @@ const AT_ONCE: usize = 2_000;
 /// What records came to.
 type Judgements = Vec<(Number, Held)>;
 
+/// Whether a desk says anything.
+#[derive(Debug)]
+pub enum Voice {
+    /// Every warning, to the sinks that take it.
+    Warns(Routes),
+    /// A standby: nothing; what is stored was said by another.
+    Mute,
+}
+
 /// The one that owns the truth.
 pub struct Desk {
     store: Store,
     board: Arc<Board>,
     clock: Box<dyn Clock>,
-    routes: Routes,
+    voice: Voice,
     figures: Arc<Figures>,
     /// Which record changes by itself when.
     queue: BTreeSet<(Instant, Number)>,
@@ -54,11 +64,27 @@ impl Desk {
     ///
     /// # Errors
     /// The store.
-    pub fn start(store: Store, plans: Plans, routes: Routes, clock: Box<dyn Clock>, board: Arc<Board>) -> Result<Desk, Trouble> {
+    pub fn start(store: Store, plans: Plans, voice: Voice, clock: Box<dyn Clock>, board: Arc<Board>) -> Result<Desk, Trouble> {
+        Desk::start_after(store, plans, voice, clock, board, false)
+    }
+
+    /// The same where the policies may have been `edited` since the store was written: then what other rules bring is told at its gravest,
+    /// as after any edit.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn start_after(
+        store: Store,
+        plans: Plans,
+        voice: Voice,
+        clock: Box<dyn Clock>,
+        board: Arc<Board>,
+        edited: bool,
+    ) -> Result<Desk, Trouble> {
         let figures = Arc::new(Figures::default());
-        let mut desk = Desk { store, board, clock, routes, figures, queue: BTreeSet::new(), odd: BTreeSet::new() };
+        let mut desk = Desk { store, board, clock, voice, figures, queue: BTreeSet::new(), odd: BTreeSet::new() };
         let now = desk.clock.now();
-        desk.rebuild(plans, now, Why::Time)?;
+        desk.rebuild(plans, now, if edited { Why::Entry } else { Why::Time })?;
         Ok(desk)
     }
 
@@ -77,7 +103,7 @@ impl Desk {
 
     /// Now, as it is judged: a clock that was set back a little stands still meanwhile.
     fn now(&self) -> Instant {
-        self.clock.now().max(self.board.read().as_of)
+        self.clock.now().max(self.board.read().view.as_of)
     }
 
     /// Looks at the clock: judges what has come due.
@@ -85,17 +111,17 @@ impl Desk {
     /// # Errors
     /// The store; nothing is lost, the next tick tries again.
     pub fn tick(&mut self) -> Result<(), Trouble> {
-        let (now, latest) = (self.clock.now(), self.board.read().as_of);
+        let (now, latest) = (self.clock.now(), self.board.read().view.as_of);
         if now.0 < latest.0 - SET_BACK {
             super::log::line("clock-set-back", &[("by_s", &((latest.0 - now.0) / SECOND))]);
-            let plans = self.board.read().plans.clone();
+            let plans = self.board.read().view.plans.clone();
             return self.rebuild(plans, now, Why::Time).map(drop);
         }
         let now = now.max(latest);
         loop {
             let due: Vec<Number> = self.queue.iter().take_while(|(at, _)| *at <= now).take(AT_ONCE).map(|(_, number)| *number).collect();
             if due.is_empty() {
-                self.board.write().as_of = now;
+                self.board.write().view.as_of = now;
                 return Ok(());
             }
             self.judge_again(&due, now)?;
@@ -104,8 +130,8 @@ impl Desk {
 
     /// Judges records whose instant has come.
     fn judge_again(&mut self, due: &[Number], now: Instant) -> Result<(), Trouble> {
-        let plans = self.board.read().plans.clone();
-        let mut warner = Warner::new(&self.routes, Why::Time, now);
+        let plans = self.board.read().view.plans.clone();
+        let mut warner = Warner::new(&self.voice, Why::Time, now);
         let lexicons = lexicons(&plans);
         let mut bench = Bench::new(&plans, &lexicons, now);
         let mut judged = Vec::with_capacity(due.len());
@@ -137,10 +163,10 @@ impl Desk {
             return orders.iter().map(|_| Err(trouble.clone())).collect();
         }
         let now = self.now();
-        let plans = self.board.read().plans.clone();
+        let plans = self.board.read().view.plans.clone();
         let lexicons = lexicons(&plans);
         let mut bench = Bench::new(&plans, &lexicons, now);
-        let mut warner = Warner::new(&self.routes, Why::Entry, now);
+        let mut warner = Warner::new(&self.voice, Why::Entry, now);
         let count = orders.len();
         let work = |store: &mut Store| -> rusqlite::Result<(Vec<Receipt>, Judgements)> {
             let change = store.begin()?;
@@ -252,7 +278,8 @@ impl Desk {
                 self.queue.remove(&(at, number));
             }
         }
-        state.as_of = now;
+        state.view.as_of = now;
+        state.view.version += 1;
     }
 }
 

@@ -5,8 +5,6 @@ use super::clock::Clock;
 use super::figures::Figures;
 use super::store::reader;
 use crate::time::instant::SECOND;
-use crate::verdict::{Light, Status};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,24 +28,16 @@ pub fn text(board: &Board, figures: &Figures, folder: &Path, clock: &Arc<dyn Clo
         // writing to memory does not fail
         _ = writeln!(out, "# HELP duban_{name} {help}\n# TYPE duban_{name} counter\nduban_{name} {count}");
     }
-    let (mut open, mut lights, mut unjudged) = (BTreeMap::<(u16, Status), u64>::new(), BTreeMap::<(u16, Light), u64>::new(), 0_u64);
-    let (plans, as_of, records) = {
+    let (mut open, mut lights) = (Vec::new(), Vec::new());
+    let (plans, as_of, records, unjudged) = {
         let state = board.read();
-        for held in state.records.values() {
-            let Some(plan) = held.plan else {
-                unjudged += 1;
-                continue;
-            };
-            for verdict in &held.open {
-                *open.entry((plan, verdict.status)).or_default() += 1;
-                if let Some(light) = verdict.light {
-                    *lights.entry((plan, light)).or_default() += 1;
-                }
-            }
+        for plan in 0..state.view.plans.list.len() {
+            open.extend(state.tallies.statuses(plan).map(|(status, n)| (plan, status.word(), n)));
+            lights.extend(state.tallies.lights(plan).map(|(light, n)| (plan, light.word(), n)));
         }
-        (state.plans.clone(), state.as_of, state.records.len())
+        (state.view.plans.clone(), state.view.as_of, state.view.records.len(), state.tallies.unjudged)
     };
-    let id = |plan: u16| plans.list.get(usize::from(plan)).map_or("", |plan| plan.id());
+    let id = |plan: usize| plans.list.get(plan).map_or("", |plan| plan.id());
     let mut gauge = |name: &str, help: &str, lines: Vec<(String, String)>| {
         _ = writeln!(out, "# HELP duban_{name} {help}\n# TYPE duban_{name} gauge");
         for (labels, value) in lines {
@@ -58,15 +48,11 @@ pub fn text(board: &Board, figures: &Figures, folder: &Path, clock: &Arc<dyn Clo
     gauge("records", "Records in the store.", plain(records.to_string()));
     gauge("records_unjudged", "Records whose policy is not in force.", plain(unjudged.to_string()));
     let by = |policy: &str, key: &str, word: &str| format!("{{policy=\"{}\",{key}=\"{word}\"}}", escaped(policy));
-    gauge(
-        "open",
-        "Open verdicts.",
-        open.iter().map(|((plan, status), n)| (by(id(*plan), "status", status.word()), n.to_string())).collect(),
-    );
+    gauge("open", "Open verdicts.", open.iter().map(|(plan, status, n)| (by(id(*plan), "status", status), n.to_string())).collect());
     gauge(
         "lights",
         "Open verdicts by light.",
-        lights.iter().map(|((plan, light), n)| (by(id(*plan), "light", light.word()), n.to_string())).collect(),
+        lights.iter().map(|(plan, light, n)| (by(id(*plan), "light", light), n.to_string())).collect(),
     );
     gauge("as_of_seconds", "The instant at which everything is judged.", plain((as_of.0 / SECOND).to_string()));
     let info =

@@ -42,6 +42,10 @@ pub struct Hall {
     /// Of the store.
     pub folder: PathBuf,
     pub lang: Lang,
+    /// Whether `/metrics` asks for a token.
+    pub guarded: bool,
+    /// Whether nothing is taken in.
+    pub standby: bool,
     pub standings: Arc<ArcSwap<Standings>>,
 }
 
@@ -80,6 +84,11 @@ fn unknown(lang: Lang) -> Response {
 async fn records(State(hall): State<Hall>, headers: HeaderMap, body: Bytes) -> Response {
     let lang = hall.lang;
     let Some(author) = holder(&hall, &headers).await else { return unknown(lang) };
+    if hall.standby {
+        let why =
+            say!("这是备用台(只读),不收记录;请送到正在值班的那一台"; "this is a standby and takes nothing in: send it to the desk on duty");
+        return refuse(StatusCode::FORBIDDEN, why.get(lang));
+    }
     let (mut batch, mut wrong): (Vec<Entry>, Vec<DataError>) = (Vec::new(), Vec::new());
     let read = entries(body.as_ref(), &author, "api", |more, faults| {
         batch.extend(more);
@@ -123,7 +132,11 @@ fn receive(receipt: Receipt, mut wrong: Vec<DataError>, lang: Lang) -> Response 
 fn refuse(status: StatusCode, why: &str) -> Response {
     let again = [(header::RETRY_AFTER, "1")];
     let body = Json(json!({ "error": why }));
-    if status == StatusCode::UNAUTHORIZED { (status, body).into_response() } else { (status, again, body).into_response() }
+    if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+        (status, body).into_response()
+    } else {
+        (status, again, body).into_response()
+    }
 }
 
 async fn health(State(hall): State<Hall>) -> Response {
@@ -131,7 +144,10 @@ async fn health(State(hall): State<Hall>) -> Response {
     if silent > SILENT { (StatusCode::SERVICE_UNAVAILABLE, "silent\n").into_response() } else { "ok\n".into_response() }
 }
 
-async fn metrics(State(hall): State<Hall>) -> Response {
+async fn metrics(State(hall): State<Hall>, headers: HeaderMap) -> Response {
+    if hall.guarded && holder(&hall, &headers).await.is_none() {
+        return unknown(hall.lang);
+    }
     let counted = tokio::task::spawn_blocking(move || {
         let mut text = super::exposition::text(&hall.board, &hall.figures, &hall.folder, &hall.clock);
         text.push_str(&told::metrics(&hall.standings.load()));

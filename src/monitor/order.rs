@@ -15,6 +15,9 @@ pub enum EntryKind {
     Acknowledgement,
 }
 
+/// The source of what officers enter on the page.
+pub const PAGE: &str = "page";
+
 /// One thing to be kept for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

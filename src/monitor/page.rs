@@ -42,6 +42,8 @@ pub struct Pages {
     pub tell: Tell,
     pub clock: Arc<dyn Clock>,
     pub rate: Rate,
+    /// Of a standby: when the last entry of its backup came, where there is any.
+    pub standby: Option<Option<Instant>>,
     /// The language where a browser asks for none.
     pub lang: Lang,
 }
@@ -101,14 +103,33 @@ impl Ask<'_> {
         self.form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// Notes in the audit log that something was looked at. While the store takes nothing it stands in the log of the desk, and is noted later.
+    pub fn looked(&self, act: &str, object: &str) {
+        let note = self.noted(act, object, "done");
+        if !self.pages.accounts.glance(&note) || self.pages.standby.is_some() {
+            logged(&note);
+        }
+    }
+
+    fn noted(&self, act: &str, object: &str, result: &str) -> Note {
+        let user = self.session.as_ref().map(|session| session.user.name.clone()).unwrap_or_default();
+        Note { at: self.now, user, address: self.address.clone(), act: act.into(), object: object.into(), result: result.into() }
+    }
+
     /// Notes in the audit log; what cannot be noted is not done.
     ///
     /// # Errors
     /// The store.
     pub fn note(&self, act: &str, object: &str, result: &str) -> Result<(), Trouble> {
-        let user = self.session.as_ref().map(|session| session.user.name.clone()).unwrap_or_default();
-        let note =
-            Note { at: self.now, user, address: self.address.clone(), act: act.into(), object: object.into(), result: result.into() };
+        let note = self.noted(act, object, result);
+        if self.pages.standby.is_some() {
+            // what is written to the copy ends with it
+            logged(&note);
+        }
         self.pages.accounts.note(&note).map_err(|error| crate::monitor::order::Trouble(crate::lang::Bilingual::same(error.to_string())))
     }
+}
+
+fn logged(Note { user, address, act, object, result, .. }: &Note) {
+    super::log::line("audit", &[("user", user), ("address", address), ("act", act), ("object", object), ("result", result)]);
 }

@@ -91,17 +91,20 @@ pub struct Standings {
 }
 
 /// The policies as edited; what is told of the disk comes from outside, so that any order of edits can be replayed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reload {
     choices: Vec<Choice>,
     standings: BTreeMap<String, Standing>,
+    /// Since when the latest of the editions kept has been in force.
+    kept_at: Instant,
 }
 
 impl Reload {
     /// Begins with the editions last good, as kept in the store with when they came into force: they are in force until better ones are found.
     pub fn new(choices: Vec<Choice>, kept: impl IntoIterator<Item = (Edition, Instant)>, now: Instant) -> Reload {
-        let mut reload = Reload { choices, standings: BTreeMap::new() };
+        let mut reload = Reload { choices, standings: BTreeMap::new(), kept_at: Instant::MIN };
         for (edition, since) in kept {
+            reload.kept_at = reload.kept_at.max(since);
             reload.take(&edition, since);
             if reload.standings.get(&edition.name).is_some_and(|standing| standing.plan.is_some()) {
                 reload.gone(&edition.name, now);
@@ -156,6 +159,11 @@ impl Reload {
         Plans::new(self.standings.values().filter_map(|standing| standing.plan.clone()))
     }
 
+    /// Whether other plans are in force than those that were kept.
+    pub fn edited(&self) -> bool {
+        self.standings.values().any(|standing| standing.plan.is_some() && standing.since > self.kept_at)
+    }
+
     pub fn standings(&self) -> impl Iterator<Item = &Standing> {
         self.standings.values()
     }
@@ -171,7 +179,7 @@ impl Reload {
         if same && standing.state == State::InForce {
             return false;
         }
-        let trial = trial::run(edition, &self.choices);
+        let trial = trial::run(edition, &self.choices, trial::LONGEST);
         standing.findings = trial.findings;
         let Some(plan) = trial.plan else {
             standing.state = State::Refused;

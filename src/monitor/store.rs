@@ -4,8 +4,9 @@
 mod entries;
 mod outbox;
 mod schema;
+pub mod standby;
 
-pub use entries::{Kept, Texts, find, has_file, keep, keep_file, name, number, present};
+pub use entries::{Kept, Parts, Texts, find, has_file, keep, keep_file, name, number, present};
 pub use outbox::{
     AllSpoken, Spoken, State, Waiting, acknowledged, all_spoken, attempts, delivered, end, message, put, recall, round, say, spoken_of,
     waiting,

@@ -4,8 +4,21 @@
 //! one: of equal events there are as many as the entry with most of them has, so that a full export fed every day adds what is new.
 //! Everything here is JSON that the reader has accepted; nothing is interpreted but its outline.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
+
+/// What an officer wrote beside what was entered: kept with the entry, no part of the record's text.
+pub const BESIDE: &str = "desk:words";
+
+/// A compact entry without what stands beside it.
+pub fn bare(json: &str) -> Cow<'_, str> {
+    if !json.contains(BESIDE) {
+        return Cow::Borrowed(json);
+    }
+    let kept = parts(json).into_iter().filter(|part| split(part).and_then(|(name, _)| text(name)).as_deref() != Some(BESIDE));
+    Cow::Owned(format!("{{{}}}", kept.collect::<Vec<_>>().join(",")))
+}
 
 /// One line without blanks between tokens.
 pub fn compact(json: &str) -> String {
@@ -130,7 +143,8 @@ fn in_order(json: &str, out: &mut String) {
 /// Puts the compact texts of one record together, in the order in which they came. `policy` is added where none names one.
 pub fn merged(entries: &[String], policy: &str) -> String {
     if let [only] = entries {
-        return if field(only, "policy").is_some() { only.clone() } else { with_policy(only, policy) };
+        let only = &*bare(only);
+        return if field(only, "policy").is_some() { only.to_owned() } else { with_policy(only, policy) };
     }
     let mut others: Vec<(String, &str)> = Vec::new();
     let mut attributes: Vec<(String, &str)> = Vec::new();
@@ -156,7 +170,7 @@ pub fn merged(entries: &[String], policy: &str) -> String {
                         }
                     }
                 }
-                ("attributes" | "events", _) => {}
+                ("attributes" | "events" | BESIDE, _) => {}
                 // the first names the record; later entries have the same id, perhaps in another spelling
                 ("id" | "kind", _) if others.iter().any(|(known, _)| *known == name) => {}
                 (_, "null" | "\"\"") => {}
@@ -216,6 +230,16 @@ mod tests {
             r#"{"id":"甲,\"1","policy":"p","attributes":{"a":2,"b":{"c":[1,2]}},"events":[{"id":"e1","type":"x","at":"2024-01-01"},{"type":"y"}]}"#
         );
         assert_eq!(put_together(&[first, second, first]), whole.replace("\"a\":2", "\"a\":1"));
+    }
+
+    #[test]
+    fn what_stands_beside_an_entry_is_no_part_of_the_record() {
+        let entry = r#"{"id":"1","policy":"p","desk:words":"a, \"b\"","events":[{"type":"x"}]}"#;
+        let bare = r#"{"id":"1","policy":"p","events":[{"type":"x"}]}"#;
+        assert_eq!((&*super::bare(entry), put_together(&[entry])), (bare, bare.to_owned()));
+        assert!(!put_together(&[bare, entry]).contains("desk:words"));
+        let said = r#"{"id":"desk:words","events":[]}"#;
+        assert_eq!(super::bare(said), said);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 //! faulty edit, a stop while somebody watches.
 
 use super::process::Place;
-use crate::support::run_with;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -12,16 +11,11 @@ const RECORD: &str = r#"{"id":"1","policy":"duty","events":[{"id":"e1","type":"r
 #[test]
 fn a_stream_tells_of_edits_and_ends_with_the_desk() {
     let place = Place::new();
-    let state = place.path("state");
-    let made = run_with(&["user", "add", "zhang", "--role", "main_leader", "--data", state.to_str().unwrap()], b"0123456789\n");
-    assert_eq!(made.code, 0, "{}", made.err);
+    place.add("zhang", "main_leader", "0123456789");
     let desk = place.start();
     assert!(desk.post(&place.token, RECORD).unwrap().contains("\"taken\":1"));
     assert!(desk.get("/").starts_with("HTTP/1.1 303"), "nobody is signed in");
-    let form = "POST /sign-in HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded";
-    let answer = desk.ask(form, "name=zhang&password=0123456789").unwrap();
-    let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).and_then(|line| line.split(';').next()).unwrap();
-    let cookie = format!("Cookie: {cookie}");
+    let cookie = desk.sign_in("zhang", "0123456789");
     let page = |path: &str| desk.ask(&format!("GET {path} HTTP/1.1\r\n{cookie}"), "").unwrap();
     assert!(page("/").contains("<a href=\"/record/1\">1</a>"));
     let mut stream = TcpStream::connect(&desk.address).unwrap();

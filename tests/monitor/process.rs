@@ -2,13 +2,14 @@
 
 use super::desk::POLICY;
 use super::wait;
-use crate::support::{Written, duban, objects, root, run};
+use crate::support::{Written, duban, objects, root, run, run_with};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// A running desk.
@@ -20,7 +21,7 @@ pub(super) struct Running {
 impl Running {
     /// Starts it and waits until it says where it listens; none if it ended before.
     #[expect(clippy::zombie_processes, reason = "whoever has a running desk ends it and waits for it")]
-    fn start(mut command: Command) -> Option<Running> {
+    pub(super) fn start(mut command: Command) -> Option<Running> {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
@@ -58,6 +59,20 @@ impl Running {
         self.ask(&format!("GET {path} HTTP/1.1"), "").unwrap()
     }
 
+    /// Signs somebody in; the cookie, as a header.
+    pub(super) fn sign_in(&self, name: &str, password: &str) -> String {
+        let form = "POST /sign-in HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded";
+        let answer = self.ask(form, &format!("name={name}&password={password}")).unwrap();
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).and_then(|line| line.split(';').next()).unwrap();
+        format!("Cookie: {cookie}")
+    }
+
+    /// Which edition of the policy is in force; none if the desk has gone.
+    fn digest(&self) -> Option<String> {
+        let metrics = self.ask("GET /metrics HTTP/1.1", "")?;
+        metrics.lines().find(|line| line.starts_with("duban_policy_info")).map(str::to_owned)
+    }
+
     /// Asks it to stop; its exit status.
     pub(super) fn stop(mut self) -> Option<i32> {
         Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
@@ -90,6 +105,31 @@ impl Place {
         self.folder.path().join(name)
     }
 
+    /// Makes an account.
+    pub(super) fn add(&self, name: &str, role: &str, password: &str) {
+        let state = self.path("state");
+        let made = run_with(&["user", "add", name, "--role", role, "--data", state.to_str().unwrap()], password.as_bytes());
+        assert_eq!(made.code, 0, "{}", made.err);
+    }
+
+    /// Saves another limit, as an editor does that writes where the file is.
+    fn edit(&self, limit: &str) {
+        std::fs::write(Path::new(self.policy.path()).join("policy.toml"), POLICY.replace("20 calendar days", limit)).unwrap();
+    }
+
+    /// What stands of what was sent, a withdrawal taking its warning away: by record and due instant.
+    fn standing(&self) -> BTreeMap<(String, String), i64> {
+        let text = std::fs::read_to_string(self.path("state/warnings.ndjson")).unwrap_or_default();
+        let mut sums = BTreeMap::new();
+        // the last line may be on its way
+        for body in text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+            let of = |name: &str| body[name].as_str().unwrap().to_owned();
+            *sums.entry((of("record"), of("due"))).or_default() += if body["what"] == "warning" { 1 } else { -1 };
+        }
+        sums.retain(|_, sum| *sum != 0);
+        sums
+    }
+
     fn arguments(&self) -> Vec<String> {
         let shown = |path: PathBuf| path.to_str().unwrap().to_owned();
         let listed = ["monitor", "--policy", self.policy.path(), "--listen", "127.0.0.1:0", "--stdin", "--data"];
@@ -112,7 +152,7 @@ impl Place {
     }
 
     /// The warnings in the file, once there are at least so many or nothing more comes.
-    fn warned(&self, least: usize) -> Vec<Value> {
+    pub(super) fn warned(&self, least: usize) -> Vec<Value> {
         let path = self.path("state/warnings.ndjson");
         wait(|| std::fs::read_to_string(&path).unwrap_or_default().lines().count() >= least);
         objects(&std::fs::read_to_string(&path).unwrap_or_default())
@@ -195,19 +235,25 @@ fn what_is_exported_evaluates_to_what_the_desk_holds() {
     assert!(open.contains("duban_open{policy=\"duty\",status=\"overdue\"} 1"), "{open}");
 }
 
-/// After everything that was killed: what was acknowledged is there, and said once each.
+/// After everything that was killed: what was acknowledged is there, and of each record what holds now was said, once.
 fn settle(place: &Place, acknowledged: &BTreeSet<String>) {
     let running = place.start();
     let stored = place.stored();
     let lost: Vec<_> = acknowledged.difference(&stored).collect();
     assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
-    let warned = place.warned(stored.len());
-    let ids: BTreeSet<String> = warned.iter().map(|body| body["record"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(ids, stored, "a warning for each");
-    let keys: BTreeSet<&str> = warned.iter().map(|body| body["key"].as_str().unwrap()).collect();
-    assert_eq!(keys.len(), warned.len(), "none twice");
+    let said_of = |standing: BTreeMap<(String, String), i64>| standing.into_iter().map(|((id, _), sum)| (id, sum)).collect::<Vec<_>>();
+    let wanted: Vec<(String, i64)> = stored.iter().map(|id| (id.clone(), 1)).collect();
+    wait(|| said_of(place.standing()) == wanted);
+    let odd: Vec<_> = place.standing().into_iter().filter(|(_, sum)| *sum != 1).take(5).collect();
+    assert!(said_of(place.standing()) == wanted, "a warning for each, and none of a limit that holds no more: {odd:?}");
+    let dues: BTreeSet<String> = place.standing().into_keys().map(|(_, due)| due).collect();
+    assert!(dues.len() <= 1, "one limit holds: {dues:?}");
     assert_eq!(running.stop(), Some(0));
-    assert_eq!(place.warned(0).len(), stored.len(), "none again after a restart");
+    let sent = place.warned(0);
+    let keys: BTreeSet<&str> = sent.iter().map(|body| body["key"].as_str().unwrap()).collect();
+    assert_eq!(keys.len(), sent.len(), "none twice");
+    assert_eq!(place.start().stop(), Some(0));
+    assert_eq!(place.warned(0).len(), sent.len(), "none again after a restart");
 }
 
 /// Feeds a desk until it has gone or all is said; adds to what was acknowledged.
@@ -223,24 +269,45 @@ fn feed(running: &Running, place: &Place, round: usize, batches: usize, acknowle
     true
 }
 
+/// The limits that somebody tries; the last but one is none.
+const LIMITS: [&str; 4] = ["21 calendar days", "20 calendar days", "some days", "22 calendar days"];
+
 fn killed_at_random(kills: usize) {
     let place = Place::new();
     let mut acknowledged = BTreeSet::new();
     let mut random = 20_240_301_u64;
+    let mut editions = BTreeSet::new();
     for round in 0..kills {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let after = Duration::from_millis((random >> 33) % 300);
+        // every third lives long enough to take an edit
+        let after = Duration::from_millis(if round % 3 == 2 { 300 + (random >> 33) % 1_200 } else { (random >> 33) % 300 });
         let running = place.start();
+        let dead = AtomicBool::new(false);
         std::thread::scope(|scope| {
-            let (child, acknowledged) = (running.child.id().to_string(), &mut acknowledged);
+            let (child, acknowledged, dead) = (running.child.id().to_string(), &mut acknowledged, &dead);
             scope.spawn(move || {
                 std::thread::sleep(after);
                 Command::new("kill").args(["-KILL", &child]).status().unwrap();
+                dead.store(true, Ordering::Relaxed);
             });
-            feed(&running, &place, round, 200, acknowledged);
+            editions.extend(running.digest());
+            let place = &place;
+            scope.spawn(move || {
+                for limit in LIMITS.iter().cycle().skip(round).take_while(|_| !dead.load(Ordering::Relaxed)) {
+                    place.edit(limit);
+                    std::thread::sleep(Duration::from_millis(450));
+                }
+            });
+            feed(&running, place, round, 200, acknowledged);
+            while let Some(digest) = running.digest() {
+                editions.insert(digest);
+                std::thread::sleep(Duration::from_millis(50));
+            }
         });
         running.kill();
     }
+    println!("{kills} kills, {} acknowledged, {} messages, {} editions", acknowledged.len(), place.warned(0).len(), editions.len());
+    place.edit(LIMITS[0]);
     settle(&place, &acknowledged);
 }
 
@@ -272,9 +339,16 @@ fn killed_at_every_write_and_sync() {
                 settle(&place, &acknowledged);
                 continue;
             };
-            let survived = feed(&running, &place, 0, 3, &mut acknowledged);
+            let mut survived = feed(&running, &place, 0, 2, &mut acknowledged);
+            // a limit is edited in between: what was said is taken back and said anew
+            let before = running.digest();
+            place.edit(LIMITS[0]);
+            while before.is_some() && running.digest() == before {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            survived = survived && feed(&running, &place, 1, 1, &mut acknowledged);
             if survived {
-                place.warned(15);
+                wait(|| place.standing().len() == 15 || running.digest().is_none());
                 std::thread::sleep(Duration::from_millis(300));
             }
             let alive = survived && running.ask("GET /healthz HTTP/1.1", "").is_some();

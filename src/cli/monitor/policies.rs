@@ -1,5 +1,6 @@
 //! The policies of a desk: what is in force when it starts, and how an edit comes to it.
 
+use super::super::evaluate::check_choices;
 use crate::diag::Level;
 use crate::lang::{Bilingual, Lang};
 use crate::monitor::clock::{Clock, Wall};
@@ -9,16 +10,17 @@ use crate::monitor::reload::settle::Pace;
 use crate::monitor::reload::thread::{Deliver, Reloading};
 use crate::monitor::reload::{Reload, kept};
 use crate::monitor::store::{FILE, Store, reader};
+use crate::policy::rules::Choice;
 use crate::say;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
-/// The policies to begin with: what is on the disk, or in its stead the last good edition.
+/// The policies to begin with, read as `choices` say: what is on the disk, or in its stead the last good edition.
 ///
 /// # Errors
-/// The store; a policy of which there is no good edition at all.
-pub fn begin(paths: &[PathBuf], data: &Path, pace: Pace, lang: Lang) -> Result<Reload, Bilingual> {
+/// The store; a policy of which there is no good edition at all; a reading that none has.
+pub fn begin(paths: &[PathBuf], choices: Vec<Choice>, data: &Path, pace: Pace, lang: Lang) -> Result<Reload, Bilingual> {
     // makes the tables where there are none
     drop(Store::beside(data).map_err(|Trouble(why)| why)?);
     let connection = reader(data).map_err(|Trouble(why)| why)?;
@@ -26,7 +28,7 @@ pub fn begin(paths: &[PathBuf], data: &Path, pace: Pace, lang: Lang) -> Result<R
     let file = file.display();
     let editions = kept::all(&connection).map_err(|error| say!("读不了 {file}:{error}"; "{file} cannot be read: {error}"))?;
     let now = Wall.now();
-    let mut reload = Reload::new(Vec::new(), editions, now);
+    let mut reload = Reload::new(choices.clone(), editions, now);
     let found = reload.begin(paths, pace, now);
     for (_, error) in &found.unread {
         eprintln!("{error}");
@@ -48,6 +50,8 @@ pub fn begin(paths: &[PathBuf], data: &Path, pace: Pace, lang: Lang) -> Result<R
             say!("政策有错误或读不了,也没有以前完好的一份,没有启动;duban check 和 duban test 可以查看"; "a policy is faulty or cannot be read, and there is no earlier good edition: not started; duban check and duban test show why"),
         );
     }
+    let plans = reload.plans();
+    check_choices(&choices, &plans.list.iter().map(Arc::as_ref).collect::<Vec<_>>())?;
     Ok(reload)
 }
 

@@ -18,6 +18,13 @@ const LONGEST: i64 = 12 * HOUR;
 /// How long a session may go before its use is noted again.
 const NOTED: i64 = MINUTE;
 
+/// How long the store is waited for where something has to be written; and where somebody only looks.
+const PATIENCE: Duration = Duration::from_secs(5);
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// So many notes wait at most; those beyond stand in the log alone.
+const MOST: usize = 10_000;
+
 /// The tables, for the store's schema; with the editions of policies that were last good.
 pub const TABLES: &str = "
     CREATE TABLE user (
@@ -60,6 +67,8 @@ pub const TABLES: &str = "
 #[derive(Debug)]
 pub struct Accounts {
     connection: Mutex<Connection>,
+    /// What was looked at while the store took nothing: written before whatever comes next.
+    waiting: Mutex<Vec<Note>>,
 }
 
 /// Somebody signed in.
@@ -78,9 +87,9 @@ impl Accounts {
     pub fn open(file: &Path) -> rusqlite::Result<Accounts> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file, flags)?;
-        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.busy_timeout(PATIENCE)?;
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
-        Ok(Accounts { connection: Mutex::new(connection) })
+        Ok(Accounts { connection: Mutex::new(connection), waiting: Mutex::default() })
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -177,7 +186,10 @@ impl Accounts {
         });
         let Some((session, seen_at)) = found.optional()? else { return Ok(None) };
         if now.0 - seen_at > NOTED {
-            connection.prepare_cached("UPDATE session SET seen_at = ?2 WHERE hash = ?1")?.execute(params![hash, now.0])?;
+            // a store that takes nothing just now is asked again with the next request: whoever is signed in goes on reading
+            connection.busy_timeout(GLANCE)?;
+            _ = connection.prepare_cached("UPDATE session SET seen_at = ?2 WHERE hash = ?1")?.execute(params![hash, now.0]);
+            connection.busy_timeout(PATIENCE)?;
         }
         Ok(Some(session))
     }
@@ -206,7 +218,36 @@ impl Accounts {
     /// # Errors
     /// The disk: what cannot be noted must not be done.
     pub fn note(&self, note: &Note) -> rusqlite::Result<()> {
-        audit::append(&self.connection(), note)
+        let mut connection = self.connection();
+        self.append(&mut connection, Some(note))
+    }
+
+    /// Notes that somebody looked at something. While the store takes nothing, reading goes on: then it is noted with whatever comes next,
+    /// and false is returned.
+    pub fn glance(&self, note: &Note) -> bool {
+        let mut connection = self.connection();
+        let noted = connection.busy_timeout(GLANCE).and_then(|()| self.append(&mut connection, Some(note))).is_ok();
+        _ = connection.busy_timeout(PATIENCE);
+        if !noted {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            if waiting.len() < MOST {
+                waiting.push(note.clone());
+            }
+        }
+        noted
+    }
+
+    /// Writes what waits, in its order, and then a note.
+    fn append(&self, connection: &mut Connection, note: Option<&Note>) -> rusqlite::Result<()> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.is_empty() && note.is_none() {
+            return Ok(());
+        }
+        let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        waiting.iter().chain(note).try_for_each(|note| audit::append(&change, note))?;
+        change.commit()?;
+        waiting.clear();
+        Ok(())
     }
 
     /// The audit log, the latest first.
@@ -214,7 +255,10 @@ impl Accounts {
     /// # Errors
     /// The disk.
     pub fn notes(&self, skip: usize, most: usize) -> rusqlite::Result<Vec<Note>> {
-        audit::latest(&self.connection(), skip, most)
+        let mut connection = self.connection();
+        // what cannot be written yet is shown once it is
+        _ = self.append(&mut connection, None);
+        audit::latest(&connection, skip, most)
     }
 }
 
@@ -243,7 +287,7 @@ mod tests {
     fn accounts() -> Accounts {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(TABLES).unwrap();
-        Accounts { connection: Mutex::new(connection) }
+        Accounts { connection: Mutex::new(connection), waiting: Mutex::default() }
     }
 
     #[test]
@@ -286,6 +330,14 @@ mod tests {
         accounts.note(&note("export")).unwrap();
         assert_eq!(accounts.notes(0, 1).unwrap(), [note("export")]);
         assert_eq!(accounts.notes(1, 9).unwrap(), [note("view")]);
+        // a store that takes nothing: who looks goes on, who acts does not
+        accounts.connection().execute_batch("PRAGMA query_only = ON").unwrap();
+        assert!(!accounts.glance(&note("view")) && accounts.note(&note("acknowledge")).is_err());
+        assert_eq!(accounts.notes(0, 9).unwrap().len(), 2);
+        accounts.connection().execute_batch("PRAGMA query_only = OFF").unwrap();
+        assert_eq!(accounts.notes(0, 1).unwrap(), [note("view")], "noted as soon as the store takes it");
+        assert!(accounts.glance(&note("export")));
+        assert_eq!(accounts.notes(0, 9).unwrap(), [note("export"), note("view"), note("export"), note("view")]);
         assert!(accounts.connection().execute("DELETE FROM audit", []).is_err());
         assert!(accounts.connection().execute("UPDATE audit SET user = 'x'", []).is_err());
     }

@@ -2,13 +2,15 @@
 //! what that admits: lists, counts, single records, what a reload changed. The board itself is not to be had from here.
 
 mod rows;
+mod told;
 
 pub use rows::{Came, Warning};
 
 use super::Role;
 use super::accounts::Session;
 use super::scope::{Face, Scope, Scopes};
-use crate::monitor::board::{Board, Held, Number, Open, State};
+use crate::monitor::board::tally::place;
+use crate::monitor::board::{Board, Number, Open, View};
 use crate::monitor::order::Trouble;
 use crate::monitor::plans::{Change, Changes};
 use crate::monitor::store;
@@ -17,8 +19,10 @@ use crate::time::Instant;
 use crate::verdict::Light;
 use rows::{entries, ids_with, numbers_of, warnings};
 use rusqlite::Connection;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use told::{Asked, Sorted, Told, first, fits, sorted};
 
 /// The read side, for pages.
 #[derive(Debug)]
@@ -28,10 +32,11 @@ pub struct Reading {
     /// Connections at rest.
     connections: Mutex<Vec<Connection>>,
     scopes: Scopes,
+    told: Told,
 }
 
 /// What is asked of the ledger.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// None: every light.
     pub light: Option<Light>,
@@ -47,7 +52,7 @@ pub struct Filter {
 }
 
 /// What the ledger is sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Order {
     /// The most urgent first: by light, then by due instant.
     #[default]
@@ -100,7 +105,7 @@ pub struct Whole {
 
 impl Reading {
     pub fn new(board: Arc<Board>, folder: PathBuf) -> Reading {
-        Reading { board, folder, connections: Mutex::default(), scopes: Scopes::default() }
+        Reading { board, folder, connections: Mutex::default(), scopes: Scopes::default(), told: Told::default() }
     }
 
     pub fn scope(&self, session: &Session) -> Arc<Scope> {
@@ -109,96 +114,126 @@ impl Reading {
 
     /// The policies in force; they tell nothing of any record.
     pub fn plans(&self) -> Vec<Arc<Plan>> {
-        self.board.read().plans.list.to_vec()
+        self.board.read().view.plans.list.to_vec()
     }
 
     /// At which instant the board stands, nor does it.
     pub fn as_of(&self) -> Instant {
-        self.board.read().as_of
+        self.board.read().view.as_of
     }
 
-    /// A part of the ledger: `skip` lines left out, at most `most` told.
+    /// How many open verdicts the person sees of each light; nothing is counted for it.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn counts(&self, scope: &Scope) -> Result<Counts, Trouble> {
+        let sum = || {
+            let state = self.board.read();
+            scope.turn(&state.view);
+            scope.sum(&state.tallies)
+        };
+        loop {
+            if let Some(sums) = sum() {
+                let mut counts = Counts::default();
+                sums.values().for_each(|tally| counts.iter_mut().zip(tally.lights).for_each(|(count, more)| *count += more));
+                return Ok(counts);
+            }
+            // somebody who looks for the first time, or a face that is new
+            self.asked(scope, |view| ((), scope.each(view, |_, _| {}).owned()))?;
+        }
+    }
+
+    /// A part of the ledger: `skip` lines left out, at most `most` told. While the board stands still, what was told once is told again.
     ///
     /// # Errors
     /// The store.
     pub fn ledger(&self, scope: &Scope, filter: &Filter, skip: usize, most: usize) -> Result<Ledger, Trouble> {
+        let asked = Asked { user: scope.user().clone(), filter: filter.clone(), skip, most };
+        let now = {
+            let state = self.board.read();
+            (state.view.version, scope.turn(&state.view))
+        };
+        if let Some(told) = self.told.get(&asked, now) {
+            return Ok(told);
+        }
         let named = match filter.search.is_empty() {
             true => None,
             false => Some(self.read(|texts| ids_with(texts, &filter.search))?),
         };
-        self.asked(scope, |state| {
-            let mut found: Vec<(Number, &Held, &Open, &Arc<Plan>)> = Vec::new();
-            let mut ledger = Ledger { as_of: Some(state.as_of), ..Ledger::default() };
+        let mut ledger = self.asked(scope, |view| {
+            let mut found: Vec<(Sorted, Number, &Open, &Arc<Plan>)> = Vec::new();
+            let mut ledger = Ledger { as_of: Some(view.as_of), ..Ledger::default() };
             let mut plans: Vec<u16> = Vec::new();
-            let unmet = scope.each(state, |number, held| {
+            let unmet = scope.each(view, |number, held| {
                 ledger.records += 1;
-                let Some((n, plan)) = held.plan.and_then(|n| Some((n, state.plans.list.get(usize::from(n))?))) else { return };
+                let Some((n, plan)) = held.plan.and_then(|n| Some((n, view.plans.list.get(usize::from(n))?))) else { return };
                 if !plans.contains(&n) {
                     plans.push(n);
                 }
                 let by_id = named.as_ref().is_some_and(|ids| ids.contains(&number));
                 for open in held.open.iter().filter(|open| fits(filter, plan, open, by_id)) {
-                    if let Some(count) = ledger.counts.get_mut(open.light.map_or(4, |light| light as usize)) {
+                    if let Some(count) = ledger.counts.get_mut(place(open.light)) {
                         *count += 1;
                     }
                     if filter.light.is_none_or(|light| open.light == Some(light)) {
-                        found.push((number, held, open, plan));
+                        ledger.fitting += 1;
+                        found.push((sorted(filter, n, number, open), number, open, plan));
+                        if found.len() >= 4 * (skip + most).max(1_000) {
+                            first(&mut found, skip + most);
+                        }
                     }
                 }
             });
             plans.sort_unstable();
-            let titles = plans.iter().filter_map(|n| state.plans.list.get(usize::from(*n)));
+            let titles = plans.iter().filter_map(|n| view.plans.list.get(usize::from(*n)));
             ledger.policies = titles.map(|plan| (plan.id().to_owned(), plan.policy.declared.head.title.clone())).collect();
-            ledger.fitting = found.len() as u64;
-            found.sort_by(|a, b| {
-                let due = |open: &Open| open.due.map_or(Instant::MAX, |due| due.at);
-                let light = |open: &Open| open.light.map_or(4, |light| light as u8);
-                let (number, other) = ((a.0, a.2.rule), (b.0, b.2.rule));
-                let order = match filter.order {
-                    Order::Urgency => (light(a.2), due(a.2)).cmp(&(light(b.2), due(b.2))),
-                    Order::Due => due(a.2).cmp(&due(b.2)),
-                    Order::Rule => (a.3.id(), a.2.rule, due(a.2)).cmp(&(b.3.id(), b.2.rule, due(b.2))),
-                    Order::Record => std::cmp::Ordering::Equal,
-                };
-                let order = order.then(number.cmp(&other));
-                if filter.backwards { order.reverse() } else { order }
-            });
-            let told = found.into_iter().skip(skip).take(most);
-            ledger.lines = told
-                .map(|(number, _, open, plan)| Line {
-                    number,
-                    kind: String::new(),
-                    id: String::new(),
-                    plan: Arc::clone(plan),
-                    open: open.clone(),
-                })
-                .collect();
-            (ledger, unmet.0.into_iter().map(|(face, plan, number)| (face, Arc::clone(plan), number)).collect())
-        })
-        .and_then(|mut ledger| {
-            self.read(|texts| {
-                for line in &mut ledger.lines {
-                    (line.kind, line.id) = store::name(texts, line.number)?;
-                }
-                Ok(())
-            })?;
-            Ok(ledger)
-        })
+            first(&mut found, skip + most);
+            let line = |(_, number, open, plan): (Sorted, Number, &Open, &Arc<Plan>)| {
+                let (kind, id) = (String::new(), String::new());
+                Line { number, kind, id, plan: Arc::clone(plan), open: open.clone() }
+            };
+            ledger.lines = found.into_iter().skip(skip).map(line).collect();
+            (ledger, unmet.owned())
+        })?;
+        self.read(|texts| {
+            for line in &mut ledger.lines {
+                (line.kind, line.id) = store::name(texts, line.number)?;
+            }
+            Ok(())
+        })?;
+        self.told.keep(asked, now, &ledger);
+        Ok(ledger)
     }
 
-    /// The records that a person sees, at most so many of them, with their texts: for charts and exports.
+    /// The records that a person sees, at most so many of them, with their texts: for charts and exports. With a filter, those of which
+    /// the ledger shows something.
     ///
     /// # Errors
     /// The store.
-    pub fn texts(&self, scope: &Scope, most: usize, take: &mut dyn FnMut(&Arc<Plan>, &str)) -> Result<u64, Trouble> {
-        let mut seen: Vec<(Number, Arc<Plan>)> = self.asked(scope, |state| {
+    pub fn texts(
+        &self,
+        scope: &Scope,
+        filter: Option<&Filter>,
+        most: usize,
+        take: &mut dyn FnMut(&Arc<Plan>, &str),
+    ) -> Result<u64, Trouble> {
+        let named = match filter {
+            Some(filter) if !filter.search.is_empty() => self.read(|texts| ids_with(texts, &filter.search))?,
+            _ => HashSet::new(),
+        };
+        let seen: Vec<(Number, Arc<Plan>)> = self.asked(scope, |view| {
             let mut seen = Vec::new();
-            let unmet = scope.each(state, |number, held| {
-                seen.extend(held.plan.and_then(|n| state.plans.list.get(usize::from(n))).map(|plan| (number, Arc::clone(plan))));
+            let unmet = scope.each(view, |number, held| {
+                let Some(plan) = held.plan.and_then(|n| view.plans.list.get(usize::from(n))) else { return };
+                let shown = |filter: &Filter, open: &Open| {
+                    filter.light.is_none_or(|light| open.light == Some(light)) && fits(filter, plan, open, named.contains(&number))
+                };
+                if filter.is_none_or(|filter| held.open.iter().any(|open| shown(filter, open))) {
+                    seen.push((number, Arc::clone(plan)));
+                }
             });
-            (seen, unmet.0.into_iter().map(|(face, plan, number)| (face, Arc::clone(plan), number)).collect())
+            (seen, unmet.owned())
         })?;
-        seen.sort_unstable_by_key(|(number, _)| *number);
         let left = seen.len().saturating_sub(most) as u64;
         self.read(|texts| {
             for (number, plan) in seen.iter().take(most) {
@@ -252,14 +287,14 @@ impl Reading {
         // the second time its face has been learned
         for _ in 0..3 {
             let (face, plan, as_of) = {
-                let state = self.board.read();
-                scope.turn(&state);
-                let Some(held) = state.records.get(&number) else { return Ok(None) };
-                let Some(plan) = held.plan.and_then(|n| state.plans.list.get(usize::from(n))) else { return Ok(None) };
+                let view = &self.board.read().view;
+                scope.turn(view);
+                let Some(held) = view.records.get(number) else { return Ok(None) };
+                let Some(plan) = held.plan.and_then(|n| view.plans.list.get(usize::from(n))) else { return Ok(None) };
                 match scope.admits(held) {
-                    Some(true) => return Ok(Some((Arc::clone(plan), state.as_of))),
+                    Some(true) => return Ok(Some((Arc::clone(plan), view.as_of))),
                     Some(false) => return Ok(None),
-                    None => (held.face, Arc::clone(plan), state.as_of),
+                    None => (held.face, Arc::clone(plan), view.as_of),
                 }
             };
             self.learn(scope, &[(face, plan, number)], as_of)?;
@@ -267,19 +302,16 @@ impl Reading {
         Ok(None)
     }
 
-    /// Asks the board until every face is known. The desk does not wait while texts are read.
-    fn asked<T>(&self, scope: &Scope, ask: impl Fn(&State) -> (T, Vec<(Face, Arc<Plan>, Number)>)) -> Result<T, Trouble> {
+    /// Asks a picture of the board until every face is known. The desk goes on meanwhile.
+    fn asked<T>(&self, scope: &Scope, ask: impl Fn(&View) -> (T, Vec<(Face, Arc<Plan>, Number)>)) -> Result<T, Trouble> {
         loop {
-            let (answer, unmet, as_of) = {
-                let state = self.board.read();
-                scope.turn(&state);
-                let (answer, unmet) = ask(&state);
-                (answer, unmet, state.as_of)
-            };
+            let view = self.board.view();
+            scope.turn(&view);
+            let (answer, unmet) = ask(&view);
             if unmet.is_empty() {
                 return Ok(answer);
             }
-            self.learn(scope, &unmet, as_of)?;
+            self.learn(scope, &unmet, view.as_of)?;
         }
     }
 
@@ -303,15 +335,4 @@ impl Reading {
         self.connections.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         Ok(found)
     }
-}
-
-fn fits(filter: &Filter, plan: &Plan, open: &Open, by_id: bool) -> bool {
-    let Some(rule) = plan.policy.rules.get(usize::from(open.rule)) else { return false };
-    let search = filter.search.to_lowercase();
-    let has = |text: &str| text.to_lowercase().contains(&search);
-    let bearer = |word: &str| has(word) || has(crate::report::words::office(plan, word));
-    filter.policy.as_ref().is_none_or(|policy| policy == plan.id())
-        && filter.rule.as_ref().is_none_or(|id| *id == rule.id)
-        && (!filter.periodic || open.period.is_some())
-        && (search.is_empty() || by_id || has(&rule.id) || has(&rule.title) || open.bearer.as_deref().is_some_and(bearer))
 }

@@ -4,12 +4,13 @@
 use super::{Role, User};
 use crate::engine::access::{Known, decided_by, face, sees};
 use crate::ingest::{Lexicon, Place, Reader};
-use crate::monitor::board::{Held, Number, State};
+use crate::monitor::board::tally::{Tallies, Tally};
+use crate::monitor::board::{Held, Number, View};
 use crate::plan::Plan;
 use crate::record::{NameId, Record};
 use crate::time::{Day, Instant};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What of a record decides who may see it, as a digest: records of the same face are seen by the same people.
@@ -50,6 +51,7 @@ struct Seen {
     plans: Vec<String>,
     days: Vec<Day>,
     faces: HashMap<Face, bool>,
+    turns: u64,
 }
 
 impl Scope {
@@ -61,31 +63,56 @@ impl Scope {
         &self.user
     }
 
-    /// Forgets what was found out under other policies, or on another day.
-    pub(super) fn turn(&self, state: &State) {
-        let plans = || state.plans.list.iter();
-        let days: Vec<Day> = plans().map(|plan| plan.vocabulary().zone.day(state.as_of)).collect();
+    /// Forgets what was found out under other policies, or on another day. Returns how often it has.
+    pub(super) fn turn(&self, view: &View) -> u64 {
+        let plans = || view.plans.list.iter();
+        let days: Vec<Day> = plans().map(|plan| plan.vocabulary().zone.day(view.as_of)).collect();
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.days != days || !plans().map(|plan| plan.digest.as_str()).eq(seen.plans.iter().map(String::as_str)) {
-            *seen = Seen { plans: plans().map(|plan| plan.digest.clone()).collect(), days, faces: HashMap::new() };
+            let turns = seen.turns + 1;
+            *seen = Seen { plans: plans().map(|plan| plan.digest.clone()).collect(), days, faces: HashMap::new(), turns };
         }
+        seen.turns
+    }
+
+    /// What everything comes to that is seen, by plan; none where a face has not been met before.
+    pub(super) fn sum(&self, tallies: &Tallies) -> Option<BTreeMap<u16, Tally>> {
+        let mut sums: BTreeMap<u16, Tally> = BTreeMap::new();
+        if !self.user.role.sees_records() {
+            return Some(sums);
+        }
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        for ((plan, face), tally) in &tallies.faces {
+            if *seen.faces.get(face)? {
+                let sum = sums.entry(*plan).or_default();
+                sum.records += tally.records;
+                sum.lights.iter_mut().zip(tally.lights).for_each(|(sum, more)| *sum += more);
+            }
+        }
+        Some(sums)
     }
 
     /// Calls `take` with each record that is seen for certain. Returns, of the faces not met before, the plan and one
     /// record each: they are to be learned, and everything asked again.
-    pub(super) fn each<'s>(&self, state: &'s State, mut take: impl FnMut(Number, &'s Held)) -> Unmet<'s> {
+    pub(super) fn each<'s>(&self, view: &'s View, mut take: impl FnMut(Number, &'s Held)) -> Unmet<'s> {
         let mut unmet: HashMap<Face, (&'s Arc<Plan>, Number)> = HashMap::new();
         if !self.user.role.sees_records() {
             return Unmet(Vec::new());
         }
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        for (number, held) in &state.records {
+        let mut last: Option<(Face, bool)> = None;
+        for (number, held) in view.records.iter() {
             // of a policy that is not in force nobody can say who may see what
-            let Some(plan) = held.plan.and_then(|n| state.plans.list.get(usize::from(n))) else { continue };
-            match seen.faces.get(&held.face) {
-                Some(true) => take(*number, held),
-                Some(false) => {}
-                None => _ = unmet.entry(held.face).or_insert((plan, *number)),
+            let Some(plan) = held.plan.and_then(|n| view.plans.list.get(usize::from(n))) else { continue };
+            let known = last.filter(|(face, _)| *face == held.face).map(|(_, sees)| sees);
+            match known.or_else(|| seen.faces.get(&held.face).copied()) {
+                Some(sees) => {
+                    last = Some((held.face, sees));
+                    if sees {
+                        take(number, held);
+                    }
+                }
+                None => _ = unmet.entry(held.face).or_insert((plan, number)),
             }
         }
         Unmet(unmet.into_iter().map(|(face, (plan, number))| (face, plan, number)).collect())
@@ -114,6 +141,12 @@ impl Scope {
 
 /// Faces not met before.
 pub(super) struct Unmet<'s>(pub Vec<(Face, &'s Arc<Plan>, Number)>);
+
+impl Unmet<'_> {
+    pub fn owned(self) -> Vec<(Face, Arc<Plan>, Number)> {
+        self.0.into_iter().map(|(face, plan, number)| (face, Arc::clone(plan), number)).collect()
+    }
+}
 
 /// The scopes of everybody signed in: what one request has found out serves the next.
 #[derive(Debug, Default)]

@@ -2,16 +2,16 @@
 //! was, until all of it is there.
 
 use super::Desk;
+use super::compare::Compared;
 use super::warn::{Warner, Why};
-use crate::monitor::board::{Held, Number, Open, State};
+use crate::monitor::board::{Number, State, View};
 use crate::monitor::judging::{Bench, Judged, lexicons};
 use crate::monitor::order::Trouble;
-use crate::monitor::plans::{Change, Changes, Plans};
-use crate::monitor::store::{AllSpoken, Spoken, Texts, all_spoken, name};
-use crate::plan::Plan;
+use crate::monitor::plans::{Changes, Plans};
+use crate::monitor::store::{AllSpoken, Parts, Spoken, Store, Texts, all_spoken, reader};
 use crate::time::Instant;
-use crate::verdict::pair::{Instance, Telling, pairs};
-use std::collections::{BTreeMap, HashMap};
+use rusqlite::{Connection, Transaction};
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
@@ -20,8 +20,8 @@ use std::thread::Scope;
 const CHUNK: usize = 512;
 const AHEAD: u64 = 16;
 
-/// So many changes are told by name.
-const TOLD: usize = 100;
+/// So many records that concern people are kept in memory before they are written.
+const WAITING: usize = 10_000;
 
 impl Desk {
     /// Takes other plans into force: judges everything by them before anybody sees them.
@@ -35,38 +35,55 @@ impl Desk {
     }
 
     pub(super) fn rebuild(&mut self, plans: Plans, now: Instant, why: Why) -> Result<Changes, Trouble> {
-        let (records, changes) = self.judge_all(&plans, now, why).map_err(|error| self.store.trouble(&error))?;
-        self.queue = records.iter().filter_map(|(number, held)| Some((held.next?, *number))).collect();
-        let state = State::new(plans, now, records);
-        let before = std::mem::replace(&mut *self.board.write(), state);
-        // a large one is taken apart when nobody waits for the lock
-        drop(before);
+        let before = self.board.view();
+        let source = reader(self.store.folder())?;
+        let (state, changes) = self.judge_all(&source, &before, plans, now, why).map_err(|error| self.store.trouble(&error))?;
+        self.queue = state.view.records.iter().filter_map(|(number, held)| Some((held.next?, number))).collect();
+        let old = std::mem::replace(&mut *self.board.write(), state);
+        // a large one is taken apart while nobody waits
+        std::thread::spawn(move || drop((old, before)));
         Ok(changes)
     }
 
-    fn judge_all(&mut self, plans: &Plans, now: Instant, why: Why) -> rusqlite::Result<(HashMap<Number, Held>, Changes)> {
-        let mut warner = Warner::new(&self.routes, why, now);
-        let mut records: HashMap<Number, Held> = HashMap::new();
+    /// Nobody else writes entries or warnings meanwhile. The lock of the store is taken for what is to be said, at the end if that is
+    /// little: who signs in or looks at a record has a line to write too, and must not wait until a million are judged.
+    fn judge_all(
+        &mut self,
+        source: &Connection,
+        before: &View,
+        plans: Plans,
+        now: Instant,
+        why: Why,
+    ) -> rusqlite::Result<(State, Changes)> {
+        let mut warner = Warner::new(&self.voice, why, now);
+        let mut state = State::new(plans.clone(), now, before.version + 1);
         let mut changes = Changes::default();
-        let change = self.store.begin()?;
-        let mut statement = all_spoken(&change)?;
+        // one state of the store for both questions
+        source.execute_batch("BEGIN")?;
+        let (mut store, mut change, mut waiting) = (Some(&mut self.store), None, Vec::new());
+        let mut statement = all_spoken(source)?;
         let mut spoken = AllSpoken::new(&mut statement)?;
-        let mut finish = |Done { number, spoken, judged }: Done| -> rusqlite::Result<()> {
-            warner.warn(&change, number, &judged, &spoken)?;
-            let state = self.board.read();
-            if let Some(before) = state.records.get(&number) {
-                changes.records += 1;
-                compare(&change, number, (&state.plans, before), (plans, &judged.held), &mut changes)?;
+        let mut finish = |(list, compared): (Vec<Done>, Compared<'_>)| -> rusqlite::Result<()> {
+            for mut done in list {
+                state.put(done.number, std::mem::take(&mut done.judged.held));
+                if done.concerns_people() {
+                    waiting.push(done);
+                }
             }
-            records.insert(number, judged.held);
-            Ok(())
+            if waiting.len() > WAITING {
+                let change = begun(&mut store, &mut change)?;
+                for Done { number, spoken, judged } in waiting.drain(..) {
+                    warner.warn(change, number, &judged, &spoken)?;
+                }
+            }
+            compared.join(source, &mut changes)
         };
-        let lexicons = lexicons(plans);
+        let (lexicons, plans) = (lexicons(&plans), &plans);
         std::thread::scope(|scope| -> rusqlite::Result<()> {
-            let mut judges = Judges::start(scope, &|| Bench::new(plans, &lexicons, now));
+            let mut judges = Judges::start(scope, &|| (Bench::new(plans, &lexicons, now), (before, plans)));
             let mut chunk = Vec::with_capacity(CHUNK);
-            Texts::each(&change, |number, text| {
-                chunk.push(Todo { number, text, spoken: spoken.of(number)? });
+            Texts::parts(source, |number, parts| {
+                chunk.push(Todo { number, parts, spoken: spoken.of(number)? });
                 if chunk.len() == CHUNK {
                     judges.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK)));
                     judges.receive(AHEAD, &mut finish)?;
@@ -76,18 +93,27 @@ impl Desk {
             judges.send(chunk);
             judges.receive(0, &mut finish)
         })?;
-        drop(spoken);
-        drop(statement);
-        change.commit()?;
+        for Done { number, spoken, judged } in waiting {
+            warner.warn(begun(&mut store, &mut change)?, number, &judged, &spoken)?;
+        }
+        change.map_or(Ok(()), Transaction::commit)?;
         warner.count(&self.figures);
-        Ok((records, changes))
+        Ok((state, changes))
     }
+}
+
+/// The change, begun where it has not been yet.
+fn begun<'c, 's>(store: &mut Option<&'s mut Store>, change: &'c mut Option<Transaction<'s>>) -> rusqlite::Result<&'c Transaction<'s>> {
+    if let Some(store) = store.take() {
+        *change = Some(store.begin()?);
+    }
+    change.as_ref().ok_or(rusqlite::Error::InvalidQuery)
 }
 
 /// A record as it stands in the store.
 struct Todo {
     number: Number,
-    text: String,
+    parts: Parts,
     spoken: Vec<Spoken>,
 }
 
@@ -98,28 +124,50 @@ struct Done {
     judged: Judged,
 }
 
+impl Done {
+    /// Whether something is to be said of it, or was said and may have to be taken back.
+    fn concerns_people(&self) -> bool {
+        !self.spoken.is_empty() || !self.judged.reached.is_empty() || self.judged.uncounted > 0
+    }
+}
+
+/// Some of them, and what they change.
+type Chunk<'s> = (Vec<Done>, Compared<'s>);
+
 /// Threads that judge; what comes back is in the order in which it was sent, so that how many there are changes nothing.
-struct Judges {
+struct Judges<'s> {
     jobs: Sender<(u64, Vec<Todo>)>,
-    answers: Receiver<(u64, Vec<Done>)>,
-    early: BTreeMap<u64, Vec<Done>>,
+    answers: Receiver<(u64, Chunk<'s>)>,
+    early: BTreeMap<u64, Chunk<'s>>,
     sent: u64,
     next: u64,
 }
 
-impl Judges {
-    fn start<'scope, 'env, 'p: 'scope>(scope: &'scope Scope<'scope, 'env>, bench: &(dyn Fn() -> Bench<'p> + Sync)) -> Judges {
+impl<'s> Judges<'s> {
+    fn start<'scope, 'env, 'p: 'scope>(
+        scope: &'scope Scope<'scope, 'env>,
+        bench: &(dyn Fn() -> (Bench<'p>, (&'s View, &'s Plans)) + Sync),
+    ) -> Judges<'s>
+    where
+        's: 'scope,
+    {
         let (jobs, todo) = channel::<(u64, Vec<Todo>)>();
         let todo = Arc::new(Mutex::new(todo));
         let (send, answers) = channel();
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            let (todo, send, mut bench) = (Arc::clone(&todo), send.clone(), bench());
+            let (todo, send, (mut bench, (before, after))) = (Arc::clone(&todo), send.clone(), bench());
             scope.spawn(move || {
                 loop {
                     let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((n, list)) = job else { return };
-                    let judge = |Todo { number, text, spoken }| Done { number, judged: bench.judge(&text, &spoken), spoken };
-                    if send.send((n, list.into_iter().map(judge).collect())).is_err() {
+                    let mut compared = Compared::new(before, after);
+                    let judge = |Todo { number, parts, spoken }| {
+                        let judged = bench.judge(&parts.merged(), &spoken);
+                        compared.add(number, &judged.held);
+                        Done { number, judged, spoken }
+                    };
+                    let done = list.into_iter().map(judge).collect();
+                    if send.send((n, (done, compared))).is_err() {
                         return;
                     }
                 }
@@ -135,88 +183,16 @@ impl Judges {
     }
 
     /// Takes what has come back, in order, until no more than `ahead` are on their way.
-    fn receive(&mut self, ahead: u64, finish: &mut dyn FnMut(Done) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    fn receive(&mut self, ahead: u64, finish: &mut dyn FnMut(Chunk<'s>) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
         while self.sent - self.next > ahead {
             // only a panic ends them early, and it goes on when they are joined
             let Ok((n, list)) = self.answers.recv() else { return Ok(()) };
             self.early.insert(n, list);
             while let Some(list) = self.early.remove(&self.next) {
                 self.next += 1;
-                list.into_iter().try_for_each(&mut *finish)?;
+                finish(list)?;
             }
         }
         Ok(())
     }
-}
-
-/// Counts what changed in the open verdicts of one record.
-fn compare(
-    connection: &rusqlite::Connection,
-    number: Number,
-    before: (&Plans, &Held),
-    after: (&Plans, &Held),
-    changes: &mut Changes,
-) -> rusqlite::Result<()> {
-    if same(before, after) {
-        return Ok(());
-    }
-    let (was, is) = (plan(before), plan(after));
-    let (before, after) = (named(was.as_deref(), before.1), named(is.as_deref(), after.1));
-    for pair in pairs(&before, &after) {
-        let (was, is) = (pair.0.map(|n| &before[n]), pair.1.map(|n| &after[n]));
-        let said = |open: &Open| (open.status, open.light, open.due);
-        match (was, is) {
-            (Some(was), Some(is)) if said(was.open) == said(is.open) && was.open.bearer == is.open.bearer => continue,
-            (Some(_), Some(_)) => changes.changed += 1,
-            (Some(_), None) => changes.closed += 1,
-            _ => changes.opened += 1,
-        }
-        let rule = was.or(is).map_or("", |one| one.rule);
-        let told = |one: Option<&Named<'_>>| one.map(|one| (one.open.status, one.open.light));
-        let (before, after) = (told(was), told(is));
-        *changes.sums.entry((rule.to_owned(), before, after)).or_default() += 1;
-        if changes.first.len() < TOLD {
-            let (_, record) = name(connection, number)?;
-            changes.first.push(Change { record, rule: rule.to_owned(), before, after });
-        }
-    }
-    Ok(())
-}
-
-/// An open verdict by the id of its rule.
-struct Named<'o> {
-    rule: &'o str,
-    open: &'o Open,
-}
-
-impl Instance for Named<'_> {
-    fn tells(&self) -> Telling<'_> {
-        let Open { on, to, period, .. } = self.open;
-        Telling { rule: self.rule, on: on.as_deref(), to: to.as_deref(), period: *period }
-    }
-
-    fn bearer(&self) -> Option<&str> {
-        self.open.bearer.as_deref()
-    }
-}
-
-fn named<'o>(plan: Option<&'o Plan>, held: &'o Held) -> Vec<Named<'o>> {
-    let rule = |place: u16| plan.and_then(|plan| plan.policy.rules.get(usize::from(place))).map_or("", |rule| rule.id.as_str());
-    held.open.iter().map(|open| Named { rule: rule(open.rule), open }).collect()
-}
-
-fn plan((plans, held): (&Plans, &Held)) -> Option<Arc<Plan>> {
-    held.plan.and_then(|n| plans.list.get(usize::from(n)).cloned())
-}
-
-/// Whether the open verdicts are the same, of rules of the same ids: nearly always, so asking has to cost little.
-fn same(before: (&Plans, &Held), after: (&Plans, &Held)) -> bool {
-    let (Some(was), Some(is)) = (plan(before), plan(after)) else { return false };
-    fn id<'p>(plan: &'p Plan, open: &Open) -> Option<&'p str> {
-        plan.policy.rules.get(usize::from(open.rule)).map(|rule| rule.id.as_str())
-    }
-    let said = |open: &Open| (open.status, open.light, open.due, open.period);
-    let of =
-        |(a, b): (&Open, &Open)| said(a) == said(b) && a.on == b.on && a.to == b.to && a.bearer == b.bearer && id(&was, a) == id(&is, b);
-    before.1.open.len() == after.1.open.len() && before.1.open.iter().zip(&after.1.open).all(of)
 }

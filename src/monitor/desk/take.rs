@@ -3,10 +3,11 @@
 use crate::ingest::{DataError, DataFault, Whole};
 use crate::monitor::board::Number;
 use crate::monitor::judging::Bench;
+use crate::monitor::order::PAGE;
 use crate::monitor::order::{Entry, EntryKind};
 use crate::monitor::plans::Plans;
 use crate::monitor::store::{Kept, acknowledged, find, keep, number, present};
-use crate::monitor::text::{compact, field, merged, with_policy};
+use crate::monitor::text::{bare, compact, field, merged, with_policy};
 use crate::time::Instant;
 use rusqlite::Connection;
 
@@ -41,7 +42,11 @@ pub fn take_one(
     }
     let body = std::mem::take(&mut entry.body);
     entry.body = compact(&body);
-    let mut first = read(bench, &entry, &body);
+    // places in messages are those of the entry as it came
+    let mut first = match entry.source.as_str() {
+        PAGE => read(bench, &entry, &bare(&entry.body)),
+        _ => read(bench, &entry, &body),
+    };
     if let Err(DataError { fault: DataFault::NoPolicy { .. }, .. }) = first
         && let Some(policy) = known_policy(change, &entry.body)?
     {

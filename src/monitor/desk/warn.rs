@@ -1,5 +1,6 @@
 //! What is said of a record that was judged, and what is taken back: rows of the outbox, in the transaction of the change.
 
+use super::Voice;
 use crate::monitor::board::Number;
 use crate::monitor::figures::Figures;
 use crate::monitor::judging::Judged;
@@ -21,7 +22,7 @@ pub enum Why {
 
 /// Writes what follows for people from judgements at one instant.
 pub struct Warner<'d> {
-    pub routes: &'d Routes,
+    pub voice: &'d Voice,
     pub why: Why,
     pub now: Instant,
     /// How much was said, said late, taken back, not counted; told once it is durable.
@@ -29,12 +30,13 @@ pub struct Warner<'d> {
 }
 
 impl<'d> Warner<'d> {
-    pub fn new(routes: &'d Routes, why: Why, now: Instant) -> Warner<'d> {
-        Warner { routes, why, now, tally: [0; 4] }
+    pub fn new(voice: &'d Voice, why: Why, now: Instant) -> Warner<'d> {
+        Warner { voice, why, now, tally: [0; 4] }
     }
 
     /// Writes what follows from one record; `spoken` is what was said of it before.
     pub fn warn(&mut self, change: &Connection, number: Number, judged: &Judged, spoken: &[Spoken]) -> rusqlite::Result<()> {
+        let Voice::Warns(routes) = self.voice else { return Ok(()) };
         let now = self.now;
         self.tally[3] += judged.uncounted;
         // a clock set back has not seen yet what was said
@@ -43,7 +45,7 @@ impl<'d> Warner<'d> {
             match fate(warning.due, warning.at, outcome) {
                 Fate::Stands => {}
                 Fate::Ended => end(change, warning.number, State::Ended)?,
-                Fate::Withdrawn => self.withdraw(change, warning)?,
+                Fate::Withdrawn => self.withdraw(change, routes, warning)?,
             }
         }
         let new = &judged.reached;
@@ -58,19 +60,19 @@ impl<'d> Warner<'d> {
             }
             self.tally[0] += 1;
             self.tally[1] += u64::from(now.0 - said.at.0 > IN_TIME);
-            for route in self.routes.of(said) {
+            for route in routes.of(said) {
                 put(change, warning, &route.sink, "warning", (&said.key(), *round), body, route.send_at(now))?;
             }
         }
         Ok(())
     }
 
-    fn withdraw(&mut self, change: &Connection, warning: &Spoken) -> rusqlite::Result<()> {
+    fn withdraw(&mut self, change: &Connection, routes: &Routes, warning: &Spoken) -> rusqlite::Result<()> {
         end(change, warning.number, State::Withdrawn)?;
         self.tally[2] += 1;
         let body: Value = serde_json::from_str(&message(change, warning.number)?).unwrap_or_default();
         for sink in recall(change, warning.number, self.now)? {
-            let send_at = self.routes.named(&sink).map_or(self.now, |route| route.send_at(self.now));
+            let send_at = routes.named(&sink).map_or(self.now, |route| route.send_at(self.now));
             put(change, warning.number, &sink, "withdrawal", (&warning.key, warning.round), &body, send_at)?;
         }
         Ok(())

@@ -144,7 +144,7 @@ impl Inbox {
 
     /// Tells the desk every record of a file, whatever its format.
     fn read(&self, path: &Path, name: &str, sum: &mut Sum) -> Result<(), String> {
-        let plans = self.board.read().plans.clone();
+        let plans = self.board.read().view.plans.clone();
         let mappings = self.tables.mappings(&plans, self.lang)?;
         let (inputs, pace, lexicons) = (Inputs::default(), Arc::new(Pace::default()), lexicons(&plans));
         let hints = |file: &str| hint(&mappings, file);

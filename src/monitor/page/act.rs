@@ -7,7 +7,8 @@ use super::{Answer, Ask, draw};
 use crate::ingest::Place;
 use crate::lang::Bilingual;
 use crate::monitor::access::reading::Whole;
-use crate::monitor::order::{Entry, EntryKind, Order, Reply, Trouble};
+use crate::monitor::order::{Entry, EntryKind, Order, PAGE, Reply, Trouble};
+use crate::monitor::text::BESIDE;
 use crate::plan::Plan;
 use crate::policy::declare::Type;
 use crate::report::moment;
@@ -17,7 +18,7 @@ use crate::time::spelling;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// The attribute that holds what an officer wrote.
+/// The attribute that holds what an officer wrote, where the policy declares it.
 pub const WORDS: &str = "explanation";
 
 /// So many characters of it.
@@ -55,11 +56,15 @@ pub fn event(ask: &Ask<'_>) -> Result<Answer, Trouble> {
         ask.note("denied", &named(&whole), offer.sort.word())?;
         return Ok(Answer::NotFound);
     }
-    let event = match told(ask, plan, offer) {
-        Ok(event) => event,
+    let (event, beside) = match told(ask, plan, offer) {
+        Ok(told) => told,
         Err(why) => return Ok(refuse(ask, &why)),
     };
-    let body = json!({ "id": whole.id, "kind": whole.kind, "policy": plan.id(), "events": [event] }).to_string();
+    let mut body = json!({ "id": whole.id, "kind": whole.kind, "policy": plan.id(), "events": [event] });
+    if let Some(words) = beside {
+        body[BESIDE] = Value::from(words);
+    }
+    let body = body.to_string();
     if let Some(refused) = keep(ask, EntryKind::Record, body)? {
         return Ok(refused);
     }
@@ -67,8 +72,8 @@ pub fn event(ask: &Ask<'_>) -> Result<Answer, Trouble> {
     Ok(back(&whole))
 }
 
-/// The event as the form tells it.
-fn told(ask: &Ask<'_>, plan: &Plan, offer: &Offer) -> Result<Value, Bilingual> {
+/// The event as the form tells it, and the words that go beside it.
+fn told(ask: &Ask<'_>, plan: &Plan, offer: &Offer) -> Result<(Value, Option<String>), Bilingual> {
     let zone = &plan.vocabulary().zone;
     let at = ask.given("at");
     let when = spelling::time(at, zone).map_err(|_| say!("时间读不出:{at}"; "this is no time: {at}"))?;
@@ -96,10 +101,15 @@ fn told(ask: &Ask<'_>, plan: &Plan, offer: &Offer) -> Result<Value, Bilingual> {
         put(&mut attributes, name, value);
     }
     let words: String = ask.given("words").chars().take(LONGEST).collect();
-    if !words.is_empty() {
-        attributes.insert(WORDS.to_owned(), Value::from(words));
-    } else if !offer.sort.is_grant() {
+    if words.is_empty() && !offer.sort.is_grant() {
         return Err(say!("请写明原因"; "say why"));
+    }
+    // a policy that declares it may ask for it in its rules; to others it would be an attribute that nobody knows
+    let mut beside = Some(words).filter(|words| !words.is_empty());
+    if plan.policy.declared.attributes.iter().any(|attribute| attribute.name.value == WORDS)
+        && let Some(words) = beside.take()
+    {
+        attributes.insert(WORDS.to_owned(), Value::from(words));
     }
     let recorded_at = moment::rfc3339(ask.now, zone).to_string();
     // two acts of the same kind in the same minute are two
@@ -108,7 +118,7 @@ fn told(ask: &Ask<'_>, plan: &Plan, offer: &Offer) -> Result<Value, Bilingual> {
     if let (Some(by), Some(object)) = (&offer.by, event.as_object_mut()) {
         object.insert("by".to_owned(), Value::from(by.as_str()));
     }
-    Ok(event)
+    Ok((event, beside))
 }
 
 /// Puts a value at a dotted path.
@@ -126,7 +136,7 @@ fn put(attributes: &mut Map<String, Value>, path: &str, value: Value) {
 
 /// Has the desk keep an entry; the answer where it did not.
 fn keep(ask: &Ask<'_>, kind: EntryKind, body: String) -> Result<Option<Answer>, Trouble> {
-    let entry = Entry { kind, author: author(ask), source: "page".to_owned(), place: Place::start(0), body };
+    let entry = Entry { kind, author: author(ask), source: PAGE.to_owned(), place: Place::start(0), body };
     let (reply, answer) = Reply::waiting();
     let gone = || Trouble(say!("值班台没有应答"; "the desk does not answer"));
     if !(ask.pages.tell)(Order::Take(vec![entry], None, reply)) {

@@ -3,6 +3,7 @@
 
 use super::Ask;
 use crate::lang::{Bilingual, Lang};
+use crate::report::moment;
 use crate::say;
 use minijinja::{Environment, State, Value, context};
 use std::sync::OnceLock;
@@ -50,7 +51,14 @@ fn frame(ask: Option<&Ask<'_>>, lang: Lang, name: &str, content: Value) -> Strin
             audit => user.role.sees_audit(), grants => user.role.grants(), areas => &user.areas, section => &user.section,
         }
     });
+    let standby = ask.and_then(|ask| ask.pages.standby.map(|until| (ask, until))).map(|(ask, until)| {
+        let zone = ask.pages.reading.plans().first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
+        until.map_or_else(|| "—".to_owned(), |until| moment::clock(until, &zone).to_string())
+    });
     let around = context! {
+        standby => standby,
+        // what is not there is answered alike, whatever was asked
+        query => ask.filter(|_| name != "message.html").map(query).unwrap_or_default(),
         lang => if lang == Lang::Zh { "zh" } else { "en" },
         path => ask.map_or("/", |ask| ask.path.as_str()),
         form => session.map(|session| session.form.as_str()),
@@ -62,6 +70,23 @@ fn frame(ask: Option<&Ask<'_>>, lang: Lang, name: &str, content: Value) -> Strin
         crate::monitor::log::line("page", &[("template", &name), ("trouble", &error)]);
         String::new()
     })
+}
+
+/// The fields of the address, as an address spells them, for a link to the same page in another language.
+fn query(ask: &Ask<'_>) -> String {
+    let others = ask.query.iter().filter(|(name, _)| name != "lang");
+    others.map(|(name, value)| format!("&{}={}", encoded(name), encoded(value))).collect()
+}
+
+/// As an address spells it.
+pub fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// Why nothing can be entered.
+pub fn standing_by() -> Bilingual {
+    say!("这是备用台,只读一份备份;请在正在值班的那一台上登记。"; "This is a standby over a backup: enter it at the desk on duty.")
 }
 
 /// What a role is called.

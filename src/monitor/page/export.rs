@@ -17,7 +17,7 @@ pub fn calendar(ask: &Ask<'_>) -> Result<Answer, Trouble> {
 }
 
 fn file(ask: &Ask<'_>, format: &Format, name: &'static str, kind: &'static str) -> Result<Answer, Trouble> {
-    ask.note("export", name, "done")?;
+    ask.looked("export", name);
     let Many { bytes, .. } = many(ask, format, Show::Open, &ledger::filter(ask))?;
     Ok(Answer::File { name, kind, bytes })
 }

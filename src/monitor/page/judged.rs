@@ -69,7 +69,9 @@ pub fn many(ask: &Ask<'_>, format: &Format, show: Show, filter: &Filter) -> Resu
     let mut partials = vec![Partial::default(); list.len()];
     let (mut tally, mut counts) = (Tally::default(), Counts::default());
     let mut failed: Option<io::Error> = None;
-    let left = ask.pages.reading.texts(scope, MOST, &mut |of, text| {
+    // what is exported is what is open; charts count everything
+    let open = (show == Show::Open).then_some(filter);
+    let left = ask.pages.reading.texts(scope, open, MOST, &mut |of, text| {
         let Some(n) = plans.iter().position(|plan| plan.id() == of.id()) else { return };
         let (Some(lexicons), Some(plan), Some(judge), Some(counter)) = (lexicons.get(n), list.get(n), judges.get_mut(n), counters.get(n))
         else {
@@ -136,7 +138,7 @@ pub fn many(ask: &Ask<'_>, format: &Format, show: Show, filter: &Filter) -> Resu
 fn fits(filter: &Filter, plan: &Plan, verdict: &Verdict<'_>) -> bool {
     let search = filter.search.to_lowercase();
     let has = |text: &str| text.to_lowercase().contains(&search);
-    let bearer = |word: &str| has(word) || has(words::office(plan, word));
+    let bearer = |word: &str| word.split(',').any(|word| has(word) || has(words::office(plan, word)));
     filter.light.is_none_or(|light| verdict.light == Some(light))
         && filter.policy.as_ref().is_none_or(|policy| policy == plan.id())
         && filter.rule.as_ref().is_none_or(|id| *id == verdict.rule.id)

@@ -139,12 +139,6 @@ fn with(ask: &Ask<'_>, changed: &[(&str, &str)]) -> String {
     const FIELDS: [&str; 8] = ["light", "policy", "rule", "search", "periodic", "order", "backwards", "page"];
     let value = |name: &str| changed.iter().find(|(key, _)| *key == name).map_or_else(|| ask.asked(name), |(_, value)| *value);
     let fields = FIELDS.iter().map(|name| (*name, value(name))).filter(|(_, value)| !value.is_empty());
-    let query: Vec<String> = fields.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let query: Vec<String> = fields.map(|(name, value)| format!("{name}={}", draw::encoded(value))).collect();
     if query.is_empty() { "/".to_owned() } else { format!("/?{}", query.join("&")) }
-}
-
-/// As an address spells it.
-fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

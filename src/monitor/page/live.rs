@@ -3,7 +3,6 @@
 
 use super::{Answer, Ask, Pages};
 use crate::monitor::access::Scope;
-use crate::monitor::access::reading::Filter;
 use crate::monitor::order::Trouble;
 use std::sync::Arc;
 
@@ -15,7 +14,7 @@ impl Pages {
     /// What a stream tells now; none where it is to end: nobody is signed in any more, or the store cannot be read.
     pub fn live(&self, scope: &Scope, session: &str) -> Option<String> {
         self.accounts.lasts(session, self.clock.now()).ok().filter(|lasts| *lasts)?;
-        let ledger = self.reading.ledger(scope, &Filter::default(), 0, 0).ok()?;
+        let [red, yellow, blue, green, none] = self.reading.counts(scope).ok()?;
         let list = self.standings.load();
         let policies: Vec<String> = list
             .list
@@ -24,7 +23,6 @@ impl Pages {
             .collect();
         let digest = crate::monitor::access::secret::hash(&policies.join(" "));
         let policies: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        let [red, yellow, blue, green, none] = ledger.counts;
         Some(format!("{{\"red\":{red},\"yellow\":{yellow},\"blue\":{blue},\"green\":{green},\"none\":{none},\"policies\":\"{policies}\"}}"))
     }
 }

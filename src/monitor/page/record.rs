@@ -7,6 +7,7 @@ use crate::lang::{Bilingual, Lang};
 use crate::monitor::access::reading::{Came, Warning, Whole};
 use crate::monitor::board::Number;
 use crate::monitor::order::Trouble;
+use crate::monitor::text::BESIDE;
 use crate::plan::Plan;
 use crate::policy::declare::Type;
 use crate::record::Record;
@@ -19,7 +20,7 @@ use minijinja::{Value, context};
 
 pub fn show(ask: &Ask<'_>) -> Result<Answer, Trouble> {
     let Some(whole) = whole(ask)? else { return Ok(Answer::NotFound) };
-    ask.note("view", &format!("{} {}", whole.kind, whole.id), "done")?;
+    ask.looked("view", &format!("{} {}", whole.kind, whole.id));
     let Some(shown) = draw(ask, &whole) else { return Ok(Answer::NotFound) };
     Ok(Answer::Page(shown))
 }
@@ -48,8 +49,12 @@ fn draw(ask: &Ask<'_>, whole: &Whole) -> Option<String> {
         }
         let kind = plan.policy.declared.find_kind(&whole.kind).map_or(whole.kind.as_str(), |kind| kind.title.as_str());
         let grants = ask.session.as_ref().is_some_and(|session| session.user.role.grants());
-        let offered: Vec<Value> =
-            offers(plan, verdicts).iter().filter(|offer| grants || !offer.sort.is_grant()).map(|offer| form(plan, offer, ask)).collect();
+        let offered: Vec<Value> = offers(plan, verdicts)
+            .iter()
+            .filter(|_| ask.pages.standby.is_none())
+            .filter(|offer| grants || !offer.sort.is_grant())
+            .map(|offer| form(plan, offer, ask))
+            .collect();
         let shown = context! {
             number => whole.number.0, id => &whole.id, kind => kind, policy => &plan.policy.declared.head.title,
             as_of => moment::as_of(whole.as_of, zone).to_string(),
@@ -112,7 +117,8 @@ fn came(entry: &Came, plan: &Plan, zone: &Zone) -> Value {
     let event = body.get("events").and_then(|events| events.get(0));
     let kind = event.and_then(|event| event.get("type")).and_then(serde_json::Value::as_str);
     let title = kind.map(|kind| plan.policy.declared.find_event(kind).map_or(kind, |id| plan.event_title(id)).to_owned());
-    let words = event.and_then(|event| event.get("attributes")).and_then(|attributes| attributes.get(super::act::WORDS));
+    let own = event.and_then(|event| event.get("attributes")).and_then(|attributes| attributes.get(super::act::WORDS));
+    let words = own.or_else(|| body.get(BESIDE));
     context! {
         at => moment::clock(entry.at, zone).to_string(), author => &entry.author, source => &entry.source, kind => &entry.kind,
         title => title, words => words.and_then(serde_json::Value::as_str),

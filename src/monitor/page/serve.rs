@@ -121,6 +121,9 @@ fn route<'a>(request: &Request, ask: Ask<'a>) -> (Answer, Ask<'a>) {
     }
     if route.method == "POST" {
         let own = ask.session.as_ref().is_none_or(|session| secret::same(ask.given("form"), &session.form));
+        if route.needs == Needs::Acts && ask.pages.standby.is_some() {
+            return (Answer::Refused(draw::refused(&ask, &draw::standing_by())), ask);
+        }
         if request.is_foreign() || !own {
             let noted = ask.note("denied", &request.path, "form");
             let refused = || Answer::Refused(draw::refused(&ask, &sign_in::old_form()));

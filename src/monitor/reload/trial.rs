@@ -14,6 +14,8 @@ use crate::suite::shown::{difference, place};
 use crate::suite::whole::all;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 /// One thing found in an edition, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,15 +66,36 @@ pub struct Trial {
     pub findings: Vec<Finding>,
 }
 
-/// Compiles an edition under the readings chosen and runs its tests.
-pub fn run(edition: &Edition, choices: &[Choice]) -> Trial {
-    // A fault of this program, met in an edit, must not end the desk: the last good edition goes on.
-    let tried = catch_unwind(AssertUnwindSafe(|| attempt(edition, choices)));
-    tried.unwrap_or_else(|_| {
-        let title =
-            say!("程序在这一版上出错,没有采用;请报告"; "the program itself failed on this edition, which is not adopted; please report it");
-        Trial { plan: None, findings: vec![Finding::plain("program-failed", title)] }
+/// A trial may take so long. Every call of a script ends by itself after so many steps; tests may be many.
+pub const LONGEST: Duration = Duration::from_secs(60);
+
+/// What a script may go down, on a thread of its own.
+const STACK: usize = 8 << 20;
+
+/// Compiles an edition under the readings chosen and runs its tests, on a thread of its own: one that takes longer than `longest` is not
+/// waited for.
+pub fn run(edition: &Edition, choices: &[Choice], longest: Duration) -> Trial {
+    let (send, tried) = channel();
+    let (edition, choices) = (edition.clone(), choices.to_vec());
+    let trying = std::thread::Builder::new().name("trial".to_owned()).stack_size(STACK).spawn(move || {
+        // A fault of this program, met in an edit, must not end the desk: the last good edition goes on.
+        let trial = catch_unwind(AssertUnwindSafe(|| attempt(&edition, &choices))).unwrap_or_else(|_| {
+            refused("program-failed", say!("程序在这一版上出错,没有采用;请报告"; "the program itself failed on this edition, which is not adopted; please report it"))
+        });
+        // who no longer waits needs no answer
+        _ = send.send(trial);
+    });
+    if let Err(error) = trying {
+        return Trial { plan: None, findings: vec![unreadable(&error.to_string())] };
+    }
+    tried.recv_timeout(longest).unwrap_or_else(|_| {
+        let seconds = longest.as_secs();
+        refused("trial-too-long", say!("试编译和试测试超过 {seconds} 秒,没有采用;请减少测试或简化脚本"; "its own tests take longer than {seconds} s: not adopted; write fewer tests, or simpler scripts"))
     })
+}
+
+fn refused(code: &'static str, title: Bilingual) -> Trial {
+    Trial { plan: None, findings: vec![Finding::plain(code, title)] }
 }
 
 fn attempt(edition: &Edition, choices: &[Choice]) -> Trial {
@@ -100,8 +123,22 @@ fn attempt(edition: &Edition, choices: &[Choice]) -> Trial {
         findings.push(Finding::failed(example.span, title, why.clone(), &loaded.sources));
     }
     findings.extend(ran.failed().map(|outcome| Finding::failed_test(outcome, &loaded.sources)));
+    findings.extend(choices.iter().filter_map(|choice| lost(choice, &plan)));
     let good = findings.iter().all(|finding| finding.level != Level::Error);
     Trial { plan: good.then(|| Arc::new(plan)), findings }
+}
+
+/// A reading that the desk was started with, and that the edited rule does not have.
+fn lost(choice: &Choice, plan: &Plan) -> Option<Finding> {
+    let Choice { rule, reading } = choice;
+    let has = plan.policy.readings.iter().any(|known| known.rule == *rule && known.name.value == *reading);
+    let ours = plan.policy.rules.iter().any(|known| known.id == *rule);
+    (ours && !has).then(|| {
+        Finding::plain(
+            "reading-gone",
+            say!("值班台以 --reading {rule}={reading} 启动,这一版的规则 {rule} 没有这个读法"; "the desk was started with --reading {rule}={reading}, which rule {rule} of this edition does not have"),
+        )
+    })
 }
 
 fn of_faults(faults: &Faults, sources: &Sources) -> Vec<Finding> {

@@ -6,6 +6,7 @@ use crate::monitor::text;
 use crate::time::Instant;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What became of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,26 +113,54 @@ impl Texts {
     /// # Errors
     /// The disk.
     pub fn each(connection: &Connection, mut take: impl FnMut(Number, String) -> rusqlite::Result<bool>) -> rusqlite::Result<()> {
+        Texts::parts(connection, |number, parts| take(number, parts.merged()))
+    }
+
+    /// The same with the entries of each record, which somebody else may put together.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn parts(connection: &Connection, mut take: impl FnMut(Number, Parts) -> rusqlite::Result<bool>) -> rusqlite::Result<()> {
         let mut select = connection.prepare("SELECT record, policy, body FROM entry WHERE kind = 'record' ORDER BY record, seq")?;
         let mut rows = select.query([])?;
-        let mut open: Option<(Number, String, Vec<String>)> = None;
+        let mut open: Option<(Number, Parts)> = None;
+        let mut policy: Arc<str> = Arc::default();
         while let Some(row) = rows.next()? {
-            let number = Number(row.get(0)?);
-            match &mut open {
-                Some((of, _, bodies)) if *of == number => bodies.push(row.get(2)?),
-                _ => {
-                    let before = open.replace((number, row.get(1)?, vec![row.get(2)?]));
-                    if let Some((number, policy, bodies)) = before
-                        && !take(number, text::merged(&bodies, &policy))?
-                    {
-                        return Ok(());
-                    }
-                }
+            let (number, body) = (Number(row.get(0)?), row.get(2)?);
+            if let Some((of, parts)) = &mut open
+                && *of == number
+            {
+                parts.bodies.push(body);
+                continue;
+            }
+            let named = row.get_ref(1)?.as_str()?;
+            if *policy != *named {
+                policy = Arc::from(named);
+            }
+            if let Some((number, parts)) = open.replace((number, Parts { policy: Arc::clone(&policy), bodies: vec![body] }))
+                && !take(number, parts)?
+            {
+                return Ok(());
             }
         }
-        if let Some((number, policy, bodies)) = open {
-            take(number, text::merged(&bodies, &policy))?;
+        match open {
+            Some((number, parts)) => take(number, parts).map(drop),
+            None => Ok(()),
         }
-        Ok(())
+    }
+}
+
+/// The entries of one record.
+#[derive(Debug)]
+pub struct Parts {
+    /// Under which the first of them came.
+    policy: Arc<str>,
+    bodies: Vec<String>,
+}
+
+impl Parts {
+    /// The record's present text.
+    pub fn merged(&self) -> String {
+        text::merged(&self.bodies, &self.policy)
     }
 }
