@@ -39,7 +39,7 @@ impl<'p> Judge<'p> {
         'p: 's,
     {
         let plan: &'s Plan = self.plan;
-        let view = View::new(plan, record, self.as_of);
+        let mut view = View::new(plan, record, self.as_of);
         let next = Next::after(self.as_of);
         for rule in plan.lights() {
             next.note_in_force(rule.in_force, &plan.vocabulary().zone);
@@ -52,6 +52,7 @@ impl<'p> Judge<'p> {
             let rule = &plan.policy.rules[usize::from(of_rule[0].0)];
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
                 let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain, next: &next };
+                view.settle(plan.steady_of(rule));
                 task.judge(&view, of_rule, emit);
             }
         }
