@@ -34,12 +34,14 @@ mod party;
 mod policy;
 mod reason;
 mod rejected;
+mod scan;
 mod seen;
 mod sort;
 mod standing;
 mod text;
 mod value;
 mod warning;
+mod words;
 
 #[cfg(test)]
 mod measure;

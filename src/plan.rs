@@ -3,6 +3,7 @@
 pub mod amended;
 pub mod load;
 pub mod readings;
+pub mod steady;
 
 use crate::policy::Policy;
 use crate::policy::declare::event::base_ids;
@@ -42,6 +43,8 @@ pub struct Plan {
     movers: Vec<Vec<u16>>,
     /// Rules that count over many records.
     metrics: Vec<u16>,
+    /// By rule: the steady conditions that decide whether it applies.
+    steady: Vec<steady::Bits>,
 }
 
 impl Plan {
@@ -81,9 +84,11 @@ impl Plan {
             let one = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if is(&shown.form));
             policy.rules.iter().filter(one).map(|rule| rule.place).collect()
         };
+        let own = steady::steady(&policy);
+        let steady = policy.rules.iter().map(|rule| steady::asked(rule) & own).collect();
         let lights = shows(|form| matches!(form, Form::Lights(_)));
         let charts = shows(|form| matches!(form, Form::Chart(_)));
-        Plan { types, base_types, triggered, standing, lights, charts, metrics, by_id, movers, policy, calendar, digest }
+        Plan { types, base_types, triggered, standing, lights, charts, metrics, by_id, movers, steady, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -131,6 +136,11 @@ impl Plan {
     /// The rules that count over many records, in the policy's order.
     pub fn metrics(&self) -> &[u16] {
         &self.metrics
+    }
+
+    /// The conditions that decide whether a rule applies and are the same at every event.
+    pub fn steady_of(&self, rule: &Rule) -> steady::Bits {
+        self.steady.get(usize::from(rule.place)).copied().unwrap_or(0)
     }
 
     /// The suspensions and extensions that move the clock of a rule.

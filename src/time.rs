@@ -11,6 +11,7 @@ pub mod span;
 pub mod spelling;
 pub mod step;
 pub mod suspended;
+pub mod usual;
 pub mod zone;
 
 pub use calendar::WorkCalendar;

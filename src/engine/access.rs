@@ -16,7 +16,8 @@ pub type Known = [(String, Value<'static>)];
 pub fn sees(plan: &Plan, record: &Record<'_>, as_of: Instant, role: &str, known: &Known) -> Option<bool> {
     let mut any = false;
     let office = plan.vocabulary().register.find(role);
-    let view = View { user: known, ..View::new(plan, record, as_of) };
+    let mut view = View::new(plan, record, as_of);
+    view.user = known;
     let day = plan.vocabulary().zone.day(as_of);
     for (rule, shown, list) in rules(plan) {
         any = true;

@@ -50,7 +50,7 @@ impl<'p> Judge<'p> {
         if let Some(marks) = self.marks {
             marks.enter(None);
         }
-        let view = View::marking(plan, record, self.as_of, self.marks);
+        let mut view = View::marking(plan, record, self.as_of, self.marks);
         let next = Next::after(self.as_of);
         for rule in plan.lights() {
             next.note_in_force(rule.in_force, &plan.vocabulary().zone);
@@ -66,6 +66,7 @@ impl<'p> Judge<'p> {
                     marks.enter(Some(rule));
                 }
                 let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain, next: &next };
+                view.settle(plan.steady_of(rule));
                 task.judge(&view, of_rule, emit);
             }
         }

@@ -51,7 +51,7 @@ impl<'p> Counter<'p> {
         if plan.metrics().is_empty() {
             return None;
         }
-        let view = View::marking(plan, record, self.as_of, self.marks);
+        let mut view = View::marking(plan, record, self.as_of, self.marks);
         let next = Next::after(self.as_of);
         if let Some(event) = record.events.get(view.seen.len()) {
             next.note(event.when.earliest);
@@ -64,6 +64,7 @@ impl<'p> Counter<'p> {
                     marks.enter(Some(rule));
                 }
                 let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next };
+                view.settle(plan.steady_of(rule));
                 One { task, view: &view, metric, light, partial: &mut *partial }.count();
             }
         }
@@ -153,18 +154,30 @@ impl<'s> One<'_, 's> {
 
     /// Counts a record or event once, with what is asked of it.
     fn one(&mut self, at: &View<'s>) {
-        let truths: Vec<Truth> = match &self.metric.measure {
-            Measure::All => Vec::new(),
-            Measure::Share(Share::Has(ids)) => vec![self.has(ids)],
-            Measure::Share(Share::Meets(condition)) => vec![condition::met(at, condition)],
-            Measure::Count(ids) => ids.iter().map(|id| self.has(std::slice::from_ref(id))).collect(),
+        let share = match &self.metric.measure {
+            Measure::All => return self.add(at, self.period(at), 1, &[]),
+            Measure::Count(ids) => return self.each(at, ids),
             Measure::Quota(quota) => return self.value(at, quota),
+            Measure::Share(Share::Has(ids)) => self.has(ids),
+            Measure::Share(Share::Meets(condition)) => condition::met(at, condition),
             Measure::Share(Share::Outcome(_)) => return,
         };
-        if truths.contains(&Truth::Unknown) {
-            return self.leave_out();
+        match share {
+            Truth::Unknown => self.leave_out(),
+            known => self.add(at, self.period(at), 1, &[u64::from(known.is_true())]),
         }
-        self.add(at, self.period(at), 1, &truths.into_iter().map(|truth| u64::from(truth.is_true())).collect::<Vec<_>>());
+    }
+
+    /// Counts a record or event once, with which of these events the record has.
+    fn each(&mut self, at: &View<'s>, ids: &'s [EventId]) {
+        let mut parts = Vec::with_capacity(ids.len());
+        for id in ids {
+            match self.has(std::slice::from_ref(id)) {
+                Truth::Unknown => return self.leave_out(),
+                known => parts.push(u64::from(known.is_true())),
+            }
+        }
+        self.add(at, self.period(at), 1, &parts);
     }
 
     /// Whether the record has one of these events.
@@ -283,6 +296,9 @@ impl<'s> One<'_, 's> {
 
     /// Adds to the cell of each group that the record belongs to.
     fn add(&mut self, at: &View<'s>, period: Option<Period>, total: u64, parts: &[u64]) {
+        if self.metric.group.is_empty() {
+            return self.partial.add(self.task.rule.place, Cell { period, group: Vec::new() }, total, parts);
+        }
         for group in keys(self.metric, at, self.light) {
             self.partial.add(self.task.rule.place, Cell { period, group }, total, parts);
         }

@@ -5,6 +5,7 @@ use super::light;
 use super::marks::Marks;
 use super::unknown::Causes;
 use crate::plan::Plan;
+use crate::plan::steady::{Bits, bit};
 use crate::policy::rule::{Key, Row};
 use crate::policy::shown::{Lights, USUAL};
 use crate::record::look::{ConditionId, EventId, Field, Look, Of, Spot, TableId};
@@ -37,6 +38,15 @@ pub struct View<'s> {
     pub causes: RefCell<Causes>,
     /// Where what is decided is noted, for coverage.
     pub marks: Option<&'s Marks>,
+    steady: Steady,
+}
+
+/// What steady conditions have been found to be, as far as that is known.
+#[derive(Clone, Copy, Default)]
+struct Steady {
+    asked: Bits,
+    known: Bits,
+    holds: Bits,
 }
 
 impl<'s> View<'s> {
@@ -63,8 +73,26 @@ impl<'s> View<'s> {
             user: &[],
             causes,
             marks,
+            steady: Steady::default(),
         };
         View { lights: light::lights(&view), ..view }
+    }
+
+    /// Asks steady conditions beforehand. One that leaves a cause is asked anew wherever it matters: whom it blames matters too.
+    pub fn settle(&mut self, conditions: Bits) {
+        // where what is decided is noted, it is asked where it decides
+        let mut open = if self.marks.is_some() { 0 } else { conditions & !self.steady.asked };
+        while open != 0 {
+            let id = ConditionId(open.trailing_zeros() as u16);
+            open &= open - 1;
+            self.steady.asked |= bit(id);
+            let probe = View { causes: RefCell::default(), ..*self };
+            let truth = probe.condition(id);
+            if truth != Truth::Unknown && probe.causes.into_inner().is_empty() {
+                self.steady.known |= bit(id);
+                self.steady.holds |= if truth.is_true() { bit(id) } else { 0 };
+            }
+        }
     }
 
     /// The same record seen from another event.
@@ -177,7 +205,7 @@ impl<'s> View<'s> {
     }
 
     /// Whether an event is what `id` declares: its type, and `when` of one that stands for others.
-    #[inline]
+    #[inline(always)]
     pub fn is(&self, event: &'s Event<'s>, id: EventId) -> Truth {
         match (event.name, self.plan.type_of(id)) {
             (None, _) => Truth::False,
@@ -260,6 +288,9 @@ impl Scene for View<'_> {
     }
 
     fn condition(&self, id: ConditionId) -> Truth {
+        if self.steady.known & bit(id) != 0 {
+            return Truth::from(self.steady.holds & bit(id) != 0);
+        }
         condition::applies(self, &self.plan.policy.conditions[usize::from(id.0)])
     }
 

@@ -5,7 +5,7 @@
 
 use super::fault::{DataFault, Shape};
 use super::reason::{MAX_DEPTH, Reason};
-use super::text::plain_end;
+use super::scan::plain_end;
 use std::borrow::Cow;
 
 /// A fault at a byte offset of the line.

@@ -8,7 +8,7 @@ use super::ndjson::Line;
 use super::standing::{Mark, standing};
 use super::warning::WarningKind;
 use crate::record::{Event, NameId};
-use crate::time::{Instant, When, spelling};
+use crate::time::{Instant, When, spelling, usual};
 
 const NAMES: Names<9> = Names::new(["type", "at", "by", "to", "attributes", "id", "recorded_at", "retracted", "supersedes"]);
 const TYPE: usize = 0;
@@ -103,10 +103,16 @@ impl<'a> Line<'a, '_> {
     }
 
     /// A time in one of its spellings, local ones in the policy's zone; null and "" are none.
+    #[inline]
     fn time(&mut self, field: &'static str) -> Read<Option<When>> {
-        if let Some(when) = self.usual_time() {
-            return Ok(Some(when));
+        match self.usual_time() {
+            Some(when) => Ok(Some(when)),
+            None => self.any_time(field),
         }
+    }
+
+    #[inline(never)]
+    fn any_time(&mut self, field: &'static str) -> Read<Option<When>> {
         let at = self.cursor.here();
         match self.cursor.shape()? {
             Shape::Text | Shape::Null => {}
@@ -121,12 +127,12 @@ impl<'a> Line<'a, '_> {
 
     /// A time with an offset, as most exports write it; else nothing is read. All of it is looked at, so that the
     /// quote behind it is the end of the text.
+    #[inline(always)]
     fn usual_time(&mut self) -> Option<When> {
-        let [b'"', rest @ ..] = self.cursor.rest() else { return None };
-        let (text, after) = rest.split_first_chunk::<25>()?;
-        let when = spelling::rfc3339(text)?.ok().filter(|_| after.first() == Some(&b'"'))?;
-        self.cursor.at += text.len() + 2;
-        Some(when)
+        let [b'"', text @ .., b'"'] = self.cursor.rest().first_chunk::<27>()? else { return None };
+        let at = usual::instant(text.first_chunk()?)?;
+        self.cursor.at += 27;
+        Some(When::exactly(at))
     }
 
     /// true or false; null is false.

@@ -10,18 +10,20 @@ pub(super) struct Names<const N: usize> {
     names: [Name; N],
 }
 
-/// A name, and the eight bytes that follow the opening quote where it stands: as many as it has, with `":`.
+/// A name, and the bytes that follow the opening quote where it stands: of the name with `":`, up to eight of the first and
+/// the last eight.
 #[derive(Clone, Copy, Debug)]
 struct Name {
     text: &'static str,
     word: u64,
     mask: u64,
+    tail: u64,
 }
 
 impl<const N: usize> Names<N> {
-    /// At most 16 names.
+    /// At most 16 names, none longer than 14 bytes.
     pub const fn new(texts: [&'static str; N]) -> Names<N> {
-        let mut names = [Name { text: "", word: 0, mask: 0 }; N];
+        let mut names = [Name { text: "", word: 0, mask: 0, tail: 0 }; N];
         let mut n = 0;
         while n < N {
             names[n] = Name::new(texts[n]);
@@ -34,22 +36,36 @@ impl<const N: usize> Names<N> {
 impl Name {
     const fn new(text: &'static str) -> Name {
         let bytes = text.as_bytes();
-        let (mut word, mut mask) = ([0; 8], [0; 8]);
+        let (mut word, mut mask, mut tail) = ([0; 8], [0; 8], [0; 8]);
+        let closed = bytes.len() + 2;
         let mut n = 0;
-        while n < 8 && n < bytes.len() + 2 {
-            mask[n] = 0xFF;
-            word[n] = if n < bytes.len() { bytes[n] } else { b"\":"[n - bytes.len()] };
+        while n < closed {
+            let byte = if n < bytes.len() { bytes[n] } else { b"\":"[n - bytes.len()] };
+            if n < 8 {
+                (word[n], mask[n]) = (byte, 0xFF);
+            }
+            if n + 8 >= closed {
+                tail[n + 8 - closed] = byte;
+            }
             n += 1;
         }
-        Name { text, word: u64::from_le_bytes(word), mask: u64::from_le_bytes(mask) }
+        Name { text, word: u64::from_le_bytes(word), mask: u64::from_le_bytes(mask), tail: u64::from_le_bytes(tail) }
+    }
+
+    /// Whether it stands where these eight bytes do, as far as they tell.
+    #[inline(always)]
+    fn starts(&self, word: u64) -> bool {
+        word & self.mask == self.word
     }
 }
 
 /// Where the reading of an object's fields stands.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Fields {
-    pub started: bool,
+    started: bool,
     seen: u16,
+    /// The name that comes next in the usual order.
+    next: u8,
 }
 
 /// The next field of an object.
@@ -65,47 +81,52 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     /// Bad JSON, or a known field twice.
-    #[inline]
+    #[inline(always)]
     pub fn field<const N: usize>(&mut self, names: &Names<N>, fields: &mut Fields) -> Read<Option<Field<'a>>> {
-        let known = match self.likely(names, fields.started) {
-            Some(n) => n,
-            None => match self.key(&mut fields.started)? {
-                None => return Ok(None),
-                Some(key) => match names.names.iter().position(|name| name.text == key) {
-                    Some(n) => n,
-                    None => return Ok(Some(Field::Other(key))),
-                },
-            },
-        };
+        match self.likely(names, fields) {
+            Some(known) => Ok(Some(Field::Known(known))),
+            None => self.any_field(names, fields),
+        }
+    }
+
+    #[inline(never)]
+    fn any_field<const N: usize>(&mut self, names: &Names<N>, fields: &mut Fields) -> Read<Option<Field<'a>>> {
+        let Some(key) = self.key(&mut fields.started)? else { return Ok(None) };
+        let Some(known) = names.names.iter().position(|name| name.text == key) else { return Ok(Some(Field::Other(key))) };
         if fields.seen & 1 << known != 0 {
             return flaw(self.key_at, DataFault::DuplicateKey { key: names.names[known].text.to_owned() });
         }
-        (fields.started, fields.seen) = (true, fields.seen | 1 << known);
+        fields.seen |= 1 << known;
         Ok(Some(Field::Known(known)))
     }
 
-    /// A known name as exporters write it, with one blank at most; else nothing is read.
-    #[inline]
-    fn likely<const N: usize>(&mut self, names: &Names<N>, started: bool) -> Option<usize> {
+    /// A known name as exporters write it, with one blank at most, for the first time; else nothing is read.
+    #[inline(always)]
+    fn likely<const N: usize>(&mut self, names: &Names<N>, fields: &mut Fields) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        let mut at = self.at;
-        if started {
-            at += match bytes.get(at..)? {
-                [b',', b' ', ..] => 2,
-                [b',', ..] => 1,
-                _ => return None,
-            };
-        }
-        let [b'"', rest @ ..] = bytes.get(at..)? else { return None };
-        let word = u64::from_le_bytes(*rest.first_chunk()?);
-        let n = names.names.iter().position(|name| word & name.mask == name.word)?;
-        let name = names.names[n].text.as_bytes();
-        let end = at + 1 + name.len();
-        if name.len() > 6 && (!rest.starts_with(name) || bytes.get(end..end + 2) != Some(b"\":")) {
+        let before: &[u8; 12] = bytes.get(self.at..)?.first_chunk()?;
+        let skip = match (fields.started, before) {
+            (true, [b',', b'"', ..]) => 1,
+            (true, [b',', b' ', b'"', ..]) => 2,
+            (false, [b'"', ..]) => 0,
+            _ => return None,
+        };
+        let at = self.at + skip;
+        let word = u64::from_le_bytes(*bytes.get(at + 1..)?.first_chunk()?);
+        let next = usize::from(fields.next);
+        let n = match names.names.get(next) {
+            Some(name) if name.starts(word) => next,
+            _ => names.names.iter().position(|name| name.starts(word))?,
+        };
+        let name = &names.names[n];
+        let end = at + name.text.len() + 3;
+        let tail = name.text.len() <= 6 || bytes.get(end - 8..)?.first_chunk().is_some_and(|tail| u64::from_le_bytes(*tail) == name.tail);
+        if !tail || fields.seen & 1 << n != 0 {
             return None;
         }
         self.key_at = at;
-        self.at = end + 2 + usize::from(bytes.get(end + 2) == Some(&b' '));
+        self.at = end + usize::from(bytes.get(end) == Some(&b' '));
+        *fields = Fields { started: true, seen: fields.seen | 1 << n, next: n as u8 + 1 };
         Some(n)
     }
 }

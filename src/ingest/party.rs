@@ -19,7 +19,7 @@ impl<'a> Line<'a, '_> {
         if self.cursor.shape()? != Shape::List {
             return Ok(self.party("to", Expected::Parties)?.map_or_else(Vec::new, |party| vec![party]));
         }
-        let mut parties = Vec::new();
+        let mut parties = Vec::with_capacity(2);
         self.cursor.open()?;
         let mut started = false;
         while self.cursor.item(&mut started)? {
@@ -29,10 +29,30 @@ impl<'a> Line<'a, '_> {
     }
 
     /// The party in `field`, looked up in the register; null, "" and an object that tells nothing are none.
+    #[inline]
     pub fn party(&mut self, field: &'static str, expected: Expected) -> Read<Option<Party<'a>>> {
+        match self.declared() {
+            Some(party) => Ok(Some(party)),
+            None => self.any_party(field, expected),
+        }
+    }
+
+    /// A declared party as a bare text; else nothing is read.
+    #[inline]
+    fn declared(&mut self) -> Option<Party<'a>> {
+        let before = self.cursor.at;
+        let party = self.lexicon.declared(self.cursor.plain()?);
+        if party.is_none() {
+            self.cursor.at = before;
+        }
+        party
+    }
+
+    #[inline(never)]
+    fn any_party(&mut self, field: &'static str, expected: Expected) -> Read<Option<Party<'a>>> {
         let at = self.cursor.here();
         let party = match self.cursor.shape()? {
-            Shape::Text => self.text(field)?.map(|word| self.lexicon.named(word)),
+            Shape::Text => self.text(field)?.map(|word| self.lexicon.vocabulary.register.named(word)),
             Shape::Null => self.cursor.word().map(|_| None)?,
             Shape::Object => self.party_object()?,
             found => return self.wrong(field, expected, found),

@@ -3,6 +3,7 @@
 use super::cursor::{Cursor, Read, flaw};
 use super::fault::DataFault;
 use super::reason::Reason;
+use super::scan::plain_end;
 use std::borrow::Cow;
 
 impl<'a> Cursor<'a> {
@@ -84,25 +85,4 @@ fn escape(bytes: &[u8], at: usize) -> Read<usize> {
         Some(_) => bad(),
         None => flaw(at, DataFault::Json(Reason::OpenText)),
     }
-}
-
-/// The first `"`, `\` or control character from `at` on, eight bytes at a time (Mycroft's trick).
-#[inline]
-pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let quote = word ^ (ONES * u64::from(b'"'));
-        let slash = word ^ (ONES * u64::from(b'\\'));
-        let found = (control | (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash)) & (ONES << 7);
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    while bytes.get(at).is_some_and(|b| *b >= 0x20 && *b != b'"' && *b != b'\\') {
-        at += 1;
-    }
-    at
 }
