@@ -4,7 +4,7 @@ use crate::support::root;
 use std::path::{Path, PathBuf};
 
 /// A module, and the modules it may import, besides itself.
-const LAYERS: [(&str, &[&str]); 19] = [
+const LAYERS: [(&str, &[&str]); 20] = [
     ("lang", &[]),
     ("source", &[]),
     ("diag", &["lang", "source"]),
