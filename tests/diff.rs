@@ -29,7 +29,7 @@ impl Bench {
     }
 
     /// Replaces a text of the new version; it must be there.
-    fn edit(&self, from: &str, to: &str) {
+    pub fn edit(&self, from: &str, to: &str) {
         let path = self.path("new").join(self.policy).join("policy.toml");
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "{from}");
@@ -40,7 +40,7 @@ impl Bench {
         duban().current_dir(self.home.path()).args(arguments).stdin(Stdio::null()).output().unwrap().into()
     }
 
-    fn diff(&self, more: &[&str]) -> Ran {
+    pub fn diff(&self, more: &[&str]) -> Ran {
         let (old, new) = (format!("old/{}", self.policy), format!("new/{}", self.policy));
         let mut arguments = vec!["diff", &old, &new, "--cases", "cases.ndjson", "--as-of", "2023-01-01"];
         arguments.extend(more);
@@ -86,7 +86,8 @@ fn a_policy_does_not_differ_from_itself() {
 /// What tells a verdict apart, and what of it counts as a difference.
 fn judged(bench: &Bench, side: &str) -> BTreeMap<Vec<String>, Vec<Value>> {
     let policy = format!("{side}/{}", bench.policy);
-    let ran = bench.run(&["evaluate", "--policy", &policy, "--as-of", "2023-01-01", "--format", "ndjson", "--explain", "never", "cases.ndjson"]);
+    let ran =
+        bench.run(&["evaluate", "--policy", &policy, "--as-of", "2023-01-01", "--format", "ndjson", "--explain", "never", "cases.ndjson"]);
     assert!(ran.code < 2, "{}", ran.err);
     let text = |verdict: &Value, keys: &[&str]| keys.iter().map(|key| verdict[*key].to_string()).collect::<Vec<_>>();
     let mut all: BTreeMap<Vec<String>, Vec<Value>> = BTreeMap::new();
@@ -125,7 +126,8 @@ fn counted(bench: &Bench) -> BTreeMap<(String, String, String), u64> {
 fn told(found: &Value) -> BTreeMap<(String, String, String), u64> {
     let mut counts = BTreeMap::new();
     for row in found["transitions"].as_array().unwrap() {
-        *counts.entry((row["rule"].to_string(), row["before"].to_string(), row["after"].to_string())).or_default() += row["count"].as_u64().unwrap();
+        *counts.entry((row["rule"].to_string(), row["before"].to_string(), row["after"].to_string())).or_default() +=
+            row["count"].as_u64().unwrap();
     }
     counts
 }
@@ -136,7 +138,7 @@ proptest! {
     /// The counts are those that two runs of `evaluate` give, whatever is edited.
     #[test]
     fn counts_are_those_of_two_runs(hours in 1u32..9, days in 1u32..6, drunk in 20u32..200, rule in 0usize..4) {
-        let bench = Bench::new("xiangzhou-dui", "tests/conformance/xiangzhou-dui/records.ndjson");
+        let bench = Bench::new("xiangzhou-dui", "tests/conformance/xiangzhou-dui/cases.ndjson");
         bench.edit("within = \"当日5个小时内\"", &format!("within = \"当日{hours}个小时内\""));
         bench.edit("within = \"2个工作日内\"", &format!("within = \"{days}个工作日内\""));
         bench.edit("不满80", &format!("不满{drunk}"));
@@ -225,7 +227,8 @@ fn a_revision_is_read_as_git_has_it() {
     git(bench.home.path(), &["commit", "-qm", "old"]);
     fs::remove_dir_all(bench.path("old")).unwrap();
     let by_folder = json(&edited().diff(&["--format", "json"]));
-    let diff = |old: &str, new: &str| bench.run(&["diff", old, new, "--cases", "cases.ndjson", "--as-of", "2023-01-01", "--format", "json"]);
+    let diff =
+        |old: &str, new: &str| bench.run(&["diff", old, new, "--cases", "cases.ndjson", "--as-of", "2023-01-01", "--format", "json"]);
     let by_revision = json(&diff("HEAD:old/xiangzhou-dui", "new/xiangzhou-dui"));
     for key in ["transitions", "changed", "records"] {
         assert_eq!(by_revision[key], by_folder[key]);
@@ -233,7 +236,8 @@ fn a_revision_is_read_as_git_has_it() {
     assert_eq!(by_revision["old"]["policies"], by_folder["old"]["policies"], "the same bytes");
     assert_eq!(by_revision["amendments"][0]["old"]["file"], "HEAD:old/xiangzhou-dui/policy.toml");
     assert_eq!(json(&diff("HEAD:./old/xiangzhou-dui", "HEAD:old/xiangzhou-dui/policy.toml"))["changed"]["verdicts"], 0);
-    for (old, says) in [("nope:old/xiangzhou-dui", "git 不知道版本 nope"), ("HEAD:elsewhere", "没有政策文件"), ("--all:old", "--all")] {
+    for (old, says) in [("nope:old/xiangzhou-dui", "git 不知道版本 nope"), ("HEAD:elsewhere", "没有政策文件"), ("--all:old", "--all")]
+    {
         let ran = diff(old, "new/xiangzhou-dui");
         assert_eq!(ran.code, 2);
         assert!(ran.err.contains(says), "{}", ran.err);
@@ -258,4 +262,20 @@ fn data_errors_are_told_once() {
     assert_eq!(ran.code, 2);
     assert!(!errors(&ran.err).is_empty());
     assert_eq!(errors(&ran.err), errors(&evaluated.err));
+}
+
+#[test]
+fn a_mapping_beside_a_revision_is_read_with_it() {
+    let bench = Bench::new("xiangzhou-dui", "examples/xiangzhou.csv");
+    fs::rename(bench.path("cases.ndjson"), bench.path("cases.csv")).unwrap();
+    bench.edit("within = \"2个工作日内\"", "within = \"1个工作日内\"");
+    git(bench.home.path(), &["init", "-q"]);
+    git(bench.home.path(), &["add", "."]);
+    git(bench.home.path(), &["commit", "-qm", "both"]);
+    let diff =
+        |new: &str| bench.run(&["diff", "old/xiangzhou-dui", new, "--cases", "cases.csv", "--as-of", "2023-01-01", "--format", "json"]);
+    let (by_revision, by_folder) = (diff("HEAD:new/xiangzhou-dui"), diff("new/xiangzhou-dui"));
+    assert!(json(&by_folder)["records"].as_u64().unwrap() > 0, "{}", by_folder.err);
+    assert_eq!(json(&by_revision)["transitions"], json(&by_folder)["transitions"]);
+    assert!(by_revision.out.contains("HEAD:new/xiangzhou-dui/mappings/"), "{}", by_revision.out);
 }

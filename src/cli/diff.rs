@@ -4,7 +4,9 @@ mod revision;
 mod work;
 
 use super::evaluate::stream::{self, Stream};
-use super::evaluate::{self, check_choices, check_ids, choices, columns, output::Output, output::unwritable, progress, progress::Progress, summary};
+use super::evaluate::{
+    self, check_choices, check_ids, choices, columns, output::Output, output::unwritable, progress, progress::Progress, summary,
+};
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
 use crate::engine::Partial;
 use crate::ingest::open::Pace;
@@ -191,7 +193,9 @@ impl Diff {
         match (self.format, named) {
             (Some(asked), Some(named)) if asked != named => {
                 let suffix = suffix.unwrap_or_default();
-                Err(say!("--format 与 --output 的后缀 .{suffix} 矛盾:改其中之一"; "--format contradicts the suffix .{suffix} of --output: change one of them"))
+                Err(
+                    say!("--format 与 --output 的后缀 .{suffix} 矛盾:改其中之一"; "--format contradicts the suffix .{suffix} of --output: change one of them"),
+                )
             }
             (asked, named) => Ok(asked.or(named).unwrap_or(Form::Text)),
         }
@@ -239,11 +243,18 @@ impl Diff {
         if sum.errors > 0 {
             let n = sum.errors;
             sum.notices.push(
-                say!("{n} 处数据错误,相应的记录没有比较(见上)"; "{n} data errors: those records were not compared (see above)").get(run.lang).to_owned(),
+                say!("{n} 处数据错误,相应的记录没有比较(见上)"; "{n} data errors: those records were not compared (see above)")
+                    .get(run.lang)
+                    .to_owned(),
             );
         }
         if let Some(at) = &sum.cut_short {
-            sum.notices.insert(0, say!("运行被中断:{at} 起没有读,也没有比较"; "the run was cut short: nothing was read or compared from {at} on").get(run.lang).to_owned());
+            sum.notices.insert(
+                0,
+                say!("运行被中断:{at} 起没有读,也没有比较"; "the run was cut short: nothing was read or compared from {at} on")
+                    .get(run.lang)
+                    .to_owned(),
+            );
         }
         Ok(sum)
     }
@@ -306,7 +317,9 @@ fn version(given: &Path, choices: &[Choice], manner: Manner) -> Result<Loaded, B
     let (sources, path) = revision::sources(given)?;
     // a reading that this version does not offer is not chosen in it
     let mut loaded = load_from(sources.clone(), std::slice::from_ref(&path), &[]).map_err(|error| say!("{error}"; "{error}"))?;
-    let offered = |choice: &&Choice| plans(&loaded).iter().flat_map(|plan| &plan.policy.readings).any(|r| r.rule == choice.rule && r.name.value == choice.reading);
+    let offered = |choice: &&Choice| {
+        plans(&loaded).iter().flat_map(|plan| &plan.policy.readings).any(|r| r.rule == choice.rule && r.name.value == choice.reading)
+    };
     let own: Vec<Choice> = choices.iter().filter(offered).cloned().collect();
     if !own.is_empty() {
         loaded = load_from(sources, &[path], &own).map_err(|error| say!("{error}"; "{error}"))?;

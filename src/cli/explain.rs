@@ -125,7 +125,9 @@ impl Explain {
         let mut out = io::stdout().lock();
         match out.write_all(page.as_bytes()).and_then(|()| out.flush()) {
             // the reader of a pipe has gone: nothing is left to say
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(say!("写不出报告:{error}"; "the report cannot be written: {error}")),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(say!("写不出报告:{error}"; "the report cannot be written: {error}"))
+            }
             _ => Ok(OK),
         }
     }
@@ -149,8 +151,7 @@ impl Explain {
     }
 
     fn search(&self, run: &Run<'_>, mappings: &[crate::mapping::Mapping], manner: Manner) -> Result<Done, Bilingual> {
-        let vocabularies: Vec<Vocabulary> =
-            run.plans.iter().zip(run.rereads).map(|(plan, rereads)| vocabulary(plan, rereads)).collect();
+        let vocabularies: Vec<Vocabulary> = run.plans.iter().zip(run.rereads).map(|(plan, rereads)| vocabulary(plan, rereads)).collect();
         let lexicons: Vec<Lexicon<'_>> = vocabularies.iter().map(Lexicon::new).collect();
         let keyring = Keyring::default();
         let worker = || Search::new(run, Reader::new(&lexicons), &keyring);

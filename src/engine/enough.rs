@@ -4,8 +4,8 @@
 use super::compared::all;
 use super::events;
 use super::view::View;
-use crate::policy::rule::{Branch, Done, Duty, Key};
 use crate::plan::Plan;
+use crate::policy::rule::{Branch, Done, Duty, Key};
 use crate::record::look::EventId;
 use crate::record::{Event, Record, Truth};
 use crate::time::Instant;
@@ -32,7 +32,8 @@ pub struct Enough<'s> {
 /// What the instance of a verdict asks for; none for what is no obligation.
 pub fn enough<'s>(plan: &'s Plan, record: &'s Record<'s>, verdict: &Verdict<'s>, as_of: Instant) -> Option<Enough<'s>> {
     let view = View::new(plan, record, as_of);
-    let may_be = |acts: &'s [EventId]| move |event: &&Event<'_>| event.name.is_some_and(|name| acts.iter().any(|id| plan.may_be(name, *id)));
+    let may_be =
+        |acts: &'s [EventId]| move |event: &&Event<'_>| event.name.is_some_and(|name| acts.iter().any(|id| plan.may_be(name, *id)));
     let not_trigger = |event: &&Event<'_>| verdict.trigger.is_none_or(|n| view.seen[n].position != event.position);
     let afterwards = |acts: &'s [EventId]| {
         let done = verdict.done_at.map(|when| when.earliest);

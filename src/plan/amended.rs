@@ -62,28 +62,26 @@ impl Amended {
                 amended.words.entry(entry.clone()).or_default().extend(words.iter().cloned());
             }
         }
-        let gone = before.leaves.values().filter(|leaf| !after.leaves.contains_key(&leaf.path));
-        for leaf in gone {
-            amended.push(leaf, (Some(leaf), None), &after);
+        for leaf in in_order(&before).filter(|leaf| !after.leaves.contains_key(&leaf.path)) {
+            amended.push(leaf, (Some(leaf), None), (&before, &after));
         }
-        let mut rest: Vec<&Leaf> = after.leaves.values().collect();
-        rest.sort_by_key(|leaf| leaf.order);
-        for leaf in rest {
+        for leaf in in_order(&after) {
             match before.leaves.get(&leaf.path) {
                 Some(was) if was.value == leaf.value => {}
-                was => amended.push(leaf, (was, Some(leaf)), &before),
+                was => amended.push(leaf, (was, Some(leaf)), (&after, &before)),
             }
         }
         amended
     }
 
     /// Adds one; of an entry that the other version has nothing of, its head alone.
-    fn push(&mut self, leaf: &Leaf, (old, new): (Option<&Leaf>, Option<&Leaf>), other: &Flat) {
+    fn push(&mut self, leaf: &Leaf, (old, new): (Option<&Leaf>, Option<&Leaf>), (own, other): (&Flat, &Flat)) {
         let whole = (old.is_none() || new.is_none()) && !other.words.contains_key(&leaf.entry);
         let (table, name) = &leaf.entry;
         let path = if whole && table != CALENDAR && !name.is_empty() { format!("{table}.{name}") } else { leaf.path.clone() };
         let path = path.split(" “").next().unwrap_or(&path).to_owned();
-        let line = |leaf: Option<&Leaf>| leaf.map(|leaf| leaf.line.clone());
+        let head = own.heads.get(&leaf.entry).filter(|_| whole);
+        let line = |leaf: Option<&Leaf>| leaf.map(|leaf| head.unwrap_or(&leaf.line).clone());
         // of a list one item gone and one come are one item changed
         if old.is_none()
             && leaf.path.contains(" “")
@@ -95,7 +93,8 @@ impl Amended {
         let amendment = Amendment { path, old: line(old), new: line(new), entry: leaf.entry.clone() };
         // several values of one line, and the values of one entry, are told once
         let told = |known: &Amendment| {
-            (known.old == amendment.old && known.new == amendment.new) || (whole && known.path == amendment.path && known.entry == amendment.entry)
+            (known.old == amendment.old && known.new == amendment.new)
+                || (whole && known.path == amendment.path && known.entry == amendment.entry)
         };
         if !self.list.iter().any(told) {
             self.list.push(amendment);
@@ -108,7 +107,9 @@ impl Amended {
         let mut named = self.own(rule);
         let moves = |(table, _): &Entry| matches!(table.as_str(), "suspension" | "extension" | "lights");
         let tells = |words: &BTreeSet<String>| words.contains(&rule.id) || words.contains(&rule.header);
-        named.extend(self.words.iter().filter(|(entry, words)| moves(entry) && (entry.0 == "lights" || tells(words))).map(|(e, _)| e.clone()));
+        named.extend(
+            self.words.iter().filter(|(entry, words)| moves(entry) && (entry.0 == "lights" || tells(words))).map(|(e, _)| e.clone()),
+        );
         named.extend(self.words.keys().filter(|(table, _)| ALL.contains(&table.as_str())).cloned());
         let mut at = 0;
         while let Some(entry) = named.get(at).cloned() {
@@ -118,7 +119,8 @@ impl Amended {
             if ALL.contains(&entry.0.as_str()) {
                 continue;
             }
-            let is_named = |(table, name): &Entry| table != CALENDAR && !name.is_empty() && flat::words(name).all(|word| words.contains(word));
+            let is_named =
+                |(table, name): &Entry| table != CALENDAR && !name.is_empty() && flat::words(name).all(|word| words.contains(word));
             let more: Vec<Entry> = self.words.keys().filter(|entry| is_named(entry) && !named.contains(entry)).cloned().collect();
             named.extend(more);
         }
@@ -143,6 +145,12 @@ impl Amended {
         let own = |(table, name): &&Entry| *name == rule.header && kind_words().any(|kind| kind == table);
         self.words.keys().filter(own).cloned().collect()
     }
+}
+
+fn in_order(flat: &Flat) -> impl Iterator<Item = &Leaf> {
+    let mut leaves: Vec<&Leaf> = flat.leaves.values().collect();
+    leaves.sort_by_key(|leaf| leaf.order);
+    leaves.into_iter()
 }
 
 /// Every value of every file that was read.

@@ -153,8 +153,11 @@ impl Work for Compare<'_> {
 
     fn block(&mut self, block: &Block, twice: Twice<'_>) -> std::io::Result<Done> {
         let partials = |half: &Half<'_>| vec![Partial::default(); half.counters.len()];
-        let mut done =
-            Done { partials: [partials(&self.halves[0]), partials(&self.halves[1])], notices: block.notices().to_owned(), ..Done::default() };
+        let mut done = Done {
+            partials: [partials(&self.halves[0]), partials(&self.halves[1])],
+            notices: block.notices().to_owned(),
+            ..Done::default()
+        };
         let mut errors = Vec::new();
         let records = self.records(block, &mut errors);
         let key = |taken: &Taken<'_>| (self.keyring.key(&taken.record.kind, &taken.record.id), taken.place);

@@ -163,7 +163,11 @@ fn notices(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warning
         .notices
         .iter()
         .map(|Remark { code, first, words, .. }| setting.pick(say!("提示[{code}]: {first}:{words}"; "notice[{code}]: {first}: {words}")));
-    let mut lines: Vec<String> = cut.into_iter().chain(noted).chain(warnings.iter().map(|warning| warned(run.setting.plans, &run.inputs, &warning, run.setting.lang))).collect();
+    let mut lines: Vec<String> = cut
+        .into_iter()
+        .chain(noted)
+        .chain(warnings.iter().map(|warning| warned(run.setting.plans, &run.inputs, &warning, run.setting.lang)))
+        .collect();
     for (code, (count, first)) in &end.tally.warnings {
         let said = words::warning(code, setting.lang);
         lines.push(setting.pick(

@@ -60,7 +60,6 @@ impl<'r> Worker<'r> {
         let writer = (run.format.writer)(&run.setting);
         Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default(), file: Default::default() }
     }
-
 }
 
 impl Work for Worker<'_> {

@@ -191,7 +191,10 @@ fn limits(rule: &Rule) -> Vec<&str> {
     let mut list: Vec<&str> = match &rule.duty {
         Duty::Obligation(obligation) => {
             let branches = obligation.branches.iter();
-            branches.flat_map(|branch| std::iter::once(&branch.limit).chain(branch.may.iter().chain(&branch.caps).map(|other| &other.limit))).map(|limit| limit.written.as_str()).collect()
+            branches
+                .flat_map(|branch| std::iter::once(&branch.limit).chain(branch.may.iter().chain(&branch.caps).map(|other| &other.limit)))
+                .map(|limit| limit.written.as_str())
+                .collect()
         }
         Duty::Constraint(constraint) => {
             let words = constraint.cases.iter().map(|case| &case.words);
@@ -255,7 +258,8 @@ impl Work for Search<'_> {
                 done.errors.extend(names_it.then_some(error));
             }
         });
-        let keys: Vec<(Key, Place)> = records.iter().map(|(taken, _)| (self.keyring.key(&taken.record.kind, &taken.record.id), taken.place)).collect();
+        let keys: Vec<(Key, Place)> =
+            records.iter().map(|(taken, _)| (self.keyring.key(&taken.record.kind, &taken.record.id), taken.place)).collect();
         let firsts = twice(&keys)?;
         for ((taken, entry), first) in records.iter().zip(firsts) {
             done.records += 1;

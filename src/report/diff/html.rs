@@ -7,7 +7,7 @@ use crate::lang::{Bilingual, Lang};
 use crate::plan::amended::Line;
 use crate::report::escape::escape;
 use crate::report::html::sealed;
-use crate::report::{moment, words};
+use crate::report::moment;
 use crate::say;
 use std::fmt::Write;
 
@@ -43,19 +43,29 @@ impl Page<'_> {
     fn header(&self, title: &str, out: &mut String) {
         let zone = self.of.new.plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
         let at = moment::as_of(self.of.as_of, &zone);
-        _ = writeln!(out, "<header><h1>{title}</h1><p class=\"as-of\">{}</p><ul class=\"policies\">", self.pick(say!("截至 {at} 评判"; "judged as of {at}")));
+        _ = writeln!(
+            out,
+            "<header><h1>{title}</h1><p class=\"as-of\">{}</p><ul class=\"policies\">",
+            self.pick(say!("截至 {at} 评判"; "judged as of {at}"))
+        );
         for (label, version) in [(say!("旧"; "old"), &self.of.old), (say!("新"; "new"), &self.of.new)] {
             let label = self.pick(label);
             for plan in &version.plans {
                 let (title, digest) = (escape(&plan.policy.declared.head.title), &plan.digest);
-                _ = writeln!(out, "<li>{label} <b>{}</b> {title} <small>SHA-256 <code>{digest}</code></small></li>", escape(&version.shown));
+                _ = writeln!(
+                    out,
+                    "<li>{label} <b>{}</b> {title} <small>SHA-256 <code>{digest}</code></small></li>",
+                    escape(&version.shown)
+                );
             }
         }
         let (counts, differing) = (&self.of.counts, self.of.counts.differing());
         let (records, changed) = (counts.records, counts.changed);
         let said = match differing {
             0 => say!("{records} 条记录,没有一个结论改变。"; "{records} records, and no verdict changes."),
-            _ => say!("{records} 条记录,{differing} 个结论改变({changed} 条记录)。"; "{records} records; {differing} verdicts change, in {changed} records."),
+            _ => {
+                say!("{records} 条记录,{differing} 个结论改变({changed} 条记录)。"; "{records} records; {differing} verdicts change, in {changed} records.")
+            }
         };
         _ = writeln!(out, "</ul><p><strong>{}</strong></p></header>", self.pick(said));
     }
@@ -77,11 +87,24 @@ impl Page<'_> {
         if rows.is_empty() {
             return;
         }
-        let headings = [say!("规则"; "rule"), say!("变化"; "change"), say!("个数"; "count")].map(|text| format!("<th scope=\"col\">{}</th>", self.pick(text)));
-        _ = writeln!(out, "<section><h2>{}</h2><table class=\"verdicts\"><thead><tr>{}</tr></thead><tbody>", self.pick(say!("改变的结论"; "Verdicts that change")), headings.concat());
+        let headings = [say!("规则"; "rule"), say!("变化"; "change"), say!("个数"; "count")]
+            .map(|text| format!("<th scope=\"col\">{}</th>", self.pick(text)));
+        _ = writeln!(
+            out,
+            "<section><h2>{}</h2><table class=\"verdicts\"><thead><tr>{}</tr></thead><tbody>",
+            self.pick(say!("改变的结论"; "Verdicts that change")),
+            headings.concat()
+        );
         for row in &rows {
             let how = transition(row.before, row.after, row.change, row.has, self.of.lang);
-            _ = writeln!(out, "<tr><th scope=\"row\"><b>{}</b> {}</th><td>{}</td><td>{}</td></tr>", escape(row.rule), escape(row.title), escape(&how), row.count);
+            _ = writeln!(
+                out,
+                "<tr><th scope=\"row\"><b>{}</b> {}</th><td>{}</td><td>{}</td></tr>",
+                escape(row.rule),
+                escape(row.title),
+                escape(&how),
+                row.count
+            );
         }
         out.push_str("</tbody></table></section>\n");
     }
@@ -130,7 +153,7 @@ impl Page<'_> {
             [(say!("旧"; "old"), &one.before, "old", &one.steps.0), (say!("新"; "new"), &one.after, "new", &one.steps.1)]
         {
             let none = || self.pick(say!("没有这个结论"; "no such verdict"));
-            let text = said.as_ref().map_or_else(none, |said| format!("{} · {}", words::status(said.status, self.of.lang), said.message));
+            let text = said.as_ref().map_or_else(none, |said| said.in_full(self.of.lang));
             _ = write!(out, "<tr class=\"{class}\"><th scope=\"row\">{}</th><td>{}", self.pick(label), escape(&text));
             if !steps.is_empty() {
                 let items: String = steps.iter().map(|step| format!("<li>{}</li>", escape(step))).collect();

@@ -15,7 +15,8 @@ pub fn report(comparison: &Comparison<'_>) -> String {
             "change": row.change.map(|c| c.word()), "count": row.count,
         })
     });
-    let amendments = comparison.amended.list.iter().map(|a| json!({ "path": a.path, "old": line(a.old.as_ref()), "new": line(a.new.as_ref()) }));
+    let amendments =
+        comparison.amended.list.iter().map(|a| json!({ "path": a.path, "old": line(a.old.as_ref()), "new": line(a.new.as_ref()) }));
     let errors = comparison.complaints.iter().map(|c| json!({ "code": c.code, "place": c.place, "message": c.words, "also": c.also }));
     let page = json!({
         "as_of": &*moment::rfc3339(comparison.as_of, &zone),

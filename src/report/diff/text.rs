@@ -92,7 +92,9 @@ impl Page<'_> {
         self.line(&self.pick(say!("旧 {old}"; "old {old}")));
         self.line(&self.pick(say!("新 {new}"; "new {new}")));
         let said = match differing {
-            0 => say!("截至 {at},{records} 条记录、{n} 个结论:没有一个结论改变"; "as of {at}: {records} records, {n} verdicts: none of them changes"),
+            0 => {
+                say!("截至 {at},{records} 条记录、{n} 个结论:没有一个结论改变"; "as of {at}: {records} records, {n} verdicts: none of them changes")
+            }
             _ => say!("截至 {at},{records} 条记录:{differing} 个结论改变({changed} 条记录)";
                       "as of {at}: {records} records: {differing} verdicts change, in {changed} records"),
         };
@@ -146,7 +148,8 @@ impl Page<'_> {
         self.line("");
         self.line(&format!("{}  {}  {}", left(&label, ids), left(&change, changes), right(&count, counts)));
         for row in &rows {
-            let line = format!("{}  {}  {}  {}", left(row.rule, ids), left(&said(row), changes), right(&row.count.to_string(), counts), row.title);
+            let line =
+                format!("{}  {}  {}  {}", left(row.rule, ids), left(&said(row), changes), right(&row.count.to_string(), counts), row.title);
             self.line(&line);
         }
     }
@@ -169,7 +172,7 @@ impl Page<'_> {
         for (label, said, style) in [(say!("旧 "; "old "), &one.before, OLD), (say!("新 "; "new "), &one.after, NEW)] {
             let label = self.pick(label);
             match said {
-                Some(said) => self.paragraph(4, &label, &format!("{}:{}", words::status(said.status, lang), said.message), Some(style)),
+                Some(said) => self.paragraph(4, &label, &said.in_full(lang), Some(style)),
                 None => {
                     let none = self.pick(say!("没有这个结论"; "no such verdict"));
                     self.paragraph(4, &label, &none, Some(style));
@@ -205,7 +208,8 @@ impl Page<'_> {
         let more = self.of.counts.changed.saturating_sub(self.of.shown.iter().filter(|told| told.place.is_some()).count() as u64);
         if more > 0 {
             self.line("");
-            let said = say!("另有 {more} 条记录没有列出;用 --limit 改变列出多少"; "{more} more records are not listed; --limit sets how many are");
+            let said =
+                say!("另有 {more} 条记录没有列出;用 --limit 改变列出多少"; "{more} more records are not listed; --limit sets how many are");
             self.line(&self.pick(said));
         }
         if !self.of.notices.is_empty() {

@@ -124,7 +124,8 @@ impl<'s> Strip<'s> {
     fn fold(&self, folded: &mut Vec<Day>, lang: Lang, lines: &mut Vec<String>) -> bool {
         let n = folded.len();
         if n > 0 {
-            let counted = folded.iter().flat_map(|monday| (0..7).map(|day| monday.plus(day))).filter(|day| self.numbers.contains_key(day)).count();
+            let counted =
+                folded.iter().flat_map(|monday| (0..7).map(|day| monday.plus(day))).filter(|day| self.numbers.contains_key(day)).count();
             let said = match counted {
                 0 => say!("…… {n} 周 ……"; "… {n} weeks …"),
                 _ => say!("…… {n} 周,其中计入 {counted} 天 ……"; "… {n} weeks, {counted} days of which count …"),
@@ -198,8 +199,9 @@ impl<'s> Strip<'s> {
 /// might not come out; then there are none.
 fn numbers(plan: &Plan, steps: &[Step<'_>], due: Day, zone: &Zone) -> BTreeMap<Day, u32> {
     let counts = || steps.iter().filter_map(|step| if let Step::Count(count) = step { Some(count) } else { None });
-    let still: Vec<(Day, Day)> =
-        counts().filter_map(|count| if let Count::Still { from, to } = count { Some((zone.day(*from), zone.day(to.plus(-1)))) } else { None }).collect();
+    let still: Vec<(Day, Day)> = counts()
+        .filter_map(|count| if let Count::Still { from, to } = count { Some((zone.day(*from), zone.day(to.plus(-1)))) } else { None })
+        .collect();
     let rolled = counts().find_map(|count| if let Count::Rolled { from, to, .. } = count { (*to == due).then_some(*from) } else { None });
     let end = rolled.unwrap_or(due);
     let free = |day: &Day| !still.iter().any(|(from, to)| (from..=to).contains(&day));

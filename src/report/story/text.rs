@@ -85,7 +85,14 @@ pub fn story(story: &Story<'_>, manner: Manner) -> String {
     let (file, line) = (&story.place.file, story.place.line);
     let severity = words::severity(rule.severity, manner.lang);
     let reading = rule.reading.as_deref().unwrap_or("default");
-    manner.paragraph(2, "", &manner.pick(say!("规则在 {file}:{line},{severity},读法 {reading}"; "the rule stands at {file}:{line}, {severity}, reading {reading}")), &mut out);
+    manner.paragraph(
+        2,
+        "",
+        &manner.pick(
+            say!("规则在 {file}:{line},{severity},读法 {reading}"; "the rule stands at {file}:{line}, {severity}, reading {reading}"),
+        ),
+        &mut out,
+    );
     versions(story, manner, &mut out);
     steps(story, manner, &mut out);
     hours(verdict, story, manner, &mut out);
@@ -108,7 +115,12 @@ fn versions(story: &Story<'_>, manner: Manner, out: &mut String) {
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_else(|| "…".to_owned());
         let (from, until) = other.rule.version.map_or((String::new(), String::new()), |v| (day(v.from), day(v.until)));
         let limits = other.limits.iter().map(|limit| format!("“{limit}”")).collect::<Vec<_>>().join(" ");
-        manner.paragraph(2, "", &manner.pick(say!("另一版本 {from} 至 {until}:{limits}"; "another version, {from} to {until}: {limits}")), out);
+        manner.paragraph(
+            2,
+            "",
+            &manner.pick(say!("另一版本 {from} 至 {until}:{limits}"; "another version, {from} to {until}: {limits}")),
+            out,
+        );
     }
 }
 
@@ -116,7 +128,8 @@ fn steps(story: &Story<'_>, manner: Manner, out: &mut String) {
     if !story.verdict.explain.is_empty() {
         manner.heading(say!("怎样得出"; "how it was found"), out);
         let mut line = String::new();
-        Steps { plan: story.plan, list: &story.verdict.explain, lang: manner.lang }.each(&mut line, |line| manner.paragraph(4, "- ", line, out));
+        Steps { plan: story.plan, list: &story.verdict.explain, lang: manner.lang }
+            .each(&mut line, |line| manner.paragraph(4, "- ", line, out));
     }
     let trigger = story.verdict.trigger.and_then(|n| story.record.events.get(n)).map(|event| event.when.earliest);
     if let Some(strip) = Strip::of(story.plan, story.verdict, trigger, story.as_of) {
