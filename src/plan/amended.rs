@@ -124,7 +124,12 @@ impl Amended {
             let more: Vec<Entry> = self.words.keys().filter(|entry| is_named(entry) && !named.contains(entry)).cloned().collect();
             named.extend(more);
         }
-        let judged = |amendment: &Amendment| !amendment.path.split('.').any(|key| SAID.contains(&key));
+        // a reading that was not chosen bears on nothing
+        let chosen = |path: &str| match path.split_once(".reading.") {
+            Some((_, reading)) => rule.reading.as_deref().is_some_and(|own| reading == own || reading.starts_with(&format!("{own}."))),
+            None => true,
+        };
+        let judged = |amendment: &Amendment| chosen(&amendment.path) && !amendment.path.split('.').any(|key| SAID.contains(&key));
         let rank = |n: &usize| named.iter().position(|entry| *entry == self.list[*n].entry).unwrap_or(usize::MAX);
         let mut found: Vec<usize> = (0..self.list.len()).filter(|n| judged(&self.list[*n]) && rank(n) < usize::MAX).collect();
         found.sort_by_key(|n| (rank(n), *n));
