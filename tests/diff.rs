@@ -29,7 +29,7 @@ impl Bench {
     }
 
     /// Replaces a text of the new version; it must be there.
-    fn edit(&self, from: &str, to: &str) {
+    pub fn edit(&self, from: &str, to: &str) {
         let path = self.path("new").join(self.policy).join("policy.toml");
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "{from}");
@@ -40,7 +40,7 @@ impl Bench {
         duban().current_dir(self.home.path()).args(arguments).stdin(Stdio::null()).output().unwrap().into()
     }
 
-    fn diff(&self, more: &[&str]) -> Ran {
+    pub fn diff(&self, more: &[&str]) -> Ran {
         let (old, new) = (format!("old/{}", self.policy), format!("new/{}", self.policy));
         let mut arguments = vec!["diff", &old, &new, "--cases", "cases.ndjson", "--as-of", "2023-01-01"];
         arguments.extend(more);
@@ -138,7 +138,7 @@ proptest! {
     /// The counts are those that two runs of `evaluate` give, whatever is edited.
     #[test]
     fn counts_are_those_of_two_runs(hours in 1u32..9, days in 1u32..6, drunk in 20u32..200, rule in 0usize..4) {
-        let bench = Bench::new("xiangzhou-dui", "tests/conformance/xiangzhou-dui/records.ndjson");
+        let bench = Bench::new("xiangzhou-dui", "tests/conformance/xiangzhou-dui/cases.ndjson");
         bench.edit("within = \"当日5个小时内\"", &format!("within = \"当日{hours}个小时内\""));
         bench.edit("within = \"2个工作日内\"", &format!("within = \"{days}个工作日内\""));
         bench.edit("不满80", &format!("不满{drunk}"));
@@ -262,4 +262,20 @@ fn data_errors_are_told_once() {
     assert_eq!(ran.code, 2);
     assert!(!errors(&ran.err).is_empty());
     assert_eq!(errors(&ran.err), errors(&evaluated.err));
+}
+
+#[test]
+fn a_mapping_beside_a_revision_is_read_with_it() {
+    let bench = Bench::new("xiangzhou-dui", "examples/xiangzhou.csv");
+    fs::rename(bench.path("cases.ndjson"), bench.path("cases.csv")).unwrap();
+    bench.edit("within = \"2个工作日内\"", "within = \"1个工作日内\"");
+    git(bench.home.path(), &["init", "-q"]);
+    git(bench.home.path(), &["add", "."]);
+    git(bench.home.path(), &["commit", "-qm", "both"]);
+    let diff =
+        |new: &str| bench.run(&["diff", "old/xiangzhou-dui", new, "--cases", "cases.csv", "--as-of", "2023-01-01", "--format", "json"]);
+    let (by_revision, by_folder) = (diff("HEAD:new/xiangzhou-dui"), diff("new/xiangzhou-dui"));
+    assert!(json(&by_folder)["records"].as_u64().unwrap() > 0, "{}", by_folder.err);
+    assert_eq!(json(&by_revision)["transitions"], json(&by_folder)["transitions"]);
+    assert!(by_revision.out.contains("HEAD:new/xiangzhou-dui/mappings/"), "{}", by_revision.out);
 }

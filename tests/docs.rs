@@ -70,3 +70,26 @@ fn every_format_is_described() {
         assert_eq!(format.joins, !merged && !format.name.starts_with("briefing"), "{}", format.name);
     }
 }
+
+#[test]
+fn the_samples_of_diff_and_explain_are_what_they_print() {
+    let page = std::fs::read_to_string(root().join("docs/diff-and-explain.md")).unwrap();
+    let bench = crate::diff::Bench::new("xiangzhou-dui", "examples/xiangzhou.ndjson");
+    bench.edit("within = \"2个工作日内\"", "within = \"1个工作日内\"");
+    let diff = bench.diff(&["--limit", "1"]).out;
+    let told = run(&[
+        "explain",
+        "--policy",
+        "policies/xiangzhou-dui",
+        "--as-of",
+        "2023-01-01",
+        "--record",
+        "XZ-2022-0930-02",
+        "--rule",
+        "XZ-04",
+        "examples/xiangzhou.ndjson",
+    ])
+    .out;
+    let printed = [diff.trim_end(), told.trim_end()];
+    assert_eq!(blocks(&page, "text"), printed, "docs/diff-and-explain.md should show\n{}", printed.join("\n\n"));
+}

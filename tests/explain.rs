@@ -31,8 +31,8 @@ fn the_verdicts_are_those_of_evaluate() {
     ] {
         let ran = run(&["evaluate", "--policy", policy, "--as-of", "2026-03-01", "--format", "ndjson", cases]);
         let all: Vec<Value> = objects(&ran.out).into_iter().filter(|verdict| verdict["kind"] != "group").collect();
-        let first = all[0]["record"].as_str().unwrap();
-        let ran = run(&["explain", "--policy", policy, "--as-of", "2026-03-01", "--format", "json", "--record", first, cases]);
+        let first = all[0]["record"].as_str().unwrap().to_owned();
+        let ran = run(&["explain", "--policy", policy, "--as-of", "2026-03-01", "--format", "json", "--record", &first, cases]);
         let told: Value = serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {}", ran.err));
         let of_record = told["records"].as_array().unwrap().iter().flat_map(|record| record["stories"].as_array().unwrap());
         let told: Vec<Value> = of_record.map(|story| story["verdict"].clone()).collect();

@@ -138,7 +138,8 @@ impl Diff {
         let mut sum = self.compare(&run, &mappings.list, manner)?;
         sum.groups(&run);
         if let Some(own) = mappings.own.filter(|_| run.inputs.has_grid()) {
-            let own = own.display();
+            // of a revision, as git spells it
+            let own = own.display().to_string().replacen(":/", ":", 1);
             sum.notices.push(
                 say!("表格按新版政策文件夹里的映射读:{own}"; "tables were read by the mapping in the new version's folder: {own}")
                     .get(manner.lang)

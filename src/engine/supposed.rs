@@ -5,7 +5,6 @@ use crate::plan::Plan;
 use crate::policy::declare::attribute::Type;
 use crate::record::{Attributes, Record, Value};
 use crate::time::Instant;
-use crate::verdict::pair::Instance;
 use crate::verdict::{Status, Verdict};
 use std::borrow::Cow;
 
@@ -26,38 +25,62 @@ const TRIED: usize = 8;
 pub fn supposed(plan: &Plan, record: &Record<'_>, verdict: &Verdict<'_>, as_of: Instant) -> Vec<Supposed> {
     let mut found = Vec::new();
     for place in &verdict.missing {
-        let (of_record, path) = match place.split_once('.') {
-            Some(("record", path)) => (true, path),
-            Some(("trigger", path)) => (false, path),
-            _ => continue,
-        };
+        let path = place.split_once('.').filter(|(head, _)| matches!(*head, "record" | "trigger")).map_or(place.as_ref(), |(_, path)| path);
         let Some(attribute) = plan.policy.declared.attributes.iter().find(|attribute| attribute.name.value == path) else { continue };
         let values: Vec<Value<'static>> = match attribute.kind {
             Type::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],
             _ => attribute.values.iter().map(|(code, _)| Value::Text(Cow::Owned(code.value.clone()))).collect(),
         };
         for value in values.into_iter().take(TRIED) {
-            let mut other = record.clone();
-            let event = verdict.trigger.and_then(|n| other.events.get_mut(n)).map(|event| &mut event.attributes);
-            let Some(attributes) = (if of_record { Some(&mut other.attributes) } else { event }) else { continue };
             let shown = value.shown();
-            if set(plan, attributes, path, value).is_some() {
-                found.push(Supposed { place: place.to_string(), value: shown, status: judged(plan, &other, verdict, as_of) });
+            if let Some(status) = with(plan, record, verdict, (place.as_ref(), path), value, as_of) {
+                found.push(Supposed { place: place.to_string(), value: shown, status });
             }
         }
     }
     found
 }
 
-/// The status of the same instance.
-fn judged(plan: &Plan, record: &Record<'_>, verdict: &Verdict<'_>, as_of: Instant) -> Option<Status> {
-    let mut status = None;
+/// The status with a value on the record, or, where that is not what was missing, on the trigger; none where it is
+/// neither.
+fn with(
+    plan: &Plan,
+    record: &Record<'_>,
+    verdict: &Verdict<'_>,
+    (place, path): (&str, &str),
+    value: Value<'static>,
+    as_of: Instant,
+) -> Option<Option<Status>> {
+    for on_trigger in [false, true] {
+        let mut other = record.clone();
+        let attributes = match (on_trigger, verdict.trigger) {
+            (false, _) => &mut other.attributes,
+            (true, Some(n)) => &mut other.events.get_mut(n)?.attributes,
+            (true, None) => return None,
+        };
+        set(plan, attributes, path, value.clone())?;
+        let (status, still) = judged(plan, &other, verdict, place, as_of);
+        if !still {
+            return Some(status);
+        }
+    }
+    None
+}
+
+/// The status of the same instance, and whether it still misses what stands at `place`.
+fn judged(plan: &Plan, record: &Record<'_>, verdict: &Verdict<'_>, place: &str, as_of: Instant) -> (Option<Status>, bool) {
+    let mut found = (None, false);
     Judge::new(plan, as_of, None).judge(record, &mut |other| {
-        if other.tells() == verdict.tells() && status.is_none() {
-            status = Some(other.status);
+        if (&other.rule.id, &other.on, other.period) != (&verdict.rule.id, &verdict.on, verdict.period) {
+            return;
+        }
+        found.1 |= other.missing.iter().any(|missing| missing == place);
+        // what was not known before may show its recipient now
+        if found.0.is_none() && (other.to == verdict.to || verdict.to.is_none()) {
+            found.0 = Some(other.status);
         }
     });
-    status
+    found
 }
 
 /// Sets a path of dotted names.

@@ -62,28 +62,26 @@ impl Amended {
                 amended.words.entry(entry.clone()).or_default().extend(words.iter().cloned());
             }
         }
-        let gone = before.leaves.values().filter(|leaf| !after.leaves.contains_key(&leaf.path));
-        for leaf in gone {
-            amended.push(leaf, (Some(leaf), None), &after);
+        for leaf in in_order(&before).filter(|leaf| !after.leaves.contains_key(&leaf.path)) {
+            amended.push(leaf, (Some(leaf), None), (&before, &after));
         }
-        let mut rest: Vec<&Leaf> = after.leaves.values().collect();
-        rest.sort_by_key(|leaf| leaf.order);
-        for leaf in rest {
+        for leaf in in_order(&after) {
             match before.leaves.get(&leaf.path) {
                 Some(was) if was.value == leaf.value => {}
-                was => amended.push(leaf, (was, Some(leaf)), &before),
+                was => amended.push(leaf, (was, Some(leaf)), (&after, &before)),
             }
         }
         amended
     }
 
     /// Adds one; of an entry that the other version has nothing of, its head alone.
-    fn push(&mut self, leaf: &Leaf, (old, new): (Option<&Leaf>, Option<&Leaf>), other: &Flat) {
+    fn push(&mut self, leaf: &Leaf, (old, new): (Option<&Leaf>, Option<&Leaf>), (own, other): (&Flat, &Flat)) {
         let whole = (old.is_none() || new.is_none()) && !other.words.contains_key(&leaf.entry);
         let (table, name) = &leaf.entry;
         let path = if whole && table != CALENDAR && !name.is_empty() { format!("{table}.{name}") } else { leaf.path.clone() };
         let path = path.split(" “").next().unwrap_or(&path).to_owned();
-        let line = |leaf: Option<&Leaf>| leaf.map(|leaf| leaf.line.clone());
+        let head = own.heads.get(&leaf.entry).filter(|_| whole);
+        let line = |leaf: Option<&Leaf>| leaf.map(|leaf| head.unwrap_or(&leaf.line).clone());
         // of a list one item gone and one come are one item changed
         if old.is_none()
             && leaf.path.contains(" “")
@@ -126,7 +124,12 @@ impl Amended {
             let more: Vec<Entry> = self.words.keys().filter(|entry| is_named(entry) && !named.contains(entry)).cloned().collect();
             named.extend(more);
         }
-        let judged = |amendment: &Amendment| !amendment.path.split('.').any(|key| SAID.contains(&key));
+        // a reading that was not chosen bears on nothing
+        let chosen = |path: &str| match path.split_once(".reading.") {
+            Some((_, reading)) => rule.reading.as_deref().is_some_and(|own| reading == own || reading.starts_with(&format!("{own}."))),
+            None => true,
+        };
+        let judged = |amendment: &Amendment| chosen(&amendment.path) && !amendment.path.split('.').any(|key| SAID.contains(&key));
         let rank = |n: &usize| named.iter().position(|entry| *entry == self.list[*n].entry).unwrap_or(usize::MAX);
         let mut found: Vec<usize> = (0..self.list.len()).filter(|n| judged(&self.list[*n]) && rank(n) < usize::MAX).collect();
         found.sort_by_key(|n| (rank(n), *n));
@@ -147,6 +150,12 @@ impl Amended {
         let own = |(table, name): &&Entry| *name == rule.header && kind_words().any(|kind| kind == table);
         self.words.keys().filter(own).cloned().collect()
     }
+}
+
+fn in_order(flat: &Flat) -> impl Iterator<Item = &Leaf> {
+    let mut leaves: Vec<&Leaf> = flat.leaves.values().collect();
+    leaves.sort_by_key(|leaf| leaf.order);
+    leaves.into_iter()
 }
 
 /// Every value of every file that was read.

@@ -107,7 +107,7 @@ impl<'d> Comparison<'d> {
     /// The counts by rule and transition: rules in the order of the new version, those it lacks last; versions of a
     /// rule are one.
     pub fn rows(&self) -> Vec<Row<'d>> {
-        let mut sums: BTreeMap<((bool, usize), Option<Status>, Option<Status>, Option<Change>), Row<'d>> = BTreeMap::new();
+        let mut sums: BTreeMap<_, Row<'d>> = BTreeMap::new();
         for (transition, n) in &self.counts.transitions {
             let Some((rule, place)) = self.rule(transition) else { continue };
             let key = (place, transition.before, transition.after, transition.change);

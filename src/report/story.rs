@@ -135,13 +135,19 @@ impl Story<'_> {
             Done::DifferentTo(n) => format!("{acts} towards {n} different parties"),
         };
         let due = self.verdict.due.map(|due| super::moment::due(due, zone).to_string());
+        let none = match (self.verdict.status, zh) {
+            (Status::Unknown, true) => "(期限无法判定)",
+            (Status::Unknown, false) => " (when it is due is not known)",
+            (_, true) => "(没有期限)",
+            (_, false) => " (there is no limit)",
+        };
         let mut out = String::new();
         if zh {
-            let when = due.map_or("(没有期限)".to_owned(), |due| format!("在 {due} 以前"));
+            let when = due.map_or(none.to_owned(), |due| format!("在 {due} 以前"));
             let by = if by.is_empty() { "有一次".to_owned() } else { format!("由{by}") };
             out.push_str(&format!("{when},{by}{}完成:{acts}", to.map(|to| format!("向{to}")).unwrap_or_default()));
         } else {
-            let when = due.map_or(" (there is no limit)".to_owned(), |due| format!(" by {due}"));
+            let when = due.map_or(none.to_owned(), |due| format!(" by {due}"));
             let by = if by.is_empty() { String::new() } else { format!(", done by {by}") };
             out.push_str(&format!("{acts}{when}{by}{}", to.map(|to| format!(", towards {to}")).unwrap_or_default()));
         }

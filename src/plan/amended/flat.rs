@@ -23,6 +23,8 @@ pub struct Leaf {
 pub struct Flat {
     pub leaves: BTreeMap<String, Leaf>,
     pub words: BTreeMap<Entry, BTreeSet<String>>,
+    /// Where each entry of a policy begins: `[obligation.XZ-04]`.
+    pub heads: BTreeMap<Entry, Line>,
 }
 
 /// The names that a text may speak of.
@@ -47,6 +49,7 @@ impl Flat {
             for item in &inner.entries {
                 let entry = (table.key.value.clone(), item.key.value.clone());
                 self.note(&entry, &item.key.value);
+                self.heads.entry(entry.clone()).or_insert_with(|| line(item.key.span, sources));
                 let path = format!("{of}{}.{}", table.key.value, bare(&item.key.value));
                 self.node(&path, &entry, &item.node, sources);
             }

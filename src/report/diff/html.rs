@@ -7,7 +7,7 @@ use crate::lang::{Bilingual, Lang};
 use crate::plan::amended::Line;
 use crate::report::escape::escape;
 use crate::report::html::sealed;
-use crate::report::{moment, words};
+use crate::report::moment;
 use crate::say;
 use std::fmt::Write;
 
@@ -153,7 +153,7 @@ impl Page<'_> {
             [(say!("旧"; "old"), &one.before, "old", &one.steps.0), (say!("新"; "new"), &one.after, "new", &one.steps.1)]
         {
             let none = || self.pick(say!("没有这个结论"; "no such verdict"));
-            let text = said.as_ref().map_or_else(none, |said| format!("{} · {}", words::status(said.status, self.of.lang), said.message));
+            let text = said.as_ref().map_or_else(none, |said| said.in_full(self.of.lang));
             _ = write!(out, "<tr class=\"{class}\"><th scope=\"row\">{}</th><td>{}", self.pick(label), escape(&text));
             if !steps.is_empty() {
                 let items: String = steps.iter().map(|step| format!("<li>{}</li>", escape(step))).collect();

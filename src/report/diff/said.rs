@@ -9,6 +9,7 @@ use crate::record::Record;
 use crate::report::line::Line;
 use crate::report::steps::Steps;
 use crate::report::{json::object, metric, words};
+use crate::say;
 use crate::time::calendar::DayNote;
 use crate::time::{Day, Instant};
 use crate::verdict::pair::{Change, change, pairs};
@@ -55,6 +56,17 @@ pub struct Said {
     pub message: String,
     /// As `evaluate --format ndjson` writes it.
     pub object: String,
+}
+
+impl Said {
+    /// `late: due …, done …`; of what needs no more words the status alone.
+    pub fn in_full(&self, lang: Lang) -> String {
+        let (status, message) = (words::status(self.status, lang), &self.message);
+        if message == status || message.is_empty() {
+            return status.to_owned();
+        }
+        say!("{status}:{message}"; "{status}: {message}").get(lang).to_owned()
+    }
 }
 
 /// A day that counts under one version alone.

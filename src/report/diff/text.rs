@@ -172,7 +172,7 @@ impl Page<'_> {
         for (label, said, style) in [(say!("旧 "; "old "), &one.before, OLD), (say!("新 "; "new "), &one.after, NEW)] {
             let label = self.pick(label);
             match said {
-                Some(said) => self.paragraph(4, &label, &format!("{}:{}", words::status(said.status, lang), said.message), Some(style)),
+                Some(said) => self.paragraph(4, &label, &said.in_full(lang), Some(style)),
                 None => {
                     let none = self.pick(say!("没有这个结论"; "no such verdict"));
                     self.paragraph(4, &label, &none, Some(style));

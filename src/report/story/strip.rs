@@ -205,14 +205,14 @@ fn numbers(plan: &Plan, steps: &[Step<'_>], due: Day, zone: &Zone) -> BTreeMap<D
     let rolled = counts().find_map(|count| if let Count::Rolled { from, to, .. } = count { (*to == due).then_some(*from) } else { None });
     let end = rolled.unwrap_or(due);
     let free = |day: &Day| !still.iter().any(|(from, to)| (from..=to).contains(&day));
-    let counted = counts().filter_map(|count| match count {
+    let mut counted = counts().filter_map(|count| match count {
         Count::WorkingDays { first, last, n, .. } if *last == end => Some((true, *first, *last, *n)),
         Count::CalendarDays { first, last, n, unit } if *last == end && *unit == crate::time::span::Unit::CalendarDays => {
             Some((false, *first, *last, *n))
         }
         _ => None,
     });
-    let Some((working, first, last, n)) = counted.last() else { return BTreeMap::new() };
+    let Some((working, first, last, n)) = counted.next_back() else { return BTreeMap::new() };
     let counts = |day: &Day| !working || plan.calendar.is_working(*day) == Ok(true);
     let days: Vec<Day> = (first.0..=last.0).map(Day).filter(counts).filter(free).collect();
     match days.len() == usize::try_from(n).unwrap_or(0) {
