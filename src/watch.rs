@@ -97,8 +97,6 @@ fn matters(event: notify::Result<Event>, writing: &Writing) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::load::Calendars;
-    use crate::source::Shelf;
     use notify::event::{DataChange, Flag};
 
     #[test]

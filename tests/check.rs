@@ -294,8 +294,8 @@ fn what_leaves_a_gap_or_meets() {
         )])
     };
     assert_eq!(bands("超过100", "超过10"), [""; 0]);
-    assert_eq!(bands("超过10", "超过100"), ["49:alternatives-overlap"]);
-    assert_eq!(bands("不满10", "超过10"), ["49:alternatives-gap"]);
+    assert_eq!(bands("超过10", "超过100"), ["50:alternatives-overlap"]);
+    assert_eq!(bands("不满10", "超过10"), ["50:alternatives-gap"]);
 }
 
 #[test]

@@ -63,7 +63,10 @@ pub fn in_force(reader: &mut Reader<'_>, faults: &mut Faults) -> InForce {
     let Some((table, span)) = reader.table("in_force", faults) else { return InForce::default() };
     let mut inner = Reader::new(table, span, &schema::rule::BETWEEN);
     let mut day = |key, faults: &mut Faults| {
-        let written = inner.text(key, faults)?;
+        let written = match inner.entry(key).map(|entry| &entry.node) {
+            Some(Node { value: Written::Whole(n), span }) => Spanned::new(n.to_string(), *span),
+            _ => inner.text(key, faults)?,
+        };
         let day = date(&written.value);
         if day.is_none() {
             faults.push(fault::rule::bad_date(written.span, &written.value));

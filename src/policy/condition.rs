@@ -180,7 +180,11 @@ impl Conditions<'_> {
                     return Some(Wanted::Day(day));
                 }
                 let words = kind.words();
-                faults.push(fault::rule::wrong_constant(node.span, &look.shown, &words, &say!("“{text}”"; "\"{text}\"")));
+                let found = fault::rule::wrong_constant(node.span, &look.shown, &words, &say!("“{text}”"; "\"{text}\""));
+                faults.push(match two_numbers(text) {
+                    Some((low, high)) => found.help(say!("从几到几写“{low}..{high}”"; "a range is written \"{low}..{high}\"")),
+                    None => found,
+                });
                 None
             }
         }
@@ -324,6 +328,13 @@ fn is_numeric(compare: &grammar::Compare) -> bool {
 /// A date as TOML or text writes it.
 pub fn date(text: &str) -> Option<Day> {
     crate::time::spelling::day(text, &crate::time::Zone::shanghai()).ok().filter(|_| text.len() <= 12)
+}
+
+/// `1-20`, `1至20`, `1~20`.
+fn two_numbers(text: &str) -> Option<(&str, &str)> {
+    let (low, high) = text.split_once(['-', '~', '至', '到', '—'])?;
+    let number = |part: &str| part.trim().parse::<f64>().is_ok();
+    (number(low) && number(high)).then_some((low.trim(), high.trim()))
 }
 
 /// Every value of a pattern with the path that leads to it: dotted keys nest as tables.

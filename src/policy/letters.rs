@@ -70,6 +70,11 @@ pub fn half_width(c: char) -> Option<char> {
     }
 }
 
+/// A name in half-width letters that can all be seen.
+pub fn plain(name: &str) -> String {
+    name.chars().filter(|c| invisible(*c).is_none()).map(|c| half_width(c).unwrap_or(c)).collect()
+}
+
 /// A name as it looks: two names with equal looks are taken for one another.
 pub fn looks(name: &str) -> String {
     let mut out = String::with_capacity(name.len());

@@ -122,7 +122,9 @@ pub fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Resu
         Shelf::Held(_) => shorter(path).display().to_string().replacen(":/", ":", 1),
     };
     let bytes = sources.shelf().read(path).map_err(|error| io::Error::new(error.kind(), format!("{shown}: {error}")))?;
-    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    // Without a mark, the zeros of its ASCII letters tell UTF-16.
+    let zeros = bytes.iter().take(256).filter(|byte| **byte == 0).count();
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || zeros > 8;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(sources.add(shown, text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
         Err(error) => {

@@ -264,7 +264,11 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static schema::Ta
         let Some(kind) = KINDS.into_iter().find(|kind| kind.name == entry.key.value) else { continue };
         match entry.node.table() {
             Some(table) => {
-                for rule in &table.entries {
+                let (keys, rules): (Vec<&Entry>, Vec<&Entry>) = table.entries.iter().partition(|e| is_key(kind, &e.key.value));
+                if let Some(first) = keys.first() {
+                    faults.push(fault::rule::no_id(kind.word, first.key.span));
+                }
+                for rule in rules {
                     match rule.node.table() {
                         Some(_) => found.push((kind, rule)),
                         None if rule.node.items().iter().any(|item| item.table().is_some()) => {
@@ -282,6 +286,11 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static schema::Ta
     }
     found.sort_by_key(|(_, rule)| place(rule));
     found
+}
+
+/// Whether a name is a key that rules of this kind have: under `[obligation]`, without an id, they stand as if they were rules.
+fn is_key(kind: &Kind, name: &str) -> bool {
+    ["title", "cite", "when", "unless", "on", "act", "within"].contains(&name) || kind.keys.contains(&name)
 }
 
 fn place(entry: &Entry) -> Span {

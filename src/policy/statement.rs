@@ -1,6 +1,6 @@
 //! The statement of a TOML text that holds a slip, and what to put in its stead.
 
-use super::schema;
+use super::{letters, schema};
 use std::ops::Range;
 
 /// No value goes over more lines.
@@ -154,6 +154,17 @@ pub fn repaired(text: &str, at: &Range<usize>, message: &str, slip: &Statement) 
     let end =
         first.find(['=', '\u{ff1d}', ':', '\u{ff1a}']).unwrap_or_else(|| first.trim_end().find(char::is_whitespace).unwrap_or(first.len()));
     let key: String = first[..end].trim_end().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let plain = letters::plain(key.trim());
+    let named = plain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')) && !plain.is_empty();
+    if named && plain != key.trim() && format!("{plain}=\"\"").len() <= first.len() {
+        return Some((None, replaced(text, slip.range.clone(), &format!("{plain}=\"\""))));
+    }
+    let header = first.split('#').next().unwrap_or(first).trim();
+    if !first.contains('=') && header.ends_with(']') && header.contains('.') && !header.contains(['[', '"', ',']) {
+        // What stands below it belongs to no rule that is known.
+        let end = section_end(text, slip.range.end);
+        return Some((Some(slip.range.start..end), blanked(text, slip.range.start..end)));
+    }
     if let Some(english) = schema::english(key.trim()).filter(|word| word.len() <= key.trim().len()) {
         let start = slip.range.start + key.len() - key.trim_start().len();
         return Some((None, replaced(text, start..start + key.trim().len(), english)));

@@ -34,6 +34,9 @@ pub fn syntax(placed: &Placed<'_>, error: &ParseError) -> Diagnostic {
             (say!("这里还没有写完"; "this ends too early"), say!("常见原因:漏了括号或引号"; "a bracket or a quote is often missing"))
         }
         ParseErrorType::ExprExpected(_) if statement(written) => expression_only(),
+        ParseErrorType::MissingToken(token, _) => {
+            (say!("缺 {token}"; "{token} is missing"), say!("在该有的地方补上 {token}"; "add {token} where it belongs"))
+        }
         other => (
             say!("Rhai 写法有误:{other}"; "this is not Rhai: {other}"),
             say!("常见原因:漏了括号、引号或运算符"; "a bracket, a quote or an operator is often missing"),
@@ -44,6 +47,8 @@ pub fn syntax(placed: &Placed<'_>, error: &ParseError) -> Diagnostic {
 
 fn unexpected(found: &str, written: &str) -> (Bilingual, Bilingual) {
     let word = written.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+    // Rhai names some marks in a sentence of its own.
+    let found = found.strip_prefix("Unexpected '").and_then(|rest| rest.strip_suffix('\'')).unwrap_or(found);
     let help = match (found, word) {
         ("=", _) => say!("比较是否相等写 =="; "equality is written =="),
         (_, "and" | "AND" | "且") => say!("“并且”写 &&"; "\"and\" is written &&"),

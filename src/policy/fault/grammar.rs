@@ -106,6 +106,24 @@ pub fn half_day(span: Span, text: &str) -> Diagnostic {
         .help(say!("写“4个工作小时内”(只算办公时间)或“12个小时内”"; "write \"4 working hours\" (office hours only) or \"12 hours\""))
 }
 
+/// 次日: until its end, or so many hours of it?
+pub fn next_day(span: Span, text: &str) -> Diagnostic {
+    bad_limit(span, text, say!("次日办完,次日休息怎么办?"; "and if the next day is not worked?"))
+        .help(say!("写“1个工作日内”(顺延到下一个工作日)、“1个自然日内,不顺延”;次日上班后几个小时的,写“次日上班后1个小时内”"; "write \"1 working day\", \"1 calendar day, no roll\", or \"1 hour after next-day opening\""))
+}
+
+/// 5至7个工作日
+pub fn from_to(span: Span, text: &str, zh: &str, en: &str) -> Diagnostic {
+    bad_limit(span, text, say!("期限只有一个数"; "a limit has one number"))
+        .help(say!("以最迟的为准,写“{zh}”,原文怎么写的记在 note 中"; "the last one counts: write \"{en}\", and tell in note what the clause says"))
+}
+
+/// 收到后5个工作日内
+pub fn start_elsewhere(span: Span, text: &str, before: &str, zh: &str, en: &str) -> Diagnostic {
+    bad_limit(span, text, say!("从何时起算不写在这里"; "where the clock starts is not said here"))
+        .help(say!("写“{zh}”;“{before}”是触发事件,写在 on 里,另有起算点的写 since"; "write \"{en}\"; the event that starts the clock stands in on, or in since"))
+}
+
 /// A value in braces that stands alone and is no cell of a table.
 pub fn not_a_cell(span: Span, text: &str, n: &str) -> Diagnostic {
     bad_limit(span, text, say!("只有表格的单元格可以是整个期限"; "only a table's cell may be a whole limit"))

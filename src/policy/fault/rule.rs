@@ -34,6 +34,9 @@ pub fn unknown_rule_kind<'a>(name: &Name, known: impl Iterator<Item = &'a str> +
     };
     match sure.or_else(|| crate::diag::nearest(name, known)) {
         Some(near) => found.label(say!("是不是 {near}?"; "did you mean {near}?")),
+        None if name.bytes().any(|byte| byte.is_ascii_digit()) => {
+            found.label(say!("是规则的,前面写种类:[obligation.{name}]"; "a rule's kind stands before its id: [obligation.{name}]"))
+        }
         None => found,
     }
 }
@@ -186,13 +189,24 @@ pub fn bad_date(span: Span, text: &str) -> Diagnostic {
         Some(date) => found
             .help(say!("写 {date}:四位年、两位月、两位日"; "write {date}: four digits of the year, two of the month, two of the day"))
             .edit(span, date),
+        None if is_dated(text) => {
+            found.label(say!("日历上没有这一天"; "there is no such day")).help(say!("核对月份的天数"; "look how many days the month has"))
+        }
         None => found.help(say!("写 2022-02-01,不加引号也可以"; "write 2022-02-01, with or without quotes")),
     }
 }
 
+/// Whether a text has the form of a date: 2022-02-30.
+fn is_dated(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.iter().map(|part| part.len()).eq([4, 2, 2]) && parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// 2022-2-1, 2022/2/1, 2022.2.1, 2022年2月1日: a year first leaves no doubt about the rest.
-fn date_meant(text: &str) -> Option<String> {
+pub fn date_meant(text: &str) -> Option<String> {
     let text: String = text.chars().map(|c| half_width(c).unwrap_or(c)).collect();
+    let plain = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = if plain { format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]) } else { text };
     let parts: Vec<&str> = text.trim().trim_end_matches(['日', '号']).split(['-', '/', '.', '年', '月', '–', '—']).collect();
     let [year, month, day] = parts.as_slice() else { return None };
     let number = |part: &str, digits: std::ops::RangeInclusive<usize>| {

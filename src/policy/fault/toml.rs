@@ -1,5 +1,7 @@
 //! Faults of the TOML text itself, said in the words of somebody who does not program.
 
+mod slips;
+
 use crate::diag::{Diagnostic, Level};
 use crate::lang::Bilingual;
 use crate::policy::statement::Statement;
@@ -9,7 +11,7 @@ use crate::source::{FileId, Span};
 use std::ops::Range;
 
 /// Quotation marks and punctuation that look right and are not TOML.
-const FULL_WIDTH: [(char, char); 17] = [
+const FULL_WIDTH: [(char, char); 18] = [
     ('“', '"'),
     ('”', '"'),
     ('„', '"'),
@@ -19,6 +21,7 @@ const FULL_WIDTH: [(char, char); 17] = [
     ('\u{FF1D}', '='),
     ('\u{FF0C}', ','),
     ('\u{3001}', ','),
+    ('\u{3002}', '.'),
     ('\u{FF1A}', '='),
     ('\u{3000}', ' '),
     ('\u{FF5B}', '{'),
@@ -33,16 +36,50 @@ const FULL_WIDTH: [(char, char); 17] = [
 type Words = (&'static str, &'static str);
 
 /// What the parser complains of, and what to say instead: a code, what is wrong, a line of help.
-const COMPLAINTS: [(&str, &str, Words, Words); 15] = [
+const COMPLAINTS: [(&str, &str, Words, Words); 19] = [
     (
         "string values must be quoted",
         "needs-quotes",
         ("文字要加引号", "a text needs quotes"),
         ("写 \"……\";数、true、false 和日期不加", "write \"…\"; numbers, true, false and dates go without"),
     ),
+    (
+        "extra `=`",
+        "no-equals",
+        ("多了一个等号", "there is one equals sign too many"),
+        ("写 键 = 值;TOML 里没有 ==", "write key = value; TOML has no =="),
+    ),
+    (
+        "extra assignment",
+        "no-equals",
+        ("多了一个等号", "there is one equals sign too many"),
+        ("写 键 = 值;TOML 里没有 ==", "write key = value; TOML has no =="),
+    ),
+    (
+        "unexpected leading zero",
+        "toml-syntax",
+        ("数字前面多了 0", "a number starts with a zero too many"),
+        ("删去前面的 0;编号要加引号", "remove it; a code with zeros needs quotes"),
+    ),
+    (
+        "carriage return",
+        "toml-syntax",
+        ("换行符不对,是旧式的 CR", "lines end in an old way, with CR alone"),
+        ("在编辑器里“另存为”,换行选 LF 或 CRLF", "save it with LF or CRLF line ends in your editor"),
+    ),
     ("missing opening quote", "needs-quotes", ("文字前面缺引号", "the text lacks its first quote"), ("写 \"……\"", "write \"…\"")),
-    ("invalid basic string", "unclosed", ("引号没有收尾", "a quote is not closed"), ("在文字末尾补上 \"", "add \" at the end of the text")),
-    ("invalid literal string", "unclosed", ("引号没有收尾", "a quote is not closed"), ("在文字末尾补上 '", "add ' at the end of the text")),
+    (
+        "invalid basic string",
+        "unclosed",
+        ("引号没有收尾", "a quote is not closed"),
+        ("在文字末尾补上 \";一段文字不能换行", "add \" at the end of the text; a text stays on one line"),
+    ),
+    (
+        "invalid literal string",
+        "unclosed",
+        ("引号没有收尾", "a quote is not closed"),
+        ("在文字末尾补上 ';一段文字不能换行", "add ' at the end of the text; a text stays on one line"),
+    ),
     ("unclosed table", "unclosed", ("表头没有收尾", "the header is not closed"), ("在这一行末尾补上 ]", "add ] at the end of this line")),
     (
         "invalid unquoted key",
@@ -89,12 +126,17 @@ pub fn syntax(file: FileId, text: &str, current: &str, at: Range<usize>, message
         let start = line_start + offset;
         return invisible(Span::new(file, start..start + c.len_utf8()), c, Level::Error);
     }
-    if let Some((offset, found, meant)) = full_width(line).filter(|(offset, ..)| line_start + offset <= at.start) {
+    if let Some((offset, found, meant)) =
+        full_width(line).filter(|(offset, ..)| line_start + offset <= at.start.max(at.end.saturating_sub(1)))
+    {
         let start = line_start + offset;
         return full_width_mark(Span::new(file, start..start + found.len_utf8()), found, meant, current, slip);
     }
     if let Some(open) = slip.unclosed {
-        return unclosed(file, current, open);
+        return open_quote(file, current, open).unwrap_or_else(|| unclosed(file, current, open));
+    }
+    if let Some(fault) = slips::known(file, current, &at, slip) {
+        return fault;
     }
     let span = Span::new(file, at.clone());
     if message.contains("duplicate") || message.contains("extend value of type inline") || message.contains("extend value of type array") {
@@ -107,26 +149,22 @@ pub fn syntax(file: FileId, text: &str, current: &str, at: Range<usize>, message
         let word: String = current[at.clone()].chars().take(40).collect();
         return super::rule::bad_date(span, &word);
     }
-    if current[at.start..].starts_with(':') {
-        let colon = Span::new(file, at.start..at.start + 1);
-        let fault = Diagnostic::error("no-equals", colon, say!("这里要写等号,不是冒号"; "an equals sign, not a colon"))
-            .help(say!("写 键 = 值"; "write key = value"));
-        return mending(fault, current, slip, vec![(at.start..at.start + 1, " =".to_owned())]);
-    }
     let told = COMPLAINTS.iter().find(|(start, ..)| message.starts_with(start));
     match told {
         Some((_, code, title, help)) => {
             let text = |(zh, en): &(&str, &str)| Bilingual { zh: (*zh).to_owned(), en: (*en).to_owned() };
             let fault = Diagnostic::error(code, span, text(title)).help(text(help));
-            match schema::english(current.get(at).unwrap_or("")) {
+            match schema::english(current.get(at.clone()).unwrap_or("")) {
                 Some(word) if *code == "bare-key" => {
                     let fault = fault.label(say!("是不是 {word}?"; "did you mean {word}?"));
                     mending(fault, current, slip, vec![(span.range(), word.to_owned())])
                 }
-                _ => match quotes(current, slip).filter(|_| ["needs-quotes", "unclosed"].contains(code)) {
-                    Some(edits) => mending(fault, current, slip, edits),
-                    None => fault,
-                },
+                _ if message.starts_with("invalid boolean") => {
+                    let lower = current.get(at.clone()).unwrap_or("").to_ascii_lowercase();
+                    mending(fault, current, slip, vec![(at, lower)])
+                }
+                _ if ["needs-quotes", "unclosed"].contains(code) => quoted(fault, current, &at, slip),
+                _ => fault,
             }
         }
         None => Diagnostic::error("toml-syntax", span, say!("TOML 写法有误"; "this is not TOML"))
@@ -175,6 +213,50 @@ fn applied(text: &str, slip: &Statement, edits: &[(Span, String)]) -> String {
         at = range.end;
     }
     out + text.get(at..slip.range.end.max(at)).unwrap_or_default()
+}
+
+/// The fault with quotes as its edit, and the line to type; where the whole value is not clear, around the word.
+fn quoted(fault: Diagnostic, text: &str, at: &Range<usize>, slip: &Statement) -> Diagnostic {
+    let word = || {
+        let word = text.get(at.clone())?.trim_end();
+        let plain = !word.is_empty() && !word.contains(['"', '\'', '=', '{', '[', ']', '}', ',', '\\', '\n']);
+        plain.then(|| vec![(at.start..at.start, "\"".to_owned()), (at.start + word.len()..at.start + word.len(), "\"".to_owned())])
+    };
+    let mut mended = fault.clone();
+    for edits in [quotes(text, slip), word()].into_iter().flatten() {
+        mended = mending(fault.clone(), text, slip, edits);
+        if !mended.edits.is_empty() {
+            break;
+        }
+    }
+    let line = applied(text, slip, &mended.edits);
+    let line = line.trim();
+    if mended.edits.is_empty() || line.contains('\n') {
+        return mended;
+    }
+    mended.help(say!("写 {line};数、true、false 和日期不加引号"; "write {line}; numbers, true, false and dates go without quotes"))
+}
+
+/// A quote that is open where its line ends: a bracket that seems open is then closed within the text.
+fn open_quote(file: FileId, text: &str, open: usize) -> Option<Diagnostic> {
+    let line = text.get(open..)?.lines().next()?;
+    let mut quote: Option<(usize, char)> = None;
+    for (at, c) in line.char_indices() {
+        match quote {
+            None if c == '#' => break,
+            None if matches!(c, '"' | '\'') => quote = Some((at, c)),
+            Some((_, q)) if c == q => quote = None,
+            _ => {}
+        }
+    }
+    let (at, c) = quote.filter(|_| !line.starts_with("\"\"\""))?;
+    let span = Span::new(file, open + at..open + at + 1);
+    let fault = Diagnostic::error("unclosed", span, say!("引号没有收尾"; "a quote is not closed"));
+    Some(
+        fault
+            .label(say!("缺 {c}"; "{c} is missing"))
+            .help(say!("在文字末尾补上 {c};一段文字不能换行"; "add {c} at the end of the text; a text stays on one line")),
+    )
 }
 
 /// Quotes around a value that has none, or lacks one of its two: only where one value stands alone on its line.
@@ -395,9 +477,9 @@ pub fn not_utf8(span: Span, wide: bool) -> Diagnostic {
     let fault =
         Diagnostic::error("not-utf8", span, say!("文件不是 UTF-8 编码"; "the file is not UTF-8")).label(say!("从这里起"; "from here on"));
     if wide {
-        return fault.help(say!("多半是 UTF-16:在编辑器里“另存为”,编码选 UTF-8"; "it is probably UTF-16: save it as UTF-8 in your editor"));
+        return fault.help(say!("多半是 UTF-16:在编辑器里“另存为”,编码选 UTF-8,或者用 duban check --fix 转换"; "it is probably UTF-16: save it as UTF-8 in your editor, or let duban check --fix convert it"));
     }
-    fault.help(say!("多半是 GBK/GB18030:在编辑器里“另存为”,编码选 UTF-8"; "it is probably GBK/GB18030: save it as UTF-8 in your editor"))
+    fault.help(say!("多半是 GBK/GB18030:在编辑器里“另存为”,编码选 UTF-8,或者用 duban check --fix 转换"; "it is probably GBK/GB18030: save it as UTF-8 in your editor, or let duban check --fix convert it"))
 }
 
 /// Hundreds of errors: a picture, a log, another format.

@@ -16,7 +16,7 @@ use crate::time::span::{Counted, Length, Unit};
 const LONGEST: usize = 120;
 
 /// Chinese words that stand for others; longer ones first.
-const CHINESE: [(&str, &str); 58] = [
+const CHINESE: [(&str, &str); 64] = [
     ("個", "个"),
     ("時", "时"),
     ("兩", "两"),
@@ -75,6 +75,12 @@ const CHINESE: [(&str, &str); 58] = [
     ("遇非工作日顺延", ""),
     ("含当日", "当日计入"),
     ("当日算", "当日计入"),
+    ("当日24:00前", "当日内"),
+    ("当日24点前", "当日内"),
+    ("当日24时前", "当日内"),
+    ("当日0点前", "当日内"),
+    ("当日下班前", "当日内"),
+    ("24点前", "当日内"),
 ];
 
 /// What people write before a limit and what the key already says.
@@ -169,12 +175,18 @@ const WORDS: [&str; 26] = [
 /// What has no exact length in the next smaller unit.
 const HALF_DAYS: [&str; 7] = ["半天", "半日", "半个工作日", "半个自然日", "half a day", "half day", "half a working day"];
 
+/// By the end of the next day, which may be any kind of day.
+const NEXT_DAY: [&str; 5] = ["次日", "第二天", "翌日", "次一日", "隔日"];
+
 /// Adds a proposal to faults that only say that the text is no limit.
 pub fn limit(scan: &Scan, span: Span, faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if !faults.iter().any(|d| d.code == "bad-limit" && d.help.is_none()) {
         return faults;
     }
     let text = scan.whole();
+    if let Some(fault) = written_otherwise(&text, span) {
+        return vec![fault];
+    }
     if HALF_DAYS.contains(&text.trim_end_matches('内').to_ascii_lowercase().as_str()) {
         return vec![fault::half_day(span, &text)];
     }
@@ -194,11 +206,37 @@ pub fn limit(scan: &Scan, span: Span, faults: Vec<Diagnostic>) -> Vec<Diagnostic
     faults.into_iter().map(add).collect()
 }
 
+/// What is no limit, and still plain: the next day, a date, from one number to another, a start that belongs elsewhere.
+fn written_otherwise(text: &str, span: Span) -> Option<Diagnostic> {
+    if NEXT_DAY.contains(&text.trim_end_matches(['内', '前', '之', '以'])) {
+        return Some(fault::next_day(span, text));
+    }
+    if super::super::fault::rule::date_meant(text.trim_end_matches(['前', '之', '以', '内'])).is_some() {
+        return Some(fault::written_date(span, text));
+    }
+    let said = |limit: &Limit| (limit.words(Lang::Zh), limit.words(Lang::En));
+    let number = |part: &str| part.trim_end_matches('个').chars().all(number::begins) && !part.is_empty();
+    if let Some((_, last)) =
+        text.split_once(['至', '到', '-', '~', '—']).filter(|(first, last)| number(first) && last.starts_with(number::begins))
+        && let Ok(limit) = read(last, span)
+    {
+        let (zh, en) = said(&limit);
+        return Some(fault::from_to(span, text, &zh, &en));
+    }
+    // 上班后 and 次日8:00后 are anchors of the grammar.
+    let (before, rest) = text
+        .rsplit_once(['后', '起'])
+        .filter(|(before, _)| !before.ends_with("上班") && !before.ends_with(|c: char| c.is_ascii_digit()))?;
+    let limit = read(rest.trim_start_matches([',', ' ']), span).ok().filter(|_| !before.is_empty())?;
+    let (zh, en) = said(&limit);
+    Some(fault::start_elsewhere(span, text, before, &zh, &en))
+}
+
 /// The limit that was meant, or else the faults of what was nearly meant.
 fn guess(text: &str, span: Span) -> (Option<Limit>, Option<Vec<Diagnostic>>) {
     let mut better = None;
     let mut candidate = text.to_owned();
-    for step in [punctuation, simplified, bare, respelled, commas, reordered] {
+    for step in [punctuation, digits, simplified, bare, respelled, commas, reordered] {
         candidate = step(&candidate);
         match read(&candidate, span) {
             Ok(limit) => return (Some(limit), None),
@@ -230,6 +268,36 @@ fn read(text: &str, span: Span) -> Result<Limit, Vec<Diagnostic>> {
 fn punctuation(text: &str) -> String {
     let text = text.trim_end_matches(['。', '.', '!', ';', ',', ' ']).replace([';', '、'], ",");
     if text.contains(['{', '.', '(']) { text } else { text.to_ascii_lowercase() }
+}
+
+/// Letters that look like digits, beside digits; years and numbers written digit by digit: 二〇.
+fn digits(text: &str) -> String {
+    let number = |c: char| c.is_ascii_digit() || matches!(c, 'o' | 'O' | 'l' | 'I' | '〇' | '○' | 'О' | 'о');
+    let end = text.find(|c| !number(c)).unwrap_or(text.len());
+    let (head, rest) = text.split_at(end);
+    if head.contains(|c: char| c.is_ascii_digit()) {
+        let head: String = head
+            .chars()
+            .map(|c| {
+                if c.is_ascii_digit() {
+                    c
+                } else if matches!(c, 'l' | 'I') {
+                    '1'
+                } else {
+                    '0'
+                }
+            })
+            .collect();
+        return format!("{head}{rest}");
+    }
+    let numerals = "〇一二三四五六七八九";
+    let end = text.find(|c| !numerals.contains(c) && c != '○' && c != '零').unwrap_or(text.len());
+    let (head, rest) = text.split_at(end);
+    if head.chars().count() < 2 {
+        return text.to_owned();
+    }
+    let head: String = head.chars().map(|c| numerals.chars().position(|n| n == c).unwrap_or(0).to_string()).collect();
+    format!("{head}{rest}")
 }
 
 fn simplified(text: &str) -> String {
