@@ -133,3 +133,11 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
 }
+
+/// The one known name that `word` misses by a letter: left out, put in, changed, or two of them in the wrong order.
+/// Short words are a letter away from many.
+pub fn one_off<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut near = known.into_iter().filter(|name| name.chars().count() >= 4 && strsim::damerau_levenshtein(word, name) == 1);
+    let found = near.next()?;
+    near.next().is_none().then_some(found)
+}

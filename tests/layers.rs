@@ -4,7 +4,7 @@ use crate::support::root;
 use std::path::{Path, PathBuf};
 
 /// A module, and the modules it may import, besides itself.
-const LAYERS: [(&str, &[&str]); 19] = [
+const LAYERS: [(&str, &[&str]); 20] = [
     ("lang", &[]),
     ("source", &[]),
     ("diag", &["lang", "source"]),
@@ -29,6 +29,7 @@ const LAYERS: [(&str, &[&str]); 19] = [
             "suite",
         ],
     ),
+    ("lsp", &["lang", "source", "diag", "time", "policy", "script", "mapping", "plan", "report", "suite", "monitor"]),
     (
         "cli",
         &[

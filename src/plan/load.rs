@@ -76,7 +76,15 @@ pub struct Checks {
 /// # Errors
 /// A path or file that cannot be read.
 pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> io::Result<Checks> {
-    let mut checks = Checks::default();
+    check_from(Sources::default(), paths, texts, mappings)
+}
+
+/// Checks as [`check()`] does, from where `sources` lie.
+///
+/// # Errors
+/// A path or file that cannot be read.
+pub fn check_from(sources: Sources, paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf]) -> io::Result<Checks> {
+    let mut checks = Checks { sources, ..Checks::default() };
     let mut calendars = Calendars::default();
     let mut policies = Vec::new();
     for path in folders(paths, checks.sources.shelf())? {
@@ -127,7 +135,8 @@ pub fn own_mappings(folder: &Path, declared: &Declared, sources: &mut Sources, f
     Ok(own.len())
 }
 
-fn mapping(file: FileId, declared: &[&Declared], sources: &Sources, faults: &mut Faults) {
+/// Reads one mapping beside the declarations of policies, for what is wrong in it.
+pub fn mapping(file: FileId, declared: &[&Declared], sources: &Sources, faults: &mut Faults) {
     Mapping::read(file, &sources.get(file).text, faults).settle(declared, faults);
 }
 

@@ -119,6 +119,8 @@ pub fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Resu
     let shown = match sources.shelf() {
         Shelf::Disk => path.strip_prefix(".").unwrap_or(path).display().to_string(),
         Shelf::Held(_) => shorter(path).display().to_string(),
+        // an editor knows files by their whole path
+        Shelf::Edited(_) => path.display().to_string(),
     };
     let bytes = sources.shelf().read(path).map_err(|error| io::Error::new(error.kind(), format!("{shown}: {error}")))?;
     let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
@@ -184,7 +186,7 @@ impl Calendars {
 fn spelt(path: &Path, sources: &Sources) -> PathBuf {
     match sources.shelf() {
         Shelf::Disk => shorter(path),
-        Shelf::Held(_) => path.to_owned(),
+        Shelf::Held(_) | Shelf::Edited(_) => path.to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Faults of a table: unknown, missing and mistyped keys.
 
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, nearest, one_off};
 use crate::lang::Bilingual;
 use crate::policy::schema;
 use crate::policy::tree::Node;
@@ -14,10 +14,14 @@ pub fn unknown_key(key: &Spanned<String>, kind: &'static schema::Table) -> Diagn
     let keys = kind.names().join(" ");
     let found = Diagnostic::error("unknown-key", key.span, say!("{zh}没有 {name} 这个键"; "{en} has no key {name}"))
         .help(say!("{zh}的键:{keys}"; "keys of {en}: {keys}"));
+    let found = match one_off(name, kind.names()) {
+        Some(near) => found.edit(key.span, near),
+        None => found,
+    };
     match nearest(name, kind.names()).and_then(|near| kind.find(near)) {
         Some(near) => {
             let (near, (zh, en)) = (near.name, near.short);
-            found.label(say!("是不是 {near}({zh})?"; "did you mean {near} ({en})?")).edit(key.span, near)
+            found.label(say!("是不是 {near}({zh})?"; "did you mean {near} ({en})?"))
         }
         None => found,
     }
