@@ -50,6 +50,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
             "reference",
             "suite",
             "monitor",
+            "lsp",
         ],
     ),
 ];

@@ -220,9 +220,10 @@ fn a_test_and_a_calendar_are_looked_at_too() {
     editor.open(&path, &text);
     editor.at("textDocument/completion", "[obligation.A-1]");
     let tests = path.parent().unwrap().join("tests/a.toml");
-    editor.open(&tests, "[test.a]\ntitle = \"x\"\nexpect = [{ rule = \"A-9\", status = \"lat\" }]\n");
+    editor
+        .open(&tests, "[test.a]\ntitle = \"x\"\nexpect = [{ rule = \"A-1\", status = \"none\" }, { rule = \"A-9\", status = \"lat\" }]\n");
     assert_eq!(editor.findings(), ["3:unknown-word"]);
-    assert_eq!(editor.offers("status = \"")[..3], ["overdue", "late", "violated"]);
+    assert_eq!(editor.offers("A-9\", status = \"")[..3], ["overdue", "late", "violated"]);
     assert!(editor.offers("rule = \"").contains(&"A-1".to_owned()));
     let calendar = folder.path().join("calendars/own.toml");
     editor.open(&calendar, "[calendar]\ntitle = \"x\"\ncovers = \"2020-\"\n");

@@ -6,7 +6,7 @@ use std::path::Path;
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let output = duban().args(arguments).current_dir(folder).output().expect("run");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code().expect("ended"), text(output.stdout) + &text(output.stderr))
+    (output.status.code().expect("ended"), text(output.stdout) + text(output.stderr).as_str())
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::say;
 use clap::{Args, ValueEnum};
 use std::io;
 use std::path::{Path, PathBuf};
+use unicode_width::UnicodeWidthStr;
 
 /// Arguments of `duban new`.
 #[derive(Debug, Args)]
@@ -122,20 +123,23 @@ impl New {
     }
 
     fn next(&self, folder: &Path) -> Bilingual {
-        let (shown, id) = (folder.display(), &self.id);
+        let shown = folder.display();
+        let names = ["policy.toml".to_owned(), format!("{}.txt", self.id), format!("tests/{}.toml", self.id)];
+        let width = names.iter().map(|name| name.width()).max().unwrap_or_default();
+        let [policy, text, tests] = names.map(|name| format!("{name}{}", " ".repeat(width - name.width())));
         say!(
             "已写好 {shown}:\n\
-             \x20 policy.toml      政策:名词和规则,每行都有说明\n\
-             \x20 {id}.txt         原文;请换成正式文件的全文\n\
-             \x20 tests/{id}.toml  测试:各种情形应有的结论\n\
+             \x20 {policy}  政策:名词和规则,每行都有说明\n\
+             \x20 {text}  原文;请换成正式文件的全文\n\
+             \x20 {tests}  测试:各种情形应有的结论\n\
              接下来:\n\
              \x20 duban check {shown}\n\
              \x20 duban test {shown}\n\
              然后照自己的文件改 policy.toml,每改几行就再检查一次。编辑器的设置见 docs/editor.md。\n";
             "wrote {shown}:\n\
-             \x20 policy.toml      the policy: words and rules, each line explained\n\
-             \x20 {id}.txt         the text that is quoted; put your document here\n\
-             \x20 tests/{id}.toml  tests: which verdict each situation must get\n\
+             \x20 {policy}  the policy: words and rules, each line explained\n\
+             \x20 {text}  the text that is quoted; put your document here\n\
+             \x20 {tests}  tests: which verdict each situation must get\n\
              next:\n\
              \x20 duban check {shown}\n\
              \x20 duban test {shown}\n\

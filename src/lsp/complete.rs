@@ -290,7 +290,10 @@ impl Desk<'_> {
         let attribute = place.get(start..).unwrap_or_default().join(".");
         match attribute.as_str() {
             "by" | "to" | "by.id" | "to.id" => list.extend(self.known.serving(Of::Party).map(|name| self.name(name))),
-            "by.role" | "to.role" => list.extend(self.known.sorted(Sort::Role).map(|name| self.name(name))),
+            "by.role" | "to.role" => {
+                // the role of a party may be its own id
+                list.extend(self.known.sorted(Sort::Role).chain(self.known.sorted(Sort::Party)).map(|name| self.name(name)));
+            }
             "by.level" | "to.level" => list.extend(self.known.sorted(Sort::Level).map(|name| self.name(name))),
             "kind" => list.extend(self.known.sorted(Sort::Kind).map(|name| self.name(name))),
             "type" => list.extend(self.known.sorted(Sort::Event).map(|name| self.name(name))),

@@ -69,14 +69,15 @@ pub fn look(folder: &Path, held: &Arc<Held>, before: Option<Seen>) -> Seen {
     let mut places = Sources::edited(Arc::clone(held));
     let mut faults = Faults::default();
     let Ok(files) = load::folder(folder, &mut places, &mut faults) else { return seen };
-    if let Some(policy) = policy::read::policy(&places, &files.files, &[], &mut faults) {
-        seen.known = Known::of(&policy);
-    }
+    let read = policy::read::policy(&places, &files.files, &[], &mut faults);
     let mut own = Faults::default();
     if let Some(plan) = compile(&files, &[], &mut places, &mut Calendars::default(), &mut own) {
         seen.plan = Some(plan);
     }
-    seen.places = places;
+    // the spans of names are of these places: both change, or neither
+    if let Some(policy) = read {
+        (seen.known, seen.places) = (Known::of(&policy), places);
+    }
     if let Some(plan) = &seen.plan {
         let mut faults = std::mem::take(&mut seen.faults);
         for file in load::tests(folder, &mut seen.sources, &mut faults).unwrap_or_default() {

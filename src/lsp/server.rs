@@ -294,6 +294,7 @@ impl<'c> Server<'c> {
     }
 
     /// The edits that mend what was found here.
+    #[allow(clippy::mutable_key_type)] // the protocol's own shape: edits by address
     fn fixes(&mut self, params: &lsp::CodeActionParams) -> Vec<lsp::CodeActionOrCommand> {
         let Some((path, text)) = self.open(&params.text_document.uri) else { return Vec::new() };
         if !self.stale.is_empty() {

@@ -64,13 +64,13 @@ impl Scan<'_> {
             match c {
                 ' ' | '\t' | '\r' | '\u{3000}' => self.step(),
                 '\n' if lines => self.step(),
-                '#' if lines => self.to_line_end(),
+                '#' if lines => self.pass_line(),
                 _ => break,
             }
         }
     }
 
-    fn to_line_end(&mut self) {
+    fn pass_line(&mut self) {
         self.n = self.text.get(self.n..).unwrap_or_default().find('\n').map_or(self.text.len(), |n| self.n + n);
     }
 
@@ -101,7 +101,7 @@ impl Scan<'_> {
                 self.step();
             }
             Some('#') => {
-                self.to_line_end();
+                self.pass_line();
                 if self.n >= self.at {
                     self.n = self.text.len() + 1;
                 }
@@ -111,13 +111,13 @@ impl Scan<'_> {
                 let header = self.header.clone();
                 let Some(path) = self.dotted(header, At::Key, '=') else { return };
                 if self.value(&path, 0).is_none() {
-                    self.to_line_end();
+                    self.pass_line();
                     return;
                 }
                 self.blanks(false);
                 if self.peek().is_some_and(|c| c != '\n') {
                     let rest = self.n;
-                    self.to_line_end();
+                    self.pass_line();
                     // a comment, or what nobody can read
                     if rest <= self.at && self.at <= self.n {
                         self.n = self.text.len() + 1;
@@ -135,7 +135,7 @@ impl Scan<'_> {
         let path = self.dotted(Vec::new(), At::Header, ']');
         self.header = path.unwrap_or_default();
         if self.found.is_none() {
-            self.to_line_end();
+            self.pass_line();
         }
     }
 
@@ -167,7 +167,7 @@ impl Scan<'_> {
                 _ => {
                     // no key goes on here; in a header what was read stands for it
                     if kind == At::Key && next.is_some_and(|c| c != '\n') {
-                        self.to_line_end();
+                        self.pass_line();
                     } else if kind == At::Key {
                         self.step();
                     }

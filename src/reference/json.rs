@@ -49,9 +49,10 @@ fn has_condition(table: &Table) -> bool {
 /// The tables that variants in this one are made of.
 fn variants_of(table: &'static Table, found: &mut Vec<&'static Table>) {
     for key in table.keys() {
-        visit(&key.shape, &mut |shape| match shape {
-            Shape::Variants(inner) => add(inner, found),
-            _ => {}
+        visit(&key.shape, &mut |shape| {
+            if let Shape::Variants(inner) = shape {
+                add(inner, found);
+            }
         });
     }
 }
