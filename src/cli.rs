@@ -5,10 +5,13 @@ pub mod check;
 pub mod diff;
 pub mod evaluate;
 pub mod explain;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod map;
 pub mod merge;
 #[cfg(feature = "monitor")]
 pub mod monitor;
+pub mod new;
 mod part;
 pub mod schema;
 pub mod test;
@@ -69,6 +72,8 @@ enum Command {
     /// Policies, as-of and readings of the parts must be the same. A record that stands in two parts counts twice and
     /// cannot be noticed: the exports must not overlap.
     Merge(merge::Merge),
+    /// 新建一个能检查、能测试的政策 · begin a policy that checks and passes its tests
+    New(new::New),
     /// 检查政策文件 · check policy files
     Check(check::Check),
     /// 为导出的表格写一份映射的初稿 · write a first mapping for an exported table
@@ -106,6 +111,9 @@ enum Command {
     /// The first line of a policy, #:schema, points to it: editors complete and explain keys by it. --markdown prints the
     /// same as a reference for people.
     Schema(schema::Schema),
+    /// 为编辑器服务:提示错误、补全、解释 · serve an editor: findings, completion, explanations
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Lsp),
     /// 查看工作日历、推算期限 · show a working calendar, count a limit
     Calendar(calendar::Calendar),
     /// 值班台:收事件、逐案评判、到期前提醒 · the duty desk: takes events, judges, warns before limits pass
@@ -137,11 +145,11 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { FAULTY } else { OK });
         }
     };
-    let lang = match arguments.lang {
-        Some(LangArgument::Zh) => Lang::Zh,
-        Some(LangArgument::En) => Lang::En,
-        None => locale(),
-    };
+    let asked = arguments.lang.map(|lang| match lang {
+        LangArgument::Zh => Lang::Zh,
+        LangArgument::En => Lang::En,
+    });
+    let lang = asked.unwrap_or_else(locale);
     let colour = |terminal: bool| match arguments.color {
         Colour::Always => true,
         Colour::Never => false,
@@ -151,12 +159,15 @@ pub fn run() -> ExitCode {
     let code = match arguments.command {
         Command::Evaluate(command) => command.run(manner),
         Command::Merge(command) => command.run(manner),
+        Command::New(command) => command.run(manner),
         Command::Check(command) => command.run(manner),
         Command::Map(command) => command.run(manner),
         Command::Test(command) => command.run(manner),
         Command::Diff(command) => command.run(manner),
         Command::Explain(command) => command.run(manner),
         Command::Schema(command) => command.run(manner),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(command) => command.run(manner, asked),
         Command::Calendar(command) => command.run(manner),
         #[cfg(feature = "monitor")]
         Command::Monitor(command) => command.run(manner),

@@ -7,6 +7,8 @@ pub mod diag;
 pub mod engine;
 pub mod ingest;
 pub mod lang;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod mapping;
 #[cfg(feature = "monitor")]
 pub mod monitor;

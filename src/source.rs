@@ -71,9 +71,9 @@ impl Sources {
         Sources { files: Vec::new(), shelf: Shelf::Held(files) }
     }
 
-    /// Sources that read from the disk, but for files that are held: by whole path, as they shall become.
-    pub fn over(files: std::sync::Arc<Held>) -> Self {
-        Sources { files: Vec::new(), shelf: Shelf::Over(files) }
+    /// Sources that read from the disk, but for the texts that an editor holds, by whole path.
+    pub fn edited(files: std::sync::Arc<Held>) -> Self {
+        Sources { files: Vec::new(), shelf: Shelf::Edited(files) }
     }
 
     pub fn shelf(&self) -> &Shelf {

@@ -1,6 +1,6 @@
 //! `duban check`: every code once, as people see it; clean policies; what the command line shows and returns.
 
-mod cases;
+pub mod cases;
 
 use cases::{CASES, Case, ELSEWHERE};
 use duban::check::codes::CODES;

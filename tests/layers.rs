@@ -4,7 +4,7 @@ use crate::support::root;
 use std::path::{Path, PathBuf};
 
 /// A module, and the modules it may import, besides itself.
-const LAYERS: [(&str, &[&str]); 20] = [
+const LAYERS: [(&str, &[&str]); 21] = [
     ("lang", &[]),
     ("source", &[]),
     ("diag", &["lang", "source"]),
@@ -36,6 +36,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
             "suite", "watch",
         ],
     ),
+    ("lsp", &["lang", "source", "diag", "time", "policy", "script", "mapping", "plan", "report", "suite", "monitor"]),
     (
         "cli",
         &[
@@ -57,6 +58,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
             "suite",
             "monitor",
             "watch",
+            "lsp",
         ],
     ),
 ];

@@ -15,17 +15,21 @@ mod html;
 mod inputs;
 mod known;
 mod layers;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod mapping;
 mod merge;
 mod metrics;
 #[cfg(feature = "monitor")]
 mod monitor;
+mod new;
 mod next;
 mod policies;
 mod readings;
 mod readme;
 #[cfg(feature = "monitor")]
 mod reload;
+mod schema;
 mod shown;
 mod support;
 mod tables;

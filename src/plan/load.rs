@@ -145,7 +145,8 @@ pub fn own_mappings(folder: &Path, declared: &Declared, sources: &mut Sources, f
     Ok(own.len())
 }
 
-fn mapping(file: FileId, declared: &[&Declared], sources: &Sources, faults: &mut Faults) {
+/// Reads one mapping beside the declarations of policies, for what is wrong in it.
+pub fn mapping(file: FileId, declared: &[&Declared], sources: &Sources, faults: &mut Faults) {
     Mapping::read(file, &sources.get(file).text, faults).settle(declared, faults);
 }
 

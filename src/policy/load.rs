@@ -117,7 +117,8 @@ fn toml_files(folder: &Path, sources: &mut Sources, faults: &mut Faults) -> io::
 /// The file cannot be read.
 pub fn read(path: &Path, sources: &mut Sources, faults: &mut Faults) -> io::Result<FileId> {
     let shown = match sources.shelf() {
-        Shelf::Disk | Shelf::Over(_) => path.strip_prefix(".").unwrap_or(path).display().to_string(),
+        // an editor knows files by their whole path
+        Shelf::Disk | Shelf::Edited(_) => path.strip_prefix(".").unwrap_or(path).display().to_string(),
         // of a revision, as git spells it
         Shelf::Held(_) => shorter(path).display().to_string().replacen(":/", ":", 1),
     };
@@ -186,8 +187,8 @@ impl Calendars {
 /// The path of a file that was looked for: on the disk as the user would write it, among held files as they are known.
 fn spelt(path: &Path, sources: &Sources) -> PathBuf {
     match sources.shelf() {
-        Shelf::Disk | Shelf::Over(_) => shorter(path),
-        Shelf::Held(_) => path.to_owned(),
+        Shelf::Disk => shorter(path),
+        Shelf::Held(_) | Shelf::Edited(_) => path.to_owned(),
     }
 }
 

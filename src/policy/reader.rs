@@ -130,6 +130,17 @@ pub fn unknown_keys(table: &Table, kind: &'static schema::Table, faults: &mut Fa
     }
 }
 
+/// The text of a node and where it stands without its quotes, or a diagnostic. TOML dates count as their text.
+pub fn text(node: &Node, faults: &mut Faults) -> Option<Spanned<String>> {
+    match &node.value {
+        Value::Text(text) | Value::Date(text) => Some(Spanned::new(text.clone(), node.inner())),
+        _ => {
+            faults.push(fault::table::wrong_type(node, say!("文字"; "text")));
+            None
+        }
+    }
+}
+
 /// Which keys were asked for under which kind of table, so that a test can hold the table of keys and the readers equal.
 #[cfg(test)]
 pub mod asked {
@@ -142,15 +153,5 @@ pub mod asked {
 
     pub fn note(table: &'static str, key: &'static str) {
         ASKED.with_borrow_mut(|asked| asked.insert((table, key)));
-    }
-}
-/// The text of a node and where it stands without its quotes, or a diagnostic. TOML dates count as their text.
-pub fn text(node: &Node, faults: &mut Faults) -> Option<Spanned<String>> {
-    match &node.value {
-        Value::Text(text) | Value::Date(text) => Some(Spanned::new(text.clone(), node.inner())),
-        _ => {
-            faults.push(fault::table::wrong_type(node, say!("文字"; "text")));
-            None
-        }
     }
 }

@@ -266,7 +266,7 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static schema::Ta
             Some(table) => {
                 let (keys, rules): (Vec<&Entry>, Vec<&Entry>) = table.entries.iter().partition(|e| is_key(kind, &e.key.value));
                 if let Some(first) = keys.first() {
-                    faults.push(fault::rule::no_id(kind.word, first.key.span));
+                    faults.push(fault::rule::no_id(kind.name, first.key.span));
                 }
                 for rule in rules {
                     match rule.node.table() {
@@ -289,8 +289,8 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static schema::Ta
 }
 
 /// Whether a name is a key that rules of this kind have: under `[obligation]`, without an id, they stand as if they were rules.
-fn is_key(kind: &Kind, name: &str) -> bool {
-    ["title", "cite", "when", "unless", "on", "act", "within"].contains(&name) || kind.keys.contains(&name)
+fn is_key(kind: &schema::Table, name: &str) -> bool {
+    kind.find(name).is_some()
 }
 
 fn place(entry: &Entry) -> Span {

@@ -49,9 +49,10 @@ fn has_condition(table: &Table) -> bool {
 /// The tables that variants in this one are made of.
 fn variants_of(table: &'static Table, found: &mut Vec<&'static Table>) {
     for key in table.keys() {
-        visit(&key.shape, &mut |shape| match shape {
-            Shape::Variants(inner) => add(inner, found),
-            _ => {}
+        visit(&key.shape, &mut |shape| {
+            if let Shape::Variants(inner) = shape {
+                add(inner, found);
+            }
         });
     }
 }
@@ -106,7 +107,7 @@ fn object(table: &'static Table, loose: bool) -> Json {
 
 /// What a rule must have stands in it, unless rows, parts or recipients have it.
 fn rule(out: Json, table: &Table, required: &[&str]) -> Json {
-    let has = |key: &str| Json::object([("required", Json::texts([key]))]);
+    let has = |key: &str| allowing([("required", Json::texts([key]))]);
     let elsewhere = ["row", "part"].into_iter().filter(|key| table.find(key).is_some()).map(has);
     let mut elsewhere: Vec<Json> = elsewhere.collect();
     if table.find("to").is_some_and(|key| matches!(key.shape, Shape::Either(_))) {
@@ -114,12 +115,15 @@ fn rule(out: Json, table: &Table, required: &[&str]) -> Json {
         elsewhere.push(has("to").with("properties", Json::object([("to", to)])));
     }
     let clause = Json::List(vec![has("cite"), has("assumed")]);
-    let whole = Json::object([("required", Json::texts(required.iter().copied())), ("anyOf", clause)]);
+    let whole = allowing([("required", Json::texts(required.iter().copied())), ("anyOf", clause)]);
     let mut usual: Vec<&str> = required.to_vec();
     usual.insert(1, "cite");
-    out.with("if", Json::object([("not", Json::object([("anyOf", Json::List(elsewhere))]))]))
-        .with("then", whole)
-        .with("x-taplo", init(&usual))
+    out.with("if", allowing([("not", allowing([("anyOf", Json::List(elsewhere))]))])).with("then", whole).with("x-taplo", init(&usual))
+}
+
+/// Part of a schema that forbids no key: Tombi wants to be told so.
+fn allowing<const N: usize>(entries: [(&str, Json); N]) -> Json {
+    Json::object(entries).with("additionalProperties", Json::Flag(true))
 }
 
 /// The keys that Taplo writes where such a table is begun.

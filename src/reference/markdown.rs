@@ -2,6 +2,7 @@
 
 use crate::check::codes::CODES;
 use crate::lang::{Bilingual, Lang};
+use crate::policy::schema::rule::{HEAD, SCOPE};
 use crate::policy::schema::{FILES, File, Key, Table, Words, tables};
 use crate::report::words::{REASONS, status};
 use crate::say;
@@ -69,7 +70,11 @@ impl Page {
     fn file(&mut self, file: &File) {
         let (name, place) = (file.name, file.place);
         let _ = writeln!(self.out, "\n<a id=\"{name}\"></a>\n\n## `{place}`");
+        let mut shared = false;
         for table in tables(file.root) {
+            if is_rule(table) && !std::mem::replace(&mut shared, true) {
+                self.shared(table);
+            }
             self.table(table, file.root);
         }
     }
@@ -78,7 +83,7 @@ impl Page {
         if table.name != root.name {
             let (what, name) = (self.pick(table.what), table.name);
             let heading = if what == format!("[{name}]") { format!("`[{name}]`") } else { format!("{what} · `{name}`") };
-            let _ = write!(self.out, "\n### {heading}\n");
+            let _ = write!(self.out, "\n<a id=\"t-{name}\"></a>\n\n### {heading}\n");
         }
         let means = self.pick(table.means);
         let _ = writeln!(self.out, "\n{means}");
@@ -87,16 +92,39 @@ impl Page {
             let (names, holds) = (self.pick(*names), if self.lang == Lang::Zh { zh } else { en });
             let _ = writeln!(self.out, "{}", say!("\n键:{names}。值:{holds}。"; "\nKeys: {names}. Values: {holds}.").get(self.lang));
         }
-        if table.keys().next().is_none() {
+        if is_rule(table) {
+            self.say(&say!("\n另有[每条规则都有的键](#t-rule)。"; "\nBesides the [keys of every rule](#t-rule):"));
+        }
+        self.keys(table.keys().filter(|key| !is_rule(table) || !is_shared(key)));
+    }
+
+    /// The keys of every rule, once.
+    fn shared(&mut self, rule: &'static Table) {
+        self.say(&say!(
+            "\n<a id=\"t-rule\"></a>\n\n### 每条规则都有的键\n\n表头 `[种类.编号]`,编号里没有点。";
+            "\n<a id=\"t-rule\"></a>\n\n### Keys of every rule\n\nA rule is headed by `[kind.ID]`; an id has no dot."
+        ));
+        self.keys(rule.keys().filter(|key| is_shared(key)));
+    }
+
+    fn keys(&mut self, keys: impl Iterator<Item = &'static Key>) {
+        let mut keys = keys.peekable();
+        if keys.peek().is_none() {
             return;
         }
         self.say(&say!("\n| 键 | 值 | 意思 | 例子 |\n| --- | --- | --- | --- |"; "\n| key | value | meaning | example |\n| --- | --- | --- | --- |"));
-        table.keys().for_each(|key| self.key(key));
+        keys.for_each(|key| self.key(key));
     }
 
     fn key(&mut self, key: &Key) {
         let (zh, en) = key.shape.words();
-        let holds = cell(if self.lang == Lang::Zh { &zh } else { &en });
+        let mut holds = cell(if self.lang == Lang::Zh { &zh } else { &en });
+        let mut inner = Vec::new();
+        key.shape.tables(&mut inner);
+        for table in inner {
+            let what = self.pick(table.what);
+            holds = holds.replacen(what, &format!("[{}](#t-{})", what.trim_matches(['[', ']']), table.name), 1);
+        }
         let required = match (key.required, self.lang) {
             (false, _) => "",
             (true, Lang::Zh) => "**必写**。",
@@ -148,6 +176,17 @@ impl Page {
             let _ = writeln!(self.out, "| `{code}` | {means} |");
         }
     }
+}
+
+/// Whether a table is of rules: it has the keys that stand first in every one.
+fn is_rule(table: &Table) -> bool {
+    table.keys.first().is_some_and(|group| std::ptr::eq(group.as_ptr(), HEAD.as_ptr()))
+}
+
+/// Whether a key is one of every rule.
+fn is_shared(key: &Key) -> bool {
+    let of_all = HEAD.iter().chain(&SCOPE).map(|key| key.name).chain(["row", "reading", "from"]);
+    of_all.into_iter().any(|name| name == key.name)
 }
 
 fn cell(text: &str) -> String {

@@ -1,5 +1,5 @@
 //! Where files lie: on the disk, or held in memory as they were read before. What is made from held files is made from
-//! those very bytes, whatever happens to the disk meanwhile.
+//! those very bytes, whatever happens to the disk meanwhile. An editor holds the texts that are not saved yet.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -15,8 +15,8 @@ pub enum Shelf {
     #[default]
     Disk,
     Held(Arc<Held>),
-    /// The disk, but for some files that are held as they shall become.
-    Over(Arc<Held>),
+    /// The disk, but for these files.
+    Edited(Arc<Held>),
 }
 
 impl Shelf {
@@ -28,7 +28,7 @@ impl Shelf {
         match self {
             Shelf::Disk => std::fs::read(path),
             Shelf::Held(files) => files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into()),
-            Shelf::Over(files) => match path.canonicalize().ok().and_then(|whole| files.get(&whole)) {
+            Shelf::Edited(files) => match files.get(path).or_else(|| files.get(&path.canonicalize().ok()?)) {
                 Some(bytes) => Ok(bytes.clone()),
                 None => std::fs::read(path),
             },
@@ -41,12 +41,9 @@ impl Shelf {
     /// A folder that is not there or cannot be read.
     pub fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         let mut paths: Vec<PathBuf> = match self {
-            Shelf::Disk | Shelf::Over(_) => std::fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect(),
-            Shelf::Held(files) => {
-                let inner =
-                    files.keys().filter_map(|path| path.strip_prefix(folder).ok()?.components().next().map(|name| folder.join(name)));
-                inner.collect()
-            }
+            Shelf::Disk => on_disk(folder)?,
+            Shelf::Held(files) => within(files, folder),
+            Shelf::Edited(files) => on_disk(folder).unwrap_or_default().into_iter().chain(within(files, folder)).collect(),
         };
         if paths.is_empty() && !self.is_folder(folder) {
             return Err(io::ErrorKind::NotFound.into());
@@ -59,15 +56,17 @@ impl Shelf {
 
     pub fn is_file(&self, path: &Path) -> bool {
         match self {
-            Shelf::Disk | Shelf::Over(_) => path.is_file(),
+            Shelf::Disk => path.is_file(),
             Shelf::Held(files) => files.contains_key(path),
+            Shelf::Edited(files) => files.contains_key(path) || path.is_file(),
         }
     }
 
     pub fn is_folder(&self, path: &Path) -> bool {
         match self {
-            Shelf::Disk | Shelf::Over(_) => path.is_dir(),
-            Shelf::Held(files) => files.keys().any(|file| file != path && file.starts_with(path)),
+            Shelf::Disk => path.is_dir(),
+            Shelf::Held(files) => holds(files, path),
+            Shelf::Edited(files) => holds(files, path) || path.is_dir(),
         }
     }
 
@@ -77,10 +76,24 @@ impl Shelf {
     /// A path that is not there.
     pub fn whole(&self, path: &Path) -> io::Result<PathBuf> {
         match self {
-            Shelf::Disk | Shelf::Over(_) => path.canonicalize(),
+            Shelf::Disk => path.canonicalize(),
             Shelf::Held(_) => Ok(path.to_owned()),
+            Shelf::Edited(_) => Ok(path.canonicalize().unwrap_or_else(|_| path.to_owned())),
         }
     }
+}
+
+fn on_disk(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    Ok(std::fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect())
+}
+
+fn within(files: &Held, folder: &Path) -> Vec<PathBuf> {
+    let inner = files.keys().filter_map(|path| path.strip_prefix(folder).ok()?.components().next().map(|name| folder.join(name)));
+    inner.collect()
+}
+
+fn holds(files: &Held, folder: &Path) -> bool {
+    files.keys().any(|file| file != folder && file.starts_with(folder))
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ impl Fixed {
     /// The policies as they would be.
     fn checked(&self, check: &Check, paths: &[PathBuf]) -> io::Result<Checks> {
         let held: Held = self.files.iter().map(|(path, file)| (path.clone(), file.bytes())).collect();
-        check_from(Sources::over(Arc::new(held)), paths, check.sources.as_deref(), &check.mappings)
+        check_from(Sources::edited(Arc::new(held)), paths, check.sources.as_deref(), &check.mappings)
     }
 
     /// Files in another encoding become UTF-8, where every byte fits that encoding.

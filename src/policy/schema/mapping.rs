@@ -39,7 +39,8 @@ pub static FILE: Table = Table::new(
                 "A table [table.NAME] for each sort of table; the first that fits a file and sheet is taken.",
             ),
             "[table.ledger]",
-        ),
+        )
+        .required(),
     ]],
 );
 
