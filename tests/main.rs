@@ -25,6 +25,7 @@ mod readme;
 #[cfg(feature = "monitor")]
 mod reload;
 mod shown;
+mod suite;
 mod support;
 mod tables;
 mod versions;

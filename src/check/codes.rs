@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 156] = [
+pub const CODES: [Code; 158] = [
     ("amended-before-year", "调整写在原安排之前", "a year is amended before its notice"),
     ("assumed", "原文没有、由人假定的值", "a value that the source does not give"),
     ("attribute-inside", "属性之内又有属性", "an attribute inside one that has a value"),
@@ -109,7 +109,9 @@ pub const CODES: [Code; 156] = [
     ("stands-for-others", "归纳出来的事件", "an event that stands for others"),
     ("table-not-reached", "用不上的表", "a table that is never used"),
     ("test-empty", "文件里没有测试", "a file without a test"),
+    ("test-expected", "预期文件中的一行不是结论", "a line of a test's expectations is no verdict"),
     ("test-expects-nothing", "测试没有 expect", "a test that expects nothing"),
+    ("test-export", "测试要的文件读不出", "a file that a test asks for cannot be read"),
     ("test-unknown-rule", "测试里没有的规则", "a rule of a test that is not there"),
     ("threshold-outside", "占比的界限不在 0 到 1 之间", "a threshold of a share outside 0 to 1"),
     ("thresholds-cross", "下限高于上限", "a lower threshold above the upper one"),
