@@ -93,3 +93,33 @@ fn the_samples_of_diff_and_explain_are_what_they_print() {
     let printed = [diff.trim_end(), told.trim_end()];
     assert_eq!(blocks(&page, "text"), printed, "docs/diff-and-explain.md should show\n{}", printed.join("\n\n"));
 }
+
+#[test]
+fn the_page_on_tests_shows_what_is_printed() {
+    let page = std::fs::read_to_string(root().join("docs/testing.md")).unwrap();
+    let printed = |name: &str| std::fs::read_to_string(root().join("tests/snapshots").join(name)).unwrap();
+    let shown = [("test-fails-zh.snap", "FOLDER/"), ("test-coverage-zh.snap", "policies/"), ("test-mutate-zh.snap", "policies/")];
+    let blocks_of_text = blocks(&page, "text");
+    assert_eq!(blocks_of_text.len(), shown.len());
+    for (block, (name, folder)) in blocks_of_text.into_iter().zip(shown) {
+        assert!(printed(name).contains(&block.replace("policies/", folder)), "{name} does not hold\n{block}");
+    }
+    let home = tempfile::tempdir().unwrap();
+    let tests = home.path().join("xiangzhou-dui/tests");
+    std::fs::create_dir_all(&tests).unwrap();
+    std::fs::copy(root().join("policies/xiangzhou-dui/policy.toml"), home.path().join("xiangzhou-dui/policy.toml")).unwrap();
+    for (n, block) in blocks(&page, "toml").into_iter().enumerate() {
+        std::fs::write(tests.join(format!("{n}.toml")), block).unwrap();
+    }
+    let ran = run(&["test", home.path().join("xiangzhou-dui").to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("nine-in-the-evening"), "{}", ran.out);
+}
+
+#[test]
+fn every_field_of_an_expectation_is_described() {
+    let page = std::fs::read_to_string(root().join("docs/testing.md")).unwrap();
+    for field in duban::suite::read::FIELDS {
+        assert!(page.contains(field), "docs/testing.md says nothing of {field}");
+    }
+}

@@ -31,6 +31,7 @@ mod readme;
 mod reload;
 mod schema;
 mod shown;
+mod suite;
 mod support;
 mod tables;
 mod versions;

@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 165] = [
+pub const CODES: [Code; 167] = [
     ("alternatives-gap", "几种情形之间有遗漏", "cases that leave some values out"),
     ("alternatives-overlap", "几种情形有重叠", "cases that meet"),
     ("always-true", "总是成立的条件", "a condition that always holds"),
@@ -117,7 +117,9 @@ pub const CODES: [Code; 165] = [
     ("stands-for-others", "归纳出来的事件", "an event that stands for others"),
     ("table-not-reached", "用不上的表", "a table that is never used"),
     ("test-empty", "文件里没有测试", "a file without a test"),
+    ("test-expected", "预期文件中的一行不是结论", "a line of a test's expectations is no verdict"),
     ("test-expects-nothing", "测试没有 expect", "a test that expects nothing"),
+    ("test-export", "测试要的文件读不出", "a file that a test asks for cannot be read"),
     ("test-unknown-rule", "测试里没有的规则", "a rule of a test that is not there"),
     ("threshold-outside", "占比的界限不在 0 到 1 之间", "a threshold of a share outside 0 to 1"),
     ("thresholds-cross", "下限高于上限", "a lower threshold above the upper one"),

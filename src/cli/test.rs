@@ -39,7 +39,7 @@ pub struct Test {
     /// 把覆盖情况写成网页 · write the coverage as a page
     #[arg(long, value_name = "FILE")]
     coverage_html: Option<PathBuf>,
-    /// 到这一级为止都要判断到,否则不合格 · fail unless everything up to this is decided
+    /// 到这一级(规则、分支、条件)为止都要判断到,否则不合格 · fail unless everything up to this is decided
     #[arg(long, value_enum, value_name = "WHAT")]
     floor: Option<Floor>,
     /// 逐处改动政策,列出测试没有发现的改动 · change the policy one place at a time, list what the tests do not notice
@@ -50,11 +50,8 @@ pub struct Test {
 /// Up to where everything must be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Floor {
-    /// 规则 · rules
     Rules,
-    /// 规则和分支 · rules and branches
     Branches,
-    /// 规则、分支和条件 · rules, branches and conditions
     Conditions,
 }
 

@@ -19,7 +19,7 @@ use serde_json::{Map, Value as Json, json};
 const OF_EVENT: [&str; 8] = ["id", "at", "type", "by", "to", "retracted", "supersedes", "recorded_at"];
 
 /// The fields an expectation may compare, besides `status`.
-const FIELDS: [&str; 15] = [
+pub const FIELDS: [&str; 15] = [
     "due",
     "due_earliest",
     "done_by",

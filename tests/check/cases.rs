@@ -104,7 +104,7 @@ pub const CASES: &[Case] = &[
         "burst-window",
         &[(
             "[constraint.A-3]",
-            "[burst.A-9]\ntitle = \"集中来信\"\ncite  = \"答复应当由经办人签字\"\non = \"received\"\ntimes = 5\nwithin = \"24个工作小时内\"\n\n[constraint.A-3]",
+            "[burst.A-9]\ntitle = \"集中来信\"\ncite  = \"收到来信后,信访局应当在五个工作日内答复\"\non = \"received\"\ntimes = 5\nwithin = \"5个工作小时内\"\n\n[constraint.A-3]",
         )],
     ),
     calendar(
@@ -482,7 +482,9 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("not-toml", "`long_and_strange_files`"),
     ("not-utf8", "`long_and_strange_files`"),
     ("test-empty", "`duban test`"),
+    ("test-expected", "`duban test`"),
     ("test-expects-nothing", "`duban test`"),
+    ("test-export", "`duban test`"),
     ("test-unknown-rule", "`duban test`"),
     ("unknown-reading", "asked for on the command line"),
 ];

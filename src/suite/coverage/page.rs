@@ -58,11 +58,11 @@ fn file(plan: &Plan, id: FileId, items: &BTreeMap<usize, Vec<&Item>>, sources: &
             worst => worst,
         };
         let gaps = own.iter().filter(|item| item.extent() != Extent::Whole);
-        let never: Vec<String> = gaps.map(|item| format!("{}:{}", text(item, sources), never(item, lang))).collect();
-        let never = if lang == Lang::En { never.join("; ").replace(':', ": ") } else { never.join(";") };
+        let (colon, next) = if lang == Lang::En { (": ", "; ") } else { (":", ";") };
+        let never: Vec<String> = gaps.map(|item| format!("{}{colon}{}", text(item, sources), never(item, lang))).collect();
         context! {
             id => format!("{}-{name}-{n}", plan.id()), number => n, text => written,
-            extent => extent.map(class), never => never,
+            extent => extent.map(class), never => never.join(next),
         }
     };
     let lines: Vec<Value> = (1..).zip(source.text.lines()).map(line).collect();

@@ -54,7 +54,7 @@ pub fn never(item: &Item, lang: Lang) -> String {
     let whole = item.never.len() == item.needs.len();
     let one = item.never.first().copied().unwrap_or(Mark::True);
     let words = match (item.sort, whole, one) {
-        (Sort::Rule | Sort::Version, true, _) if item.needs.len() > 1 => say!("没有核对过"; "never decided"),
+        (Sort::Rule | Sort::Version, true, _) => say!("没有核对过"; "never decided"),
         (Sort::Rule | Sort::Version, _, Mark::False) => say!("没有违反的情形"; "never broken"),
         (Sort::Rule | Sort::Version, ..) => say!("没有遵守的情形"; "never kept"),
         (Sort::Condition, true, _) => say!("从未判断"; "never asked"),
