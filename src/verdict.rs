@@ -128,6 +128,8 @@ pub struct Verdict<'r> {
     pub measured: Option<Measured>,
     /// The index of the trigger among the events seen.
     pub trigger: Option<usize>,
+    /// When the clock started, where that is not at the trigger itself: an outcome of another rule came true, or it was started anew.
+    pub start: Option<Instant>,
     /// Where the status depends on the reading; always none unless every reading was asked for.
     pub contested: Option<Box<Contested<'r>>>,
     /// How the outcome was found; empty unless somebody will read it.

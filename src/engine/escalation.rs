@@ -107,6 +107,6 @@ impl<'s> Escalation<'s> {
     fn began(&self, verdict: &Verdict<'_>) -> Instant {
         let trigger = verdict.trigger.and_then(|n| self.view.seen.get(n)).map(|event| event.when.earliest);
         let period = || verdict.period.map(|period| self.view.plan.vocabulary().zone.start_of(period.first));
-        trigger.or_else(period).unwrap_or(Instant::MIN)
+        verdict.start.or(trigger).or_else(period).unwrap_or(Instant::MIN)
     }
 }

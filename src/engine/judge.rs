@@ -250,6 +250,7 @@ impl<'s> Task<'_, 's> {
             to: None,
             period: view.period,
             trigger: view.trigger,
+            start: view.start.map(|start| start.earliest),
             status: Status::Unknown,
             bearer: None,
             due: None,

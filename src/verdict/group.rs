@@ -138,6 +138,7 @@ impl Group {
             measured: Some(measured),
             contested: None,
             trigger: None,
+            start: None,
             explain: Vec::new(),
         }
     }

@@ -66,6 +66,20 @@ fn lights_are_said_to_the_bearer_once_each() {
 }
 
 #[test]
+fn what_follows_from_another_duty_begins_with_it_and_is_not_late() {
+    let follows = "\n[obligation.D-2]\ntitle = \"说明\"\ncite = \"逾期的说明原因\"\non = \"D-1.past_due\"\nact = \"answered\"\nbearer = \"office\"\nwithin = \"5 working days\"\n";
+    let (_written, mut stand) = stand(&format!("{POLICY}{follows}"));
+    stand.take(RECEIVED);
+    while stand.desk().next().is_some_and(|next| next < march(23, 0)) {
+        let next = stand.desk().next().unwrap();
+        stand.at(next);
+    }
+    let said = stand.said();
+    assert_eq!(said.iter().filter(|line| line.starts_with("yellow office")).count(), 2, "{said:?}");
+    assert!(said.iter().all(|line| line.ends_with(" 0")), "nothing is late: {said:?}");
+}
+
+#[test]
 fn a_clock_set_back_repeats_nothing_and_one_set_forward_loses_nothing() {
     let (_written, mut stand) = stand(POLICY);
     stand.take(RECEIVED);
