@@ -288,7 +288,7 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static Kind, &'t 
         let Some(kind) = KINDS.iter().find(|kind| kind.word == entry.key.value) else { continue };
         match entry.node.table() {
             Some(table) => {
-                let (keys, rules): (Vec<&Entry>, Vec<&Entry>) = table.entries.iter().partition(|e| is_key(kind, &e.key.value));
+                let (keys, rules): (Vec<&Entry>, Vec<&Entry>) = table.entries.iter().partition(|e| is_key(kind, e));
                 if let Some(first) = keys.first() {
                     faults.push(fault::rule::no_id(kind.word, first.key.span));
                 }
@@ -313,8 +313,10 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static Kind, &'t 
 }
 
 /// Whether a name is a key that rules of this kind have: under `[obligation]`, without an id, they stand as if they were rules.
-fn is_key(kind: &Kind, name: &str) -> bool {
-    ["title", "cite", "when", "unless", "on", "act", "within"].contains(&name) || kind.keys.contains(&name)
+fn is_key(kind: &Kind, entry: &Entry) -> bool {
+    let name = entry.key.value.as_str();
+    let plain = entry.node.items().iter().all(|item| item.table().is_none());
+    plain || ["when", "unless", "expect", "reject"].contains(&name) || kind.keys.contains(&name)
 }
 
 fn place(entry: &Entry) -> Span {
