@@ -407,3 +407,29 @@ fn an_edit_that_harms_is_not_made() {
     assert!(said.starts_with("there is nothing that can safely be mended") && status == Some(2), "{said}");
     assert_eq!(std::fs::read_to_string(folder.path().join("base/policy.toml")).expect("there"), text);
 }
+
+/// The result comes anew when the file is saved, and Ctrl-C ends it with the status of the last one.
+#[cfg(unix)]
+#[test]
+fn watching_checks_on_every_save() {
+    use std::io::{BufRead, BufReader};
+    let folder = folder(BASE.as_bytes(), &[]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_duban"))
+        .args(["check", "base", "--watch", "--lang", "en", "--color", "never"])
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("run");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map(|line| line.expect("text"));
+    let mut result = || lines.by_ref().take_while(|line| !line.starts_with("waiting")).collect::<Vec<_>>().join("\n");
+    assert!(result().contains("all is well"));
+    // As editors save: another file in its place.
+    let saved = folder.path().join("base/.policy.toml.tmp");
+    std::fs::write(&saved, edited(&[("within = \"5个工作日内\"\n\n", "within = \"5日内\"\n\n")])).expect("written");
+    std::fs::rename(&saved, folder.path().join("base/policy.toml")).expect("moved");
+    let shown = result();
+    assert!(shown.contains("which-days") && shown.contains("1 error"), "{shown}");
+    let signalled = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("run");
+    assert!(signalled.success());
+    assert_eq!(child.wait().expect("ended").code(), Some(2));
+}
