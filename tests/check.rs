@@ -1,6 +1,7 @@
 //! `duban check`: every code once, as people see it; clean policies; what the command line shows and returns.
 
 pub mod cases;
+mod clerk;
 
 use cases::{CASES, Case, ELSEWHERE};
 use duban::check::codes::CODES;
@@ -363,4 +364,72 @@ fn a_file_with_many_slips_is_still_a_policy() {
         "{:?}",
         list.iter().map(|d| d.code).collect::<Vec<_>>()
     );
+}
+
+/// What `--fix` mends is mended, what it shows is what it does, and what is right stays as it is to the byte.
+#[test]
+fn what_is_safe_is_mended() {
+    let text = edited(&[
+        ("within = \"5个工作日内\"\n\n", "within ＝ “5个工作日内”  # “注”\n\n"),
+        ("bearer = \"office\"\nact    = \"passed\"", "bearr = \"office\"\nact    = \"passed\""),
+        ("from = 2020-01-01", "from = 2020-1-1"),
+        ("title  = \"转送公安局\"", "title  = \"转送\u{200b}公安局\""),
+        ("filled = [\"trigger.papers\"", "filled = [\"trigger.paper\""),
+    ]);
+    let crlf = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let folder = folder(crlf.as_bytes(), &[]);
+    let path = folder.path().join("base/policy.toml");
+    let mut out = String::new();
+    for arguments in
+        [&["base", "--fix", "--dry-run", "--lang", "zh"][..], &["base", "--fix", "--lang", "en"], &["base", "--fix", "--lang", "en"]]
+    {
+        let before = std::fs::read(&path).expect("there");
+        let (said, error, status) = duban(folder.path(), arguments);
+        let _ = writeln!(out, "$ duban check {}\n{said}{error}[{}]\n", arguments.join(" "), status.unwrap_or(-1));
+        if arguments.contains(&"--dry-run") {
+            assert_eq!(std::fs::read(&path).expect("there"), before);
+        }
+    }
+    snapshot("fix", &out);
+    let expected = edited(&[
+        ("within = \"5个工作日内\"\n\n", "within = \"5个工作日内\"  # “注”\n\n"),
+        ("filled = [\"trigger.papers\"", "filled = [\"trigger.paper\""),
+    ]);
+    assert_eq!(std::fs::read_to_string(&path).expect("there"), format!("\u{feff}{}", expected.replace('\n', "\r\n")));
+}
+
+/// An edit that would bring another fault is not made: the key is there already.
+#[test]
+fn an_edit_that_harms_is_not_made() {
+    let text = edited(&[("within = \"5个工作日内\"\n\n", "within = \"5个工作日内\"\nwithn = \"6个工作日内\"\n\n")]);
+    let folder = folder(text.as_bytes(), &[]);
+    let (said, _, status) = duban(folder.path(), &["base", "--fix", "--lang", "en"]);
+    assert!(said.starts_with("there is nothing that can safely be mended") && status == Some(2), "{said}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("base/policy.toml")).expect("there"), text);
+}
+
+/// The result comes anew when the file is saved, and Ctrl-C ends it with the status of the last one.
+#[cfg(unix)]
+#[test]
+fn watching_checks_on_every_save() {
+    use std::io::{BufRead, BufReader};
+    let folder = folder(BASE.as_bytes(), &[]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_duban"))
+        .args(["check", "base", "--watch", "--lang", "en", "--color", "never"])
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("run");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map(|line| line.expect("text"));
+    let mut result = || lines.by_ref().take_while(|line| !line.starts_with("waiting")).collect::<Vec<_>>().join("\n");
+    assert!(result().contains("all is well"));
+    // As editors save: another file in its place.
+    let saved = folder.path().join("base/.policy.toml.tmp");
+    std::fs::write(&saved, edited(&[("within = \"5个工作日内\"\n\n", "within = \"5日内\"\n\n")])).expect("written");
+    std::fs::rename(&saved, folder.path().join("base/policy.toml")).expect("moved");
+    let shown = result();
+    assert!(shown.contains("which-days") && shown.contains("1 error"), "{shown}");
+    let signalled = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("run");
+    assert!(signalled.success());
+    assert_eq!(child.wait().expect("ended").code(), Some(2));
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "monitor")]
 mod access;
+mod book;
 mod calendar;
 mod check;
 mod conformance;

@@ -117,11 +117,26 @@ fn policy(path: &Path) -> Result<PathBuf, Bilingual> {
             .find(|up| up.join("policy.toml").is_file()),
         false => Some(path),
     };
-    let none = || say!("{shown} 里没有政策:要有 policy.toml,在这里或下级文件夹"; "no policy in {shown}: a policy.toml is wanted, there or in a folder below");
+    let none = || match misnamed(path) {
+        Some(found) => {
+            say!("{shown} 里没有 policy.toml:把 {found} 改名为 policy.toml"; "no policy.toml in {shown}: rename {found} to policy.toml")
+        }
+        None => {
+            say!("{shown} 里没有政策:要有 policy.toml,在这里或下级文件夹"; "no policy in {shown}: a policy.toml is wanted, there or in a folder below")
+        }
+    };
     let folder = folder.ok_or_else(none)?.to_owned();
     match folders(std::slice::from_ref(&folder), &Shelf::Disk) {
         Ok(_) => Ok(folder),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(none()),
         Err(error) => Err(say!("读不了 {error}"; "cannot read {error}")),
     }
+}
+
+/// A file that is probably the policy under another name: `Policy.toml`, `policy.toml.txt`, `政策.toml`.
+fn misnamed(folder: &Path) -> Option<String> {
+    let files = Shelf::Disk.list(folder).ok()?;
+    let names = files.iter().filter(|file| file.is_file()).filter_map(|file| file.file_name()?.to_str().map(str::to_owned));
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml") || name.to_lowercase().starts_with("policy.")).collect();
+    (names.len() == 1).then(|| names.remove(0))
 }

@@ -264,7 +264,7 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static schema::Ta
         let Some(kind) = KINDS.into_iter().find(|kind| kind.name == entry.key.value) else { continue };
         match entry.node.table() {
             Some(table) => {
-                let (keys, rules): (Vec<&Entry>, Vec<&Entry>) = table.entries.iter().partition(|e| is_key(kind, &e.key.value));
+                let (keys, rules): (Vec<&Entry>, Vec<&Entry>) = table.entries.iter().partition(|e| is_key(kind, e));
                 if let Some(first) = keys.first() {
                     faults.push(fault::rule::no_id(kind.name, first.key.span));
                 }
@@ -289,8 +289,9 @@ fn headers<'t>(root: &'t Table, faults: &mut Faults) -> Vec<(&'static schema::Ta
 }
 
 /// Whether a name is a key that rules of this kind have: under `[obligation]`, without an id, they stand as if they were rules.
-fn is_key(kind: &schema::Table, name: &str) -> bool {
-    kind.find(name).is_some()
+fn is_key(kind: &schema::Table, entry: &Entry) -> bool {
+    let plain = entry.node.items().iter().all(|item| item.table().is_none());
+    plain || kind.find(&entry.key.value).is_some()
 }
 
 fn place(entry: &Entry) -> Span {

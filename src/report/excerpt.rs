@@ -57,7 +57,8 @@ pub fn excerpt(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, colour: b
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let text = renderer.render(&[group]).to_string();
-    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    // A line that ends in CR and LF is no fault.
+    text.lines().map(|line| line.trim_end().trim_end_matches('␍').trim_end()).collect::<Vec<_>>().join("\n")
 }
 
 /// A place within its line; of a longer one, the part in its first line.

@@ -14,9 +14,9 @@ use unicode_width::UnicodeWidthStr;
 const NOTES: [(&str, &str, &str); 6] = [
     ("assumed", "处假定", "assumed"),
     ("not-measured", "处“及时”不计期限", "not measured"),
-    ("calendar-starts-later", "份日历开始得晚", "calendars that start later"),
-    ("calendar-ends", "份日历先于期限结束", "calendars that end before limits do"),
-    ("untested", "条规则没有测试", "rules without a test"),
+    ("calendar-starts-later", "份日历开始得晚", "calendar(s) that start later"),
+    ("calendar-ends", "份日历先于期限结束", "calendar(s) that end before limits do"),
+    ("untested", "条规则没有测试", "rule(s) without a test"),
     ("unused", "个名称只供案件数据使用", "serve the records only"),
 ];
 

@@ -20,8 +20,7 @@ use std::sync::Arc;
 const ROUNDS: usize = 20;
 
 /// Faults of the text itself, behind which a statement's other faults cannot be seen.
-const OF_TEXT: [&str; 10] =
-    ["backslash", "bare-key", "full-width", "invisible", "needs-quotes", "no-equals", "toml-syntax", "unclosed", "not-utf8", "unknown-key"];
+const OF_TEXT: [&str; 8] = ["backslash", "bare-key", "full-width", "invisible", "needs-quotes", "no-equals", "toml-syntax", "unclosed"];
 
 /// The files as they shall become, by whole path, beside what they are.
 #[derive(Default)]
@@ -227,13 +226,18 @@ fn better(before: &Checks, after: &Checks, mended: &Diagnostic, line: usize) -> 
     let gone = is.get(&(mended.code, mended.title.zh.clone(), true)).unwrap_or(&0)
         < was.get(&(mended.code, mended.title.zh.clone(), true)).unwrap_or(&0);
     if !OF_TEXT.contains(&mended.code) {
+        let fewer = |level| total(after, level) < total(before, level);
         return gone
-            && total(after, Level::Error) <= total(before, Level::Error)
-            && total(after, Level::Warning) <= total(before, Level::Warning) + usize::from(mended.level == Level::Error);
+            && if mended.level == Level::Error {
+                fewer(Level::Error)
+            } else {
+                total(after, Level::Error) <= total(before, Level::Error) && fewer(mended.level)
+            };
     }
     let errors = |checks: &Checks| all(checks, Level::Error);
     let known = errors(before);
-    gone && errors(after).iter().all(|(what, n)| what.2 || known.get(what).is_some_and(|before| n <= before))
+    let hidden = |what: &(&str, String, bool)| what.2 && !OF_TEXT.contains(&what.0) && what.0 != "declared-twice";
+    gone && errors(after).iter().all(|(what, n)| hidden(what) || known.get(what).is_some_and(|before| n <= before))
 }
 
 /// A line with what cannot be seen made visible.

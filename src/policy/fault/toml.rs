@@ -176,10 +176,15 @@ pub fn syntax(file: FileId, text: &str, current: &str, at: Range<usize>, message
 fn full_width_mark(span: Span, found: char, meant: char, text: &str, slip: &Statement) -> Diagnostic {
     let title = match meant {
         '"' | '\'' => say!("这里要用半角引号"; "a string starts with a half-width quote"),
-        ' ' => say!("引号之外有全角空格"; "a full-width blank outside quotes"),
+        ' ' => say!("引号之外有不是空格的空格"; "a blank outside quotes that is no blank"),
         _ => say!("这里要用半角的 {meant}"; "a half-width {meant} is needed here"),
     };
-    let fault = Diagnostic::error("full-width", span, title).label(say!("全角的 {found}"; "this {found} is full-width"));
+    let label = match letters::invisible(found) {
+        Some(Bilingual { zh, en }) => say!("{zh}"; "{en}"),
+        None if found == '\u{3000}' => say!("全角空格"; "a full-width blank"),
+        None => say!("全角的 {found}"; "this {found} is full-width"),
+    };
+    let fault = Diagnostic::error("full-width", span, title).label(label);
     let marks = half_width(&text[slip.range.clone()]);
     let edits = marks.into_iter().map(|(at, c, half)| (slip.range.start + at..slip.range.start + at + c.len_utf8(), half.to_string()));
     let fault = mending(fault, text, slip, edits.collect());
@@ -196,7 +201,8 @@ fn mending(mut fault: Diagnostic, text: &str, slip: &Statement, edits: Vec<(Rang
     let file = fault.span.file;
     let before = fault.edits.len();
     fault.edits.extend(edits.into_iter().map(|(range, text)| (Span::new(file, range), text)));
-    if !toml::de::DeTable::parse_recoverable(&applied(text, slip, &fault.edits)).1.is_empty() {
+    // A line may end in CR and LF: the statement has only the first of them.
+    if !toml::de::DeTable::parse_recoverable(&(applied(text, slip, &fault.edits) + "\n")).1.is_empty() {
         fault.edits.truncate(before);
     }
     fault
@@ -265,6 +271,11 @@ fn quotes(text: &str, slip: &Statement) -> Option<Vec<(Range<usize>, String)>> {
     let (key, value) = line.split_once('=')?;
     let value = value.trim();
     if value.is_empty() || line.contains('\n') || value.contains(['#', '[', ']', '{', '}', ',', '\\', '\'']) {
+        return None;
+    }
+    // A text that goes on in the next line is not to be cut off here.
+    let next = text.get(slip.range.end..)?.lines().nth(1).unwrap_or("").trim();
+    if !next.is_empty() && !next.starts_with(['[', '#']) && !next.contains('=') {
         return None;
     }
     let start = slip.range.start + key.len() + 1 + line[key.len() + 1..].find(value)?;

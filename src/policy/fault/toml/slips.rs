@@ -124,6 +124,20 @@ impl Around<'_> {
             let title = say!("这里要写等号,不是冒号"; "an equals sign, not a colon");
             return edit(self.fault("no-equals", one.clone(), title, say!("写 键 = 值"; "write key = value")), " =");
         }
+        let key = self.text.get(self.slip.range.start..self.at.start)?.trim();
+        if rest.starts_with(['"', '\''])
+            && !key.is_empty()
+            && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        {
+            let at = self.at.start..self.at.start;
+            let fault = self.fault(
+                "no-equals",
+                at.clone(),
+                say!("这里缺等号"; "an equals sign is missing"),
+                say!("写 {key} = …"; "write {key} = …"),
+            );
+            return Some(mending(fault, self.text, self.slip, vec![(at, "= ".to_owned())]));
+        }
         if rest.starts_with(';') {
             let title = say!("行末不写分号"; "no semicolon ends a line");
             return edit(self.fault("toml-syntax", one.clone(), title, say!("删去它"; "remove it")), "");
