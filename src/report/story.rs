@@ -152,8 +152,8 @@ impl Story<'_> {
             out.push_str(&format!("{acts}{when}{by}{}", to.map(|to| format!(", towards {to}")).unwrap_or_default()));
         }
         for (name, value) in &asked.keys {
-            let value: Cow<'_, str> = value.as_deref().map_or(Cow::Borrowed(if zh { "(没有填)" } else { "(absent)" }), Cow::Borrowed);
-            out.push_str(&if zh { format!(",{name} 同为 {value}") } else { format!(", {name} being {value} too") });
+            let value: Cow<'_, str> = value.as_deref().map_or(Cow::Borrowed(if zh { "没有填" } else { "absent" }), Cow::Borrowed);
+            out.push_str(&if zh { format!(",{name} 相同({value})") } else { format!(", with the same {name} ({value})") });
         }
         if asked.before {
             out.push_str(if zh { ";触发之前的也算" } else { "; one before the trigger counts as well" });
