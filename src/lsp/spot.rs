@@ -111,7 +111,9 @@ impl Scan<'_> {
                 let header = self.header.clone();
                 let Some(path) = self.dotted(header, At::Key, '=') else { return };
                 if self.value(&path, 0).is_none() {
-                    self.pass_line();
+                    if !self.begins_statement() {
+                        self.pass_line();
+                    }
                     return;
                 }
                 self.blanks(false);
@@ -358,7 +360,7 @@ mod tests {
         assert_eq!(at("[a.b]\nbearer = \"po|lice\""), told(TEXT, "a/b/bearer", "police"));
         assert_eq!(at("[a.b]\nbearer = |"), told(At::Value { quoted: false }, "a/b/bearer", ""));
         assert_eq!(at("[a.b]\nto = [\"x\", \"|\"]"), told(TEXT, "a/b/to", ""));
-        assert_eq!(at("[a.b]\nmay.late = { when = { trigger.ti|me = 1 } }"), told(At::Key, "a/b/may/late/when/trigger", "ti"));
+        assert_eq!(at("[a.b]\nmay.late = { when = { trigger.ti|me = 1 } }"), told(At::Key, "a/b/may/late/when/trigger", "time"));
         assert_eq!(at("[a.b]\nwhen = { x = true, | }"), told(At::Key, "a/b/when", ""));
         assert_eq!(at("[a.|b]"), told(At::Header, "a", "b"));
         assert_eq!(at("[|]"), told(At::Header, "", ""));
