@@ -1,5 +1,5 @@
 //! `duban lsp`: what `duban check` knows, in an editor, over standard input and output. Messages are taken one by one in
-//! their order; findings are worked out when no message waits.
+//! their order; findings are worked out when none has come for a moment.
 
 mod complete;
 mod example;

@@ -226,8 +226,8 @@ fn a_test_and_a_calendar_are_looked_at_too() {
     assert_eq!(editor.offers("A-9\", status = \"")[..3], ["overdue", "late", "violated"]);
     assert!(editor.offers("rule = \"").contains(&"A-1".to_owned()));
     let calendar = folder.path().join("calendars/own.toml");
-    editor.open(&calendar, "[calendar]\ntitle = \"x\"\ncovers = \"2020-\"\n");
-    assert_eq!(editor.findings(), ["3:bad-years"]);
+    editor.open(&calendar, "[calendar]\ntitle = \"x\"\nweek = [\"Mondey\"]\ncovers = \"2020..\"\n");
+    assert_eq!(editor.findings(), ["3:unknown-weekday"]);
     editor.bye();
 }
 

@@ -21,6 +21,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a question may take to follow a letter.
+const PAUSE: Duration = Duration::from_millis(40);
 
 /// What one conversation knows.
 pub struct Server<'c> {
@@ -48,13 +52,10 @@ impl<'c> Server<'c> {
         loop {
             let message = match self.connection.receiver.try_recv() {
                 Ok(message) => message,
-                Err(_) => {
-                    self.look_again()?;
-                    match self.connection.receiver.recv() {
-                        Ok(message) => message,
-                        Err(_) => return Ok(()),
-                    }
-                }
+                Err(_) => match self.wait()? {
+                    Some(message) => message,
+                    None => return Ok(()),
+                },
             };
             match message {
                 Message::Request(request) => {
@@ -68,6 +69,19 @@ impl<'c> Server<'c> {
                 Message::Response(_) => {}
             }
         }
+    }
+
+    /// The next message; what is stale is looked at before, unless one comes at once: a question follows each letter
+    /// that is typed, and its answer must not wait for findings.
+    fn wait(&mut self) -> io::Result<Option<Message>> {
+        if !self.stale.is_empty() {
+            match self.connection.receiver.recv_timeout(PAUSE) {
+                Ok(message) => return Ok(Some(message)),
+                Err(error) if error.is_timeout() => self.look_again()?,
+                Err(_) => return Ok(None),
+            }
+        }
+        Ok(self.connection.receiver.recv().ok())
     }
 
     fn send(&self, message: Message) -> io::Result<()> {
@@ -267,6 +281,7 @@ impl<'c> Server<'c> {
     }
 
     fn hover(&mut self, params: &lsp::HoverParams) -> Option<lsp::Hover> {
+        let _ = self.look_again();
         let (path, file, text, at, spot) = self.spot(&params.text_document_position_params)?;
         let lang = self.lang;
         let seen = self.seen(&path)?;
@@ -276,6 +291,7 @@ impl<'c> Server<'c> {
     }
 
     fn definition(&mut self, params: &lsp::GotoDefinitionParams) -> Option<lsp::Location> {
+        let _ = self.look_again();
         let (path, file, text, at, spot) = self.spot(&params.text_document_position_params)?;
         let seen = self.seen(&path)?;
         let mut meant = along(file, &spot.path);
@@ -297,9 +313,7 @@ impl<'c> Server<'c> {
     #[allow(clippy::mutable_key_type)] // the protocol's own shape: edits by address
     fn fixes(&mut self, params: &lsp::CodeActionParams) -> Vec<lsp::CodeActionOrCommand> {
         let Some((path, text)) = self.open(&params.text_document.uri) else { return Vec::new() };
-        if !self.stale.is_empty() {
-            let _ = self.look_again();
-        }
+        let _ = self.look_again();
         let (from, to) = (offset(&text, params.range.start), offset(&text, params.range.end));
         let Some(seen) = self.owner(&path).and_then(|owner| self.seen.get(&owner)) else { return Vec::new() };
         let here = seen.in_file(&path).filter(|fault| fault.span.range().start <= to && from <= fault.span.range().end);

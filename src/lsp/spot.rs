@@ -56,7 +56,7 @@ impl Scan<'_> {
     }
 
     fn step(&mut self) {
-        self.n += self.peek().map_or(1, char::len_utf8);
+        self.n += self.peek().map_or(0, char::len_utf8);
     }
 
     fn blanks(&mut self, lines: bool) {
@@ -111,7 +111,9 @@ impl Scan<'_> {
                 let header = self.header.clone();
                 let Some(path) = self.dotted(header, At::Key, '=') else { return };
                 if self.value(&path, 0).is_none() {
-                    self.pass_line();
+                    if !self.begins_statement() {
+                        self.pass_line();
+                    }
                     return;
                 }
                 self.blanks(false);
@@ -150,6 +152,7 @@ impl Scan<'_> {
             let next = self.peek();
             if self.touches(&token) || (self.touches(&(start..self.n)) && token.is_empty()) {
                 let bare = next.is_none_or(|c| c == '\n');
+                let token = if token.is_empty() { self.at..self.at } else { token };
                 self.found.get_or_insert(Spot { at: kind, path: path.clone(), token, bare });
                 if kind == At::Header {
                     path.push(name);
@@ -217,7 +220,7 @@ impl Scan<'_> {
                 }
                 let trimmed = self.text[from..self.n].trim_end().len();
                 if self.touches(&(gap.start..self.n)) {
-                    let at = if trimmed == 0 { self.at..self.at } else { from..from + trimmed };
+                    let at = if trimmed == 0 { self.at..self.at } else { from.min(self.at)..(from + trimmed).max(self.at) };
                     self.found.get_or_insert(Spot { at: At::Value { quoted: false }, path: path.to_vec(), token: at, bare: false });
                     return None;
                 }
@@ -292,11 +295,11 @@ impl Scan<'_> {
 
     /// Whether a header or a key begins the line here: a list above was not closed.
     fn begins_statement(&self) -> bool {
-        let line = self.text[..self.n].rfind('\n').map_or(0, |n| n + 1);
+        let line = self.text.get(..self.n).unwrap_or_default().rfind('\n').map_or(0, |n| n + 1);
         if line != self.n || line == 0 {
             return false;
         }
-        let rest = self.text[self.n..].lines().next().unwrap_or_default();
+        let rest = self.text.get(self.n..).unwrap_or_default().lines().next().unwrap_or_default();
         let word = rest.trim_start_matches('[');
         let key = word.split(['=', ']']).next().unwrap_or_default().trim();
         let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
@@ -358,7 +361,7 @@ mod tests {
         assert_eq!(at("[a.b]\nbearer = \"po|lice\""), told(TEXT, "a/b/bearer", "police"));
         assert_eq!(at("[a.b]\nbearer = |"), told(At::Value { quoted: false }, "a/b/bearer", ""));
         assert_eq!(at("[a.b]\nto = [\"x\", \"|\"]"), told(TEXT, "a/b/to", ""));
-        assert_eq!(at("[a.b]\nmay.late = { when = { trigger.ti|me = 1 } }"), told(At::Key, "a/b/may/late/when/trigger", "ti"));
+        assert_eq!(at("[a.b]\nmay.late = { when = { trigger.ti|me = 1 } }"), told(At::Key, "a/b/may/late/when/trigger", "time"));
         assert_eq!(at("[a.b]\nwhen = { x = true, | }"), told(At::Key, "a/b/when", ""));
         assert_eq!(at("[a.|b]"), told(At::Header, "a", "b"));
         assert_eq!(at("[|]"), told(At::Header, "", ""));
