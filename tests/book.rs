@@ -3,7 +3,8 @@
 //!
 //! ```` ```toml file=PATH ```` writes a file, `append=PATH` adds to it, ```` ```diff edit=PATH ```` replaces its `-` lines by
 //! the `+` lines; ```` ```console ```` holds commands after `$ `, each with what it prints; a line `…` stands for any
-//! number of lines. With `DOCS=write` in the environment the pages are written anew with what is printed now.
+//! number of lines. `needs=COMMAND` or `needs=COMMAND:--flag` plays it only where the program has that: features may be
+//! left out. With `DOCS=write` in the environment the pages are written anew with what is printed now.
 
 use crate::support::{duban, root};
 use std::fmt::Write;
@@ -135,6 +136,14 @@ fn write(folder: &Path, block: &Block<'_>) -> Option<()> {
     Some(())
 }
 
+/// Whether the program has what a block needs.
+fn is_there(info: &str) -> bool {
+    let Some(needed) = info.split(' ').find_map(|word| word.strip_prefix("needs=")) else { return true };
+    let (command, flag) = needed.split_once(':').unwrap_or((needed, ""));
+    let help = crate::support::run(&[command, "--help"]);
+    help.code == 0 && help.out.contains(flag)
+}
+
 #[test]
 fn the_pages_that_tell_a_story_come_true() {
     let mut wrong = String::new();
@@ -145,6 +154,9 @@ fn the_pages_that_tell_a_story_come_true() {
         let mut anew = page.clone();
         let mut said = String::new();
         for block in blocks(&page) {
+            if block.info.starts_with("console") && !is_there(block.info) {
+                continue;
+            }
             if block.info.starts_with("console") {
                 anew = anew.replacen(block.text, &console(folder.path(), &block, &mut said), 1);
             } else {

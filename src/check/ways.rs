@@ -79,7 +79,7 @@ fn contradiction(checked: &Checked<'_>, tests: &[&Test]) -> Option<String> {
         match test {
             Test::Named { id, wanted, .. } => {
                 let other = |other: &&Test| matches!(other, Test::Named { id: first, wanted: wish, .. } if id == first && wanted != wish);
-                if tests[..n].iter().any(|test| other(test)) {
+                if tests[..n].iter().any(other) {
                     return checked.policy.declared.conditions.get(usize::from(id.0)).map(|c| c.name.value.clone());
                 }
             }

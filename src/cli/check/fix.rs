@@ -16,8 +16,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Mending one slip may show another in the same statement; more often than this, something goes in a circle.
-const ROUNDS: usize = 20;
+/// One edit is tried at a time; whoever has more slips than this asks again.
+const ROUNDS: usize = 400;
 
 /// Faults of the text itself, behind which a statement's other faults cannot be seen.
 const OF_TEXT: [&str; 8] = ["backslash", "bare-key", "full-width", "invisible", "needs-quotes", "no-equals", "toml-syntax", "unclosed"];

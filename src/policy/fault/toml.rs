@@ -1,5 +1,7 @@
 //! Faults of the TOML text itself, said in the words of somebody who does not program.
 
+mod marks;
+mod mend;
 mod slips;
 
 use crate::diag::{Diagnostic, Level};
@@ -8,29 +10,9 @@ use crate::policy::statement::Statement;
 use crate::policy::{letters, schema};
 use crate::say;
 use crate::source::{FileId, Span};
+use marks::{full_width, half_width, unseen};
+use mend::{applied, mending, open_quote, quoted};
 use std::ops::Range;
-
-/// Quotation marks and punctuation that look right and are not TOML.
-const FULL_WIDTH: [(char, char); 18] = [
-    ('“', '"'),
-    ('”', '"'),
-    ('„', '"'),
-    ('‘', '\''),
-    ('’', '\''),
-    ('\u{FF02}', '"'),
-    ('\u{FF1D}', '='),
-    ('\u{FF0C}', ','),
-    ('\u{3001}', ','),
-    ('\u{3002}', '.'),
-    ('\u{FF1A}', '='),
-    ('\u{3000}', ' '),
-    ('\u{FF5B}', '{'),
-    ('\u{FF5D}', '}'),
-    ('\u{FF3B}', '['),
-    ('\u{FF3D}', ']'),
-    ('【', '['),
-    ('】', ']'),
-];
 
 /// A text in both languages, Chinese first.
 type Words = (&'static str, &'static str);
@@ -196,99 +178,6 @@ fn full_width_mark(span: Span, found: char, meant: char, text: &str, slip: &Stat
     fault.help(say!("引号里面可以用全角标点,引号本身和等号、逗号、括号要用半角"; "full-width punctuation is fine inside quotes; the quotes, = , and brackets are half-width"))
 }
 
-/// The fault with the edits that mend its statement, if they do: the statement is TOML afterwards.
-fn mending(mut fault: Diagnostic, text: &str, slip: &Statement, edits: Vec<(Range<usize>, String)>) -> Diagnostic {
-    let file = fault.span.file;
-    let before = fault.edits.len();
-    fault.edits.extend(edits.into_iter().map(|(range, text)| (Span::new(file, range), text)));
-    // A line may end in CR and LF: the statement has only the first of them.
-    if !toml::de::DeTable::parse_recoverable(&(applied(text, slip, &fault.edits) + "\n")).1.is_empty() {
-        fault.edits.truncate(before);
-    }
-    fault
-}
-
-/// A statement with edits made, which stand in order.
-fn applied(text: &str, slip: &Statement, edits: &[(Span, String)]) -> String {
-    let mut out = String::new();
-    let mut at = slip.range.start;
-    for (span, new) in edits {
-        let range = span.range();
-        out.push_str(text.get(at..range.start).unwrap_or_default());
-        out.push_str(new);
-        at = range.end;
-    }
-    out + text.get(at..slip.range.end.max(at)).unwrap_or_default()
-}
-
-/// The fault with quotes as its edit, and the line to type; where the whole value is not clear, around the word.
-fn quoted(fault: Diagnostic, text: &str, at: &Range<usize>, slip: &Statement) -> Diagnostic {
-    let word = || {
-        let word = text.get(at.clone())?.trim_end();
-        let plain = !word.is_empty() && !word.contains(['"', '\'', '=', '{', '[', ']', '}', ',', '\\', '\n']);
-        plain.then(|| vec![(at.start..at.start, "\"".to_owned()), (at.start + word.len()..at.start + word.len(), "\"".to_owned())])
-    };
-    let mut mended = fault.clone();
-    for edits in [quotes(text, slip), word()].into_iter().flatten() {
-        mended = mending(fault.clone(), text, slip, edits);
-        if !mended.edits.is_empty() {
-            break;
-        }
-    }
-    let line = applied(text, slip, &mended.edits);
-    let line = line.trim();
-    if mended.edits.is_empty() || line.contains('\n') {
-        return mended;
-    }
-    mended.help(say!("写 {line};数、true、false 和日期不加引号"; "write {line}; numbers, true, false and dates go without quotes"))
-}
-
-/// A quote that is open where its line ends: a bracket that seems open is then closed within the text.
-fn open_quote(file: FileId, text: &str, open: usize) -> Option<Diagnostic> {
-    let line = text.get(open..)?.lines().next()?;
-    let mut quote: Option<(usize, char)> = None;
-    for (at, c) in line.char_indices() {
-        match quote {
-            None if c == '#' => break,
-            None if matches!(c, '"' | '\'') => quote = Some((at, c)),
-            Some((_, q)) if c == q => quote = None,
-            _ => {}
-        }
-    }
-    let (at, c) = quote.filter(|_| !line.starts_with("\"\"\""))?;
-    let span = Span::new(file, open + at..open + at + 1);
-    let fault = Diagnostic::error("unclosed", span, say!("引号没有收尾"; "a quote is not closed"));
-    Some(
-        fault
-            .label(say!("缺 {c}"; "{c} is missing"))
-            .help(say!("在文字末尾补上 {c};一段文字不能换行"; "add {c} at the end of the text; a text stays on one line")),
-    )
-}
-
-/// Quotes around a value that has none, or lacks one of its two: only where one value stands alone on its line.
-fn quotes(text: &str, slip: &Statement) -> Option<Vec<(Range<usize>, String)>> {
-    let line = text.get(slip.range.clone())?;
-    let (key, value) = line.split_once('=')?;
-    let value = value.trim();
-    if value.is_empty() || line.contains('\n') || value.contains(['#', '[', ']', '{', '}', ',', '\\', '\'']) {
-        return None;
-    }
-    // A text that goes on in the next line is not to be cut off here.
-    let next = text.get(slip.range.end..)?.lines().nth(1).unwrap_or("").trim();
-    if !next.is_empty() && !next.starts_with(['[', '#']) && !next.contains('=') {
-        return None;
-    }
-    let start = slip.range.start + key.len() + 1 + line[key.len() + 1..].find(value)?;
-    let end = start + value.len();
-    let quote = |at: usize| (at..at, "\"".to_owned());
-    match (value.starts_with('"'), value.ends_with('"') && value.len() > 1, value.matches('"').count()) {
-        (false, false, 0) => Some(vec![quote(start), quote(end)]),
-        (true, false, 1) => Some(vec![quote(end)]),
-        (false, true, 1) => Some(vec![quote(start)]),
-        _ => None,
-    }
-}
-
 /// A bracket, brace or `"""` that is open where the next statement starts.
 fn unclosed(file: FileId, text: &str, open: usize) -> Diagnostic {
     let (word, close) = match text[open..].chars().next() {
@@ -405,66 +294,6 @@ fn value_and_table(span: Span, text: &str, at: &Range<usize>) -> Diagnostic {
     .help(help)
 }
 
-/// The half-width mark or letter that TOML would read.
-fn meant(c: char) -> Option<char> {
-    let mark = FULL_WIDTH.iter().find(|(mark, _)| *mark == c).map(|(_, meant)| *meant);
-    mark.or_else(|| letters::half_width(c)).or((c == '\u{a0}').then_some(' '))
-}
-
-/// The first full-width mark outside half-width quotes and comments.
-fn full_width(line: &str) -> Option<(usize, char, char)> {
-    outside(line).find_map(|(offset, c)| Some((offset, c, meant(c)?)))
-}
-
-/// The first character outside quotes and comments that cannot be seen.
-fn unseen(line: &str) -> Option<(usize, char)> {
-    outside(line).find(|(_, c)| *c != '\u{a0}' && letters::invisible(*c).is_some())
-}
-
-/// The characters of a line outside half-width quotes, up to its comment.
-fn outside(line: &str) -> impl Iterator<Item = (usize, char)> {
-    let mut quote = None;
-    let mut over = false;
-    line.char_indices().filter(move |(_, c)| {
-        match (quote, *c) {
-            (None, '"' | '\'') => quote = Some(*c),
-            (Some(open), _) if *c == open => quote = None,
-            (None, '#') => over = true,
-            (None, _) => return !over,
-            _ => {}
-        }
-        false
-    })
-}
-
-/// The marks of a statement that TOML reads, each with its half-width form; what then lies in quotes stays.
-fn half_width(statement: &str) -> Vec<(usize, char, char)> {
-    let mut marks = Vec::new();
-    let mut quote: Option<char> = None;
-    let mut comment = false;
-    for (at, c) in statement.char_indices() {
-        let meant = meant(c);
-        match (quote, c, meant) {
-            (_, '\n', _) => comment = false,
-            _ if comment => {}
-            (None, '#', _) => comment = true,
-            (None, '"' | '\'', _) => quote = Some(c),
-            (None, _, Some(half)) => {
-                quote = matches!(half, '"' | '\'').then_some(if half == '"' { '”' } else { '’' });
-                marks.push((at, c, half));
-            }
-            (Some(open @ ('"' | '\'')), ..) if c == open => quote = None,
-            (Some('”'), _, Some('"')) | (Some('’'), _, Some('\'')) => {
-                quote = None;
-                marks.push((at, c, meant.unwrap_or(c)));
-            }
-            (Some('”'), '"', _) | (Some('’'), '\'', _) => quote = None,
-            _ => {}
-        }
-    }
-    marks
-}
-
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -528,20 +357,5 @@ mod tests {
         assert_eq!(code("a = \u{201C}b\u{201D}"), "full-width");
         assert_eq!(code("a = 2025-11-31"), "toml-syntax");
         assert_eq!(code("a = { b = \"\u{FF0C}\" } x"), "toml-syntax");
-    }
-
-    #[test]
-    fn what_lies_in_quotes_stays() {
-        let mended = |line: &str| {
-            let mut text = line.to_owned();
-            for (at, c, half) in half_width(line).into_iter().rev() {
-                text.replace_range(at..at + c.len_utf8(), &half.to_string());
-            }
-            text
-        };
-        assert_eq!(mended("a \u{FF1D} “5个小时,内”  # “注”"), "a = \"5个小时,内\"  # “注”");
-        assert_eq!(mended("a = “b,c”"), "a = \"b,c\"");
-        assert_eq!(mended("to = [“a”,“b”]"), "to = [\"a\",\"b\"]");
-        assert_eq!(mended("ｔｏ = [\n  “a“, # 一\n]"), "to = [\n  \"a\", # 一\n]");
     }
 }

@@ -1,6 +1,6 @@
 //! Slips of those who know another notation: a colon, `//`, `;`, `>`, 是, a date in words. What they meant is clear.
 
-use super::mending;
+use super::mend::mending;
 use crate::diag::Diagnostic;
 use crate::lang::Bilingual;
 use crate::policy::fault::rule::{bad_date, date_meant};
