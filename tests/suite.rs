@@ -211,6 +211,18 @@ expect  = [
     assert!(ran.err.contains("none.toml"), "{}", ran.err);
 }
 
+/// What compares nothing has not passed.
+#[test]
+fn a_test_that_cannot_be_read_does_not_pass() {
+    let tests = "[test.a]\ntitle = \"甲\"\nexpect = [ { rule = \"S-1\", status = \"noone\" } ]\n\n[test.b]\ntitle = \"乙\"\nexport = \"none.ndjson\"\nexpected = \"none-either.ndjson\"\n\n[equivalent.c]\nfrom = \"x\"\n";
+    let written = written(tests);
+    for lang in ["zh", "en"] {
+        let (text, code) = shown(&written, &["test", "--lang", lang]);
+        assert_eq!(code, 2);
+        snapshot(&format!("test-faulty-{lang}"), &text);
+    }
+}
+
 #[test]
 fn junit_is_read_back() {
     let written = written(&TESTS.replace("薄的", "薄<的>").replace("fulfilled", "late"));

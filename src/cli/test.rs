@@ -16,6 +16,7 @@ use crate::suite::whole::{Ran, Suite};
 use crate::suite::{Outcome, Test as Case};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `duban test`.
@@ -130,12 +131,12 @@ impl Test {
         count.passed += ran.examples.len();
         for (example, why) in ran.broken() {
             (count.passed, count.failed) = (count.passed - 1, count.failed + 1);
-            println!("{}  {}\n    {}", place(example.span, sources), example.text, why.get(manner.lang));
+            tell(&format!("{}  {}\n    {}\n", place(example.span, sources), example.text, why.get(manner.lang)));
         }
         for (file, outcomes) in ran.files.iter().filter(|(_, outcomes)| !outcomes.is_empty()) {
             let silent = self.quiet && outcomes.iter().all(|outcome| outcome.failures.is_empty());
             if !silent {
-                println!("{}", sources.get(*file).path);
+                tell(&format!("{}\n", sources.get(*file).path));
             }
             outcomes.iter().for_each(|outcome| self.outcome(outcome, sources, manner, count));
         }
@@ -159,16 +160,16 @@ impl Test {
             (false, Lang::Zh) => ("失败", AnsiColor::Red),
             (false, Lang::En) => ("FAIL", AnsiColor::Red),
         };
-        println!("  {} {} {}", painted(word, colour, manner), outcome.name, outcome.title);
+        tell(&format!("  {} {} {}\n", painted(word, colour, manner), outcome.name, outcome.title));
         for failure in &outcome.failures {
-            print!("{}", difference(failure, sources, manner.lang));
+            tell(&difference(failure, sources, manner.lang));
         }
     }
 
     fn cover(&self, coverage: &Coverage, plan: &Plan, sources: &Sources, manner: Manner, count: &mut Count) {
-        println!("{}", coverage::shown::figures(coverage, plan.id(), manner.lang));
+        tell(&format!("{}\n", coverage::shown::figures(coverage, plan.id(), manner.lang)));
         if self.coverage || self.floor.is_some() {
-            print!("{}", coverage::shown::gaps(coverage, sources, manner.lang));
+            tell(&coverage::shown::gaps(coverage, sources, manner.lang));
         }
         count.wanting |= self.floor.is_some_and(|floor| !coverage.is_full(floor.figures()));
     }
@@ -179,13 +180,18 @@ fn mutation(policy: &LoadedPolicy, plan: &Plan, suite: &Suite, passed: bool, sou
     let id = plan.id();
     if !passed {
         let line = say!("{id}:测试没有全部通过,没有做变异"; "{id}: its tests do not all pass, so it is not mutated");
-        println!("{}", line.get(manner.lang));
+        tell(&format!("{}\n", line.get(manner.lang)));
         return;
     }
     let tests: Vec<&Case> = suite.tests().collect();
     let found = mutate(policy, plan, sources, &tests, &suite.accepted, &|_| true);
-    print!("{}", mutants(&found, id, sources, manner.lang));
+    tell(&mutants(&found, id, sources, manner.lang));
     count.wanting |= found.survivors().next().is_some() || !found.stale.is_empty();
+}
+
+/// Says it on standard output. Nobody reads on: nothing to complain about.
+fn tell(text: &str) {
+    let _ = io::stdout().lock().write_all(text.as_bytes());
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Bilingual> {
@@ -213,10 +219,10 @@ fn finish(count: &Count, manner: Manner) -> u8 {
         complain(manner, &say!("没有测试可运行"; "there is no test to run"));
         return FAULTY;
     }
-    println!("\n{}", say!("{passed} 个通过,{failed} 个失败"; "{passed} passed, {failed} failed").get(manner.lang));
+    tell(&format!("\n{}\n", say!("{passed} 个通过,{failed} 个失败"; "{passed} passed, {failed} failed").get(manner.lang)));
     if skipped > 0 {
         let line = say!("{skipped} 条预期未核对:这一版还不评判那些规则"; "{skipped} expectations were not compared: this version does not judge those rules yet");
-        println!("{}", line.get(manner.lang));
+        tell(&format!("{}\n", line.get(manner.lang)));
     }
     match (count.faulty, failed > 0 || count.wanting) {
         (true, _) => FAULTY,

@@ -39,7 +39,10 @@ pub fn fill(test: &mut Test, folder: &Path, plan: &Plan, sources: &mut Sources, 
     };
     match records(&folder.join(&files.export.value), &mappings, plan) {
         Ok(records) => test.records = records,
-        Err(why) => faults.push(fault::bad_export(files.export.span, &files.export.value, why)),
+        Err(why) => {
+            faults.push(fault::bad_export(files.export.span, &files.export.value, why));
+            return false;
+        }
     }
     if let Some(name) = &files.expected {
         match std::fs::read_to_string(folder.join(&name.value)) {
@@ -48,17 +51,24 @@ pub fn fill(test: &mut Test, folder: &Path, plan: &Plan, sources: &mut Sources, 
                 let lines = sources.get(file).text.clone();
                 test.expect.extend(expected(file, &lines, plan, faults));
             }
-            Err(error) => faults.push(fault::bad_export(name.span, &name.value, say!("{error}"; "{error}"))),
+            Err(error) => faults.push(fault::bad_export(name.span, &name.value, unread(&error))),
         }
     }
-    true
+    !test.expect.is_empty()
+}
+
+fn unread(error: &std::io::Error) -> Bilingual {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => say!("没有这个文件;请核对路径"; "no such file; check the path"),
+        _ => say!("{error}"; "{error}"),
+    }
 }
 
 fn mapping(name: &Spanned<String>, folder: &Path, plan: &Plan, sources: &mut Sources, faults: &mut Faults) -> Vec<Mapping> {
     let text = match std::fs::read_to_string(folder.join(&name.value)) {
         Ok(text) => text,
         Err(error) => {
-            faults.push(fault::bad_export(name.span, &name.value, say!("{error}"; "{error}")));
+            faults.push(fault::bad_export(name.span, &name.value, unread(&error)));
             return Vec::new();
         }
     };
@@ -92,8 +102,10 @@ fn records(path: &Path, mappings: &[Mapping], plan: &Plan) -> Result<Vec<(String
         }
         if let Some(error) = wrong {
             let Bilingual { zh, en } = error.fault.words();
-            let line = error.place.line;
-            return Err(say!("第{line}行:{zh}"; "line {line}: {en}"));
+            return Err(match error.place.line {
+                0 => say!("{zh}"; "{en}"),
+                line => say!("第{line}行:{zh}"; "line {line}: {en}"),
+            });
         }
     }
     Ok(records)

@@ -41,12 +41,29 @@ pub fn text(item: &Item, sources: &Sources) -> String {
     let source = &sources.get(item.span.file).text;
     let mut end = item.span.range().end;
     if item.sort == Sort::Condition {
-        let rest = source.get(end..).unwrap_or_default();
-        let line = rest.find('\n').unwrap_or(rest.len());
-        end += rest[..line].find([',', '}', '#']).filter(|_| !rest[..line].contains('[')).unwrap_or(line);
+        end += value(source.get(end..).unwrap_or_default());
     }
     let written = source.get(item.span.range().start..end).unwrap_or_default().trim().trim_end_matches([',', '}', ' ']);
     written.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How long the rest of an entry is: up to what ends it outside quotes and brackets, within its line.
+fn value(rest: &str) -> usize {
+    let (mut quote, mut depth) = (None, 0);
+    for (at, c) in rest.char_indices() {
+        match (quote, c) {
+            (_, '\n') => return at,
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '[' | '{') => depth += 1,
+            (None, ']') => depth -= 1,
+            (None, ',' | '}' | '#') if depth == 0 => return at,
+            (None, '}') => depth -= 1,
+            (None, _) => {}
+        }
+    }
+    rest.len()
 }
 
 /// In what way an item was never decided.
