@@ -17,6 +17,7 @@ pub mod moved;
 pub mod obligation;
 pub mod outcome;
 pub mod party;
+pub mod passed;
 pub mod periodic;
 pub mod unknown;
 pub mod view;

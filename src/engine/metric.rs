@@ -52,7 +52,7 @@ impl<'p> Counter<'p> {
             let rule = &plan.policy.rules[usize::from(*place)];
             let Duty::Metric(metric) = &rule.duty else { continue };
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next };
+                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next, passed: None };
                 view.settle(plan.steady_of(rule));
                 One { task, view: &view, metric, light, partial: &mut *partial }.count();
             }

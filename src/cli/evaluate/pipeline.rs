@@ -39,17 +39,19 @@ fn alone(run: &Run<'_>, mut worker: Worker<'_>, sink: &mut Sink<'_, '_>) -> io::
     let mut seen = Seen::default();
     let hints = |file: &str| hint(run.mappings, file);
     let mut blocks = blocks_of(run, &hints);
-    let mut spare = None;
+    let (mut spare, mut text) = (None, Vec::new());
     while let Some(block) = blocks.next(spare.take()) {
         let done = match block {
             Ok(block) => {
-                let done = worker.judge(&block, |keys| firsts(&mut seen, keys))?;
+                let done = worker.judge(&block, std::mem::take(&mut text), |keys| firsts(&mut seen, keys))?;
                 spare = Some(block);
                 done
             }
             Err(error) => unreadable(error, run.strict),
         };
-        if sink.take(done)? {
+        let (stop, used) = sink.take(done)?;
+        text = used;
+        if stop {
             break;
         }
     }
@@ -62,8 +64,8 @@ fn blocks_of<'r>(run: &'r Run<'_>, hints: Hints<'r>) -> Blocks<'r> {
     Blocks::new(run.files, By { inputs: &run.inputs, mappings: run.mappings, layouts }, &run.pace, hints, zones)
 }
 
-/// A block with its number, or an input that could not be opened.
-type Job = (u64, Result<Block, DataError>);
+/// A block with its number, or an input that could not be opened; memory for what comes of it.
+type Job = (u64, Result<Block, DataError>, Vec<u8>);
 
 /// What came of a block, and the block itself for its memory.
 type Answer = (u64, io::Result<Done>, Option<Block>);
@@ -73,18 +75,19 @@ fn together<'r>(run: &Run<'r>, threads: usize, worker: &(dyn Fn() -> Worker<'r> 
     let (jobs, todo) = channel::<Job>();
     let todo = Mutex::new(todo);
     let (answers, done) = channel::<Answer>();
-    let (returned, spare) = channel::<Block>();
+    // what one thread made another would free: it goes round instead
+    let (returned, spare) = channel::<(Block, Vec<u8>)>();
     for _ in 0..threads * BLOCKS_PER_THREAD {
-        let _ = returned.send(Block::default());
+        let _ = returned.send(Default::default());
     }
     let hints = |file: &str| hint(run.mappings, file);
     std::thread::scope(|scope| {
         let mut blocks = blocks_of(run, &hints);
         scope.spawn(move || {
             let mut number = 0;
-            while let Ok(block) = spare.recv() {
+            while let Ok((block, text)) = spare.recv() {
                 let Some(block) = blocks.next(Some(block)) else { break };
-                if jobs.send((number, block)).is_err() {
+                if jobs.send((number, block, text)).is_err() {
                     break;
                 }
                 number += 1;
@@ -117,10 +120,10 @@ fn together<'r>(run: &Run<'r>, threads: usize, worker: &(dyn Fn() -> Worker<'r> 
 fn work(mut worker: Worker<'_>, todo: &Mutex<Receiver<Job>>, answers: &Sender<Answer>, turn: &Turn, strict: bool) -> Warnings {
     loop {
         let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, block)) = job else { return worker.warnings() };
+        let Ok((number, block, text)) = job else { return worker.warnings() };
         let answer = match block {
             Ok(block) => {
-                let done = worker.judge(&block, |keys| turn.wait(number, |seen| firsts(seen, keys)));
+                let done = worker.judge(&block, text, |keys| turn.wait(number, |seen| firsts(seen, keys)));
                 (number, done, Some(block))
             }
             Err(error) => {
@@ -134,17 +137,18 @@ fn work(mut worker: Worker<'_>, todo: &Mutex<Receiver<Job>>, answers: &Sender<An
     }
 }
 
-fn write_in_order(done: &Receiver<Answer>, returned: Sender<Block>, sink: &mut Sink<'_, '_>) -> io::Result<()> {
+fn write_in_order(done: &Receiver<Answer>, returned: Sender<(Block, Vec<u8>)>, sink: &mut Sink<'_, '_>) -> io::Result<()> {
     let mut early: BTreeMap<u64, (io::Result<Done>, Option<Block>)> = BTreeMap::new();
     let mut next = 0;
     while let Ok((number, answer, block)) = done.recv() {
         early.insert(number, (answer, block));
         while let Some((answer, block)) = early.remove(&next) {
             next += 1;
-            if sink.take(answer?)? {
+            let (stop, text) = sink.take(answer?)?;
+            if stop {
                 return Ok(());
             }
-            let _ = returned.send(block.unwrap_or_default());
+            let _ = returned.send((block.unwrap_or_default(), text));
         }
     }
     Ok(())
@@ -209,8 +213,8 @@ impl<'s, 'r> Sink<'s, 'r> {
         })
     }
 
-    /// Whether the run is to stop.
-    pub fn take(&mut self, mut done: Done) -> io::Result<bool> {
+    /// Whether the run is to stop, and memory that is done with.
+    pub fn take(&mut self, mut done: Done) -> io::Result<(bool, Vec<u8>)> {
         if !done.text.is_empty() {
             self.report.take(&done.text)?;
         }
@@ -235,7 +239,8 @@ impl<'s, 'r> Sink<'s, 'r> {
         if let Some(rejects) = &mut self.rejects {
             done.rejected.iter().try_for_each(|rejected| rejects.take(self.run, rejected))?;
         }
-        Ok(done.stop)
+        done.text.clear();
+        Ok((done.stop, done.text))
     }
 
     /// Data errors that another run has shown.
