@@ -50,6 +50,7 @@ if [ "${1:-}" = --write ]; then
   exit
 fi
 
+[ -r "$figures" ] || { echo "instructions.sh: no $figures yet; write it with --write" >&2; exit 2; }
 failed=0
 while IFS=$'\t' read -r what now; do
   figure=$(awk -F'\t' -v what="$what" '$1 == what { print $2 }' "$figures")
