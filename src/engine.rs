@@ -21,6 +21,7 @@ pub mod moved;
 pub mod obligation;
 pub mod outcome;
 pub mod party;
+pub mod passed;
 pub mod periodic;
 pub mod supposed;
 pub mod unknown;

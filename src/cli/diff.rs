@@ -236,7 +236,7 @@ impl Diff {
         let ended = stream::run(&stream, threads, &worker, &mut |done| {
             let stop = sum.take(run, done, &shown);
             shown.show(&pace, sum.counts.records);
-            Ok(stop)
+            Ok((stop, ()))
         });
         shown.end();
         let warnings = ended.map_err(|error| say!("读不下去:{error}"; "it cannot be read on: {error}"))?;

@@ -173,7 +173,7 @@ impl Explain {
         let ended = stream::run(&stream, threads, &worker, &mut |done: Done| {
             sum.add(done);
             shown.show(&pace, sum.records);
-            Ok(sum.stop)
+            Ok((sum.stop, ()))
         });
         shown.end();
         ended.map_err(|error| say!("读不下去:{error}"; "it cannot be read on: {error}"))?;

@@ -37,10 +37,10 @@ impl<'s> Act<'_, 's> {
         let (from, surely_from) = self.earliest_admitted(&self.view.started()?);
         let trigger = self.view.event().map(|trigger| trigger.position);
         let admitted =
-            |e: &&'s Event<'s>| self.is_act(e, possible) && e.when.latest.within() >= from && trigger != Some(e.position) && self.counts(e);
+            |e: &&'s Event<'s>| e.when.latest.within() >= from && trigger != Some(e.position) && self.is_act(e, possible) && self.counts(e);
         let mut candidates = self.view.seen.iter().filter(admitted);
         match self.branch.done {
-            Done::Acts(1) => self.first(admitted, surely_from),
+            Done::Acts(1) => self.first(admitted, from, surely_from),
             Done::Acts(n) => {
                 let event = candidates.nth(usize::try_from(n).unwrap_or(usize::MAX).saturating_sub(1))?;
                 Some(Discharge { event, when: event.when })
@@ -51,7 +51,7 @@ impl<'s> Act<'_, 's> {
     }
 
     /// The first act; where it may lie before `surely_from`, it is done at the latest with the next that does not.
-    fn first(&self, admitted: impl Fn(&&'s Event<'s>) -> bool, surely_from: Instant) -> Option<Discharge<'s>> {
+    fn first(&self, admitted: impl Fn(&&'s Event<'s>) -> bool, from: Instant, surely_from: Instant) -> Option<Discharge<'s>> {
         let mut first: Option<&Event<'_>> = None;
         let mut latest: Option<Moment> = None;
         for event in self.view.seen {
@@ -59,7 +59,8 @@ impl<'s> Act<'_, 's> {
             if latest.is_some_and(|latest| latest.within() <= event.when.earliest) {
                 break;
             }
-            if !admitted(&event) {
+            // what is too early is most of what there is: no call for it
+            if event.when.latest.within() < from || !admitted(&event) {
                 continue;
             }
             first.get_or_insert(event);

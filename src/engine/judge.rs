@@ -1,6 +1,7 @@
 //! The one judgement: `judge(plan, record, as-of)` gives the verdicts of a record (design: called by everyone).
 
 use super::marks::Marks;
+use super::passed::Passed;
 use super::view::View;
 use super::{burst, constraint, events, obligation, outcome, periodic};
 use crate::plan::{Plan, STANDING};
@@ -12,7 +13,7 @@ use crate::time::due::Clock;
 use crate::time::instant::Due;
 use crate::time::{Day, Instant, Period, Zone};
 use crate::verdict::step::{DecidedBy, Step};
-use crate::verdict::{Show, Status, Turns, Verdict};
+use crate::verdict::{Light, Show, Status, Turns, Verdict};
 use std::borrow::Cow;
 use std::cell::Cell;
 
@@ -26,17 +27,32 @@ pub struct Judge<'p> {
     /// Which event triggers which rule; reused from record to record.
     triggers: Vec<(u16, u32)>,
     marks: Option<&'p Marks>,
+    /// Verdicts that are not shown, where they are only counted.
+    passed: Option<Passed>,
 }
 
 impl<'p> Judge<'p> {
     pub fn new(plan: &'p Plan, as_of: Instant, explain: Option<Show>) -> Judge<'p> {
-        Judge { plan, as_of, explain, triggers: Vec::new(), marks: None }
+        Judge { plan, as_of, explain, triggers: Vec::new(), marks: None, passed: None }
     }
 
     /// Notes in `marks` what is decided; the verdicts are the same.
     #[must_use]
     pub fn marking(self, marks: Option<&'p Marks>) -> Judge<'p> {
         Judge { marks, ..self }
+    }
+
+    /// Counts verdicts that are not shown, instead of building them. One that carries a warning, or came about in an unusual
+    /// way, is built all the same.
+    #[must_use]
+    pub fn counting(self, show: Show) -> Judge<'p> {
+        let passed = Passed::new(show, self.plan.policy.rules.len());
+        Judge { passed: Some(passed), ..self }
+    }
+
+    /// What was counted and not built.
+    pub fn passed(&self) -> Option<&Passed> {
+        self.passed.as_ref()
     }
 
     /// Judges one record: verdicts by rule in the policy's order, then trigger in event order, then recipient.
@@ -65,7 +81,14 @@ impl<'p> Judge<'p> {
                 if let Some(marks) = self.marks {
                     marks.enter(Some(rule));
                 }
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: self.explain, next: &next };
+                let task = Task {
+                    rule,
+                    clock: plan.clock(rule),
+                    as_of: self.as_of,
+                    explain: self.explain,
+                    next: &next,
+                    passed: self.passed.as_ref(),
+                };
                 view.settle(plan.steady_of(rule));
                 task.judge(&view, of_rule, emit);
             }
@@ -116,6 +139,7 @@ pub struct Task<'t, 's> {
     pub as_of: Instant,
     pub explain: Option<Show>,
     pub next: &'t Next,
+    pub passed: Option<&'t Passed>,
 }
 
 impl<'s> Task<'_, 's> {
@@ -294,6 +318,11 @@ impl<'s> Task<'_, 's> {
     /// Whether suspensions or extensions may move the clock of this rule.
     pub fn is_moved(&self, view: &View<'s>) -> bool {
         view.plan.movers_of(self.rule).next().is_some()
+    }
+
+    /// Whether a verdict of this status and light has been counted, and need not be built.
+    pub fn passes(&self, status: Status, light: Option<Light>) -> bool {
+        self.passed.is_some_and(|passed| passed.take(self.rule, status, light))
     }
 
     /// Whether a verdict of this status will be read with its explanation.

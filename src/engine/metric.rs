@@ -63,7 +63,7 @@ impl<'p> Counter<'p> {
                 if let Some(marks) = self.marks {
                     marks.enter(Some(rule));
                 }
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next };
+                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next, passed: None };
                 view.settle(plan.steady_of(rule));
                 One { task, view: &view, metric, light, partial: &mut *partial }.count();
             }

@@ -10,13 +10,13 @@ use super::moved::{Moved, Moving};
 use super::party::{each_bearer, each_recipient};
 use super::view::View;
 use crate::policy::rule::{Addressee, Bearer, Branch, Scope};
-use crate::record::Truth;
 use crate::record::scene::Found;
+use crate::record::{Event, Truth};
 use crate::time::due::Clock;
 use crate::time::instant::Due;
 use crate::time::{Moment, When};
 use crate::verdict::step::Step;
-use crate::verdict::{Status, Turns, Verdict};
+use crate::verdict::{Light, Status, Turns, Verdict};
 use std::borrow::Cow;
 
 /// Whether a rule applies: true, false, or unknown with its causes noted.
@@ -48,14 +48,13 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, branch: &'s Branch, emit:
     let limited = dues.due(limits, &mut None);
     let each = branch.bearer == Some(Bearer::EachTriggerTo);
     each_bearer(view, branch.bearer.as_ref(), &mut |owes| {
-        let bearer = owes.shown(view);
         for (n, addressee) in branch.addressees().enumerate() {
             let known = each_recipient(view, addressee, &mut |receives| {
                 if let Some(marks) = view.marks {
                     [Some(&branch.span), branch.to_spans.get(n)].into_iter().flatten().for_each(|span| marks.note(*span, Truth::True));
                 }
                 let act = Act { view, branch, owes: &owes, receives: &receives, each, clock: task.clock };
-                emit(instance(task, &act, bearer.clone(), limited, &dues, limits));
+                instance(task, &act, limited, &dues, limits, emit);
             });
             if !known {
                 emit(unknown(task, view, addressee.and_then(|a| office(view, a))));
@@ -104,48 +103,49 @@ fn office<'s>(view: &View<'s>, addressee: &'s Addressee) -> Option<Cow<'s, str>>
     }
 }
 
-/// The verdict of one instance; filled where it is returned, for verdicts are large.
+/// Judges one instance.
 fn instance<'s>(
     task: &Task<'_, 's>,
     act: &Act<'_, 's>,
-    bearer: Option<Cow<'s, str>>,
     limited: Limited,
     dues: &Dues<'_, 's>,
     limits: Limits<'s>,
-) -> Verdict<'s> {
+    emit: &mut dyn FnMut(Verdict<'s>),
+) {
     let view = act.view;
-    let mut verdict = task.blank(view);
-    verdict.to = act.branch.part.as_deref().map(Cow::Borrowed).or_else(|| act.receives.shown(view));
-    verdict.bearer = bearer;
     let certain = act.discharge(false);
     let moving = Moving { task, view, limits, keys: &act.branch.key, done: certain.as_ref() };
     let moved = task.is_moved(view).then(|| moving.run(&mut None));
     let limited = moved.as_ref().map_or(limited, |moved| moved.limited);
     if limited == Limited::Unknown {
+        let mut verdict = blank(task, act);
         task.leave_open(view, &mut verdict);
-        return verdict;
+        return emit(verdict);
     }
-    verdict.turns = turns(view, dues, limits, limited, moved.as_ref());
-    settle(task, act, &mut verdict, limited, certain.as_ref());
-    if let Some(moved) = &moved {
-        if moved.still {
-            stand_still(&mut verdict);
-        }
-        if !moved.ignored.is_empty() {
-            verdict.warnings.push("extension-ignored");
-        }
+    let turns = || turns(view, dues, limits, limited, moved.as_ref());
+    let settled = settle(task, act, limited, certain.as_ref(), &turns);
+    let provisional = settled.due.is_some_and(|due| task.clock.is_provisional(due));
+    let doubtful = act.is_doubtful();
+    if moved.is_none() && !provisional && !doubtful && task.passes(settled.status, settled.light) {
+        return;
     }
-    if verdict.due.is_some_and(|due| task.clock.is_provisional(due)) {
+    let mut verdict = blank(task, act);
+    if moved.as_ref().is_some_and(|moved| !moved.ignored.is_empty()) {
+        verdict.warnings.push("extension-ignored");
+    }
+    if provisional {
         verdict.warnings.push("calendar-provisional");
     }
-    if act.is_doubtful() {
+    let status = settled.status;
+    settled.fill(&mut verdict, &turns);
+    if moved.as_ref().is_some_and(|moved| moved.still) {
+        stand_still(&mut verdict);
+    }
+    if doubtful {
         let possible = act.discharge(true);
-        let mut other = verdict.clone();
-        settle(task, act, &mut other, limited, possible.as_ref());
-        if other.status != verdict.status {
+        if settle(task, act, limited, possible.as_ref(), &turns).status != status {
             act.note_doubt();
-            verdict = Verdict { to: verdict.to, bearer: verdict.bearer, warnings: verdict.warnings, ..task.unknown(view) };
-            return verdict;
+            return emit(Verdict { to: verdict.to, bearer: verdict.bearer, warnings: verdict.warnings, ..task.unknown(view) });
         }
     }
     if task.explains(verdict.status) {
@@ -170,6 +170,14 @@ fn instance<'s>(
         act.explain(task, certain.as_ref(), &mut steps);
         verdict.explain = steps;
     }
+    emit(verdict);
+}
+
+/// A verdict of one instance, its outcome still open.
+fn blank<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>) -> Verdict<'s> {
+    let mut verdict = task.blank(act.view);
+    verdict.to = act.branch.part.as_deref().map(Cow::Borrowed).or_else(|| act.receives.shown(act.view));
+    verdict.bearer = act.owes.shown(act.view);
     verdict
 }
 
@@ -181,47 +189,72 @@ fn stand_still(verdict: &mut Verdict<'_>) {
     }
 }
 
-/// The status of an instance whose due instants are known, given what discharged it.
-fn settle<'s>(task: &Task<'_, 's>, act: &Act<'_, 's>, verdict: &mut Verdict<'s>, limited: Limited, done: Option<&Discharge<'s>>) {
+/// What became of an instance whose due instants are known.
+struct Settled<'s> {
+    status: Status,
+    due: Option<Due>,
+    due_earliest: Option<Due>,
+    done: Option<(&'s Event<'s>, When)>,
+    late_s: Option<i64>,
+    light: Option<Light>,
+    turns: Option<Turns>,
+}
+
+impl<'s> Settled<'s> {
+    fn fill(self, verdict: &mut Verdict<'s>, turns: &dyn Fn() -> Turns) {
+        verdict.status = self.status;
+        (verdict.due, verdict.due_earliest) = (self.due, self.due_earliest);
+        if let Some((event, when)) = self.done {
+            verdict.done_by = Some(event.shown_id());
+            verdict.done_at = Some(when);
+        }
+        (verdict.late_s, verdict.light) = (self.late_s, self.light);
+        verdict.turns = self.turns.unwrap_or_else(turns);
+        if self.status == Status::Unknown {
+            verdict.reason = Some(Cow::Borrowed("imprecise-time"));
+        }
+    }
+}
+
+/// What becomes of an instance, given what discharged it.
+fn settle<'s>(
+    task: &Task<'_, 's>,
+    act: &Act<'_, 's>,
+    limited: Limited,
+    done: Option<&Discharge<'s>>,
+    turns: &dyn Fn() -> Turns,
+) -> Settled<'s> {
     let bounds = match limited {
         Limited::Due { earliest, latest } => Some((earliest, latest)),
         _ => None,
     };
-    verdict.due = bounds.map(|(_, latest)| latest);
-    verdict.due_earliest = bounds.filter(|(earliest, latest)| earliest != latest).map(|(earliest, _)| earliest);
+    let (due, due_earliest) = (bounds.map(|(_, latest)| latest), bounds.filter(|(a, b)| a != b).map(|(earliest, _)| earliest));
     let lapse = act.lapse(done);
     if let Some(done) = done.filter(|_| lapse.is_none()) {
-        verdict.done_by = Some(done.event.shown_id());
-        verdict.done_at = Some(done.event.when);
-        let status = timely(bounds, &done.when);
-        verdict.status = match status {
+        let status = match timely(bounds, &done.when) {
             Truth::True => Status::Fulfilled,
             Truth::False => Status::Late,
             Truth::Unknown => Status::Unknown,
         };
-        if let (Status::Late, Some((_, due))) = (verdict.status, bounds) {
-            verdict.late_s = Some(done.when.earliest.seconds_since(due.at));
-        }
-    } else {
-        // What a lapse ends is judged as it stood then; what is open, as it stands at as-of.
-        let end = lapse.map_or(When::exactly(task.as_of), |event| event.when);
-        verdict.status = match (timely(bounds, &end), lapse) {
-            (Truth::True, None) => Status::Pending,
-            (Truth::True, Some(_)) => Status::Lapsed,
-            (Truth::False, _) => Status::Overdue,
-            (Truth::Unknown, _) => Status::Unknown,
-        };
-        if let (Status::Overdue, Some((_, due))) = (verdict.status, bounds) {
-            verdict.late_s = Some(end.earliest.seconds_since(due.at));
-        }
-        verdict.light = light::light(verdict.status, &verdict.turns, task.as_of);
-        if let (None, Some((earliest, latest))) = (lapse, bounds) {
-            note_changes(task.next, &verdict.turns, earliest, latest);
-        }
+        let late_s = due.filter(|_| status == Status::Late).map(|due| done.when.earliest.seconds_since(due.at));
+        let done = Some((done.event, done.event.when));
+        return Settled { status, due, due_earliest, done, late_s, light: None, turns: None };
     }
-    if verdict.status == Status::Unknown {
-        verdict.reason = Some(Cow::Borrowed("imprecise-time"));
+    // What a lapse ends is judged as it stood then; what is open, as it stands at as-of.
+    let end = lapse.map_or(When::exactly(task.as_of), |event| event.when);
+    let status = match (timely(bounds, &end), lapse) {
+        (Truth::True, None) => Status::Pending,
+        (Truth::True, Some(_)) => Status::Lapsed,
+        (Truth::False, _) => Status::Overdue,
+        (Truth::Unknown, _) => Status::Unknown,
+    };
+    let late_s = due.filter(|_| status == Status::Overdue).map(|due| end.earliest.seconds_since(due.at));
+    let turns = turns();
+    if let (None, Some((earliest, latest))) = (lapse, bounds) {
+        note_changes(task.next, &turns, earliest, latest);
     }
+    let light = light::light(status, &turns, task.as_of);
+    Settled { status, due, due_earliest, done: None, late_s, light, turns: Some(turns) }
 }
 
 /// When an open duty changes by itself: at its lights and its due instants.

@@ -47,7 +47,8 @@ impl<'a> Line<'a, '_> {
                 self.event(event, &mut marks)?;
             }
         }
-        *self.usual_events = events.len().clamp(1, 64);
+        // somewhat more than the last few had: room that lacks is dearer than room to spare
+        *self.usual_events = ((3 * *self.usual_events + events.len()) / 4 + 1).min(64);
         Ok(standing(self, events, marks))
     }
 

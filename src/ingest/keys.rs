@@ -6,31 +6,44 @@ use std::collections::HashSet;
 /// So many names are compared one by one.
 pub const FEW: usize = 16;
 
-/// The names seen so far. Empty, it costs nothing.
+/// The names seen so far. Empty, it costs nothing; most objects have no more than one to note.
 #[derive(Debug, Default)]
 pub struct Keys<'a> {
-    /// Most objects have no more than one to note.
     first: Option<Cow<'a, str>>,
+    more: Option<Box<More<'a>>>,
+}
+
+#[derive(Debug, Default)]
+struct More<'a> {
     few: Vec<Cow<'a, str>>,
-    many: Option<HashSet<Cow<'a, str>>>,
+    many: HashSet<Cow<'a, str>>,
 }
 
 impl<'a> Keys<'a> {
     /// Adds a name; false if it is there already.
     pub fn add(&mut self, key: Cow<'a, str>) -> bool {
-        if let Some(many) = &mut self.many {
-            return many.insert(key);
+        match &self.first {
+            None => {
+                self.first = Some(key);
+                true
+            }
+            Some(first) if *first == key => false,
+            Some(_) => self.more.get_or_insert_default().add(key),
         }
-        let Some(first) = &self.first else {
-            self.first = Some(key);
-            return true;
-        };
-        if *first == key || self.few.contains(&key) {
+    }
+}
+
+impl<'a> More<'a> {
+    fn add(&mut self, key: Cow<'a, str>) -> bool {
+        if !self.many.is_empty() {
+            return self.many.insert(key);
+        }
+        if self.few.contains(&key) {
             return false;
         }
         self.few.push(key);
-        if self.few.len() + 1 == FEW {
-            self.many = Some(self.few.drain(..).chain(self.first.take()).collect());
+        if self.few.len() == FEW {
+            self.many = self.few.drain(..).collect();
         }
         true
     }

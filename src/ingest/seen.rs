@@ -2,7 +2,7 @@
 //!
 //! Exact up to a collision of 128-bit keyed hashes. A table in memory holds the latest; when it is full it goes
 //! to a file, sorted, and a filter of fixed size says which keys may be there, so that few look-ups touch the disk.
-//! Memory stays below about 24 MiB.
+//! Memory stays below about 16 MiB.
 
 mod filter;
 mod run;
@@ -18,9 +18,8 @@ use table::Table;
 /// A key (four words), the input, the line, the column. All zeros is no entry: lines count from 1.
 type Entry = [u32; 7];
 
-/// Entries in memory before the first go to disk, and after that.
-const FIRST: usize = 7 << 16;
-const LATER: usize = 7 << 15;
+/// Entries in memory before they go to disk.
+const FULL: usize = 7 << 14;
 
 /// Runs of one size are merged when there are so many.
 const ALIKE: usize = 4;
@@ -65,7 +64,7 @@ pub struct Seen {
 
 impl Default for Seen {
     fn default() -> Seen {
-        Seen::with_sizes(FIRST, LATER)
+        Seen::with_sizes(FULL, FULL)
     }
 }
 

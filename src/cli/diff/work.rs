@@ -150,8 +150,9 @@ pub fn count(before: (usize, &[Verdict<'_>]), after: (usize, &[Verdict<'_>]), co
 
 impl Work for Compare<'_> {
     type Done = Done;
+    type Memory = ();
 
-    fn block(&mut self, block: &Block, twice: Twice<'_>) -> std::io::Result<Done> {
+    fn block(&mut self, block: &Block, (): (), twice: Twice<'_>) -> std::io::Result<Done> {
         let partials = |half: &Half<'_>| vec![Partial::default(); half.counters.len()];
         let mut done = Done {
             partials: [partials(&self.halves[0]), partials(&self.halves[1])],

@@ -58,8 +58,8 @@ impl<'s, 'r> Sink<'s, 'r> {
         })
     }
 
-    /// Whether the run is to stop.
-    pub fn take(&mut self, mut done: Done) -> io::Result<bool> {
+    /// Whether the run is to stop, and memory that is done with.
+    pub fn take(&mut self, mut done: Done) -> io::Result<(bool, Vec<u8>)> {
         if !done.text.is_empty() {
             self.report.take(&done.text)?;
         }
@@ -84,7 +84,8 @@ impl<'s, 'r> Sink<'s, 'r> {
         if let Some(rejects) = &mut self.rejects {
             done.rejected.iter().try_for_each(|rejected| rejects.take(self.run, rejected))?;
         }
-        Ok(done.stop)
+        done.text.clear();
+        Ok((done.stop, done.text))
     }
 
     /// Data errors that another run has shown.

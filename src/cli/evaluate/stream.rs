@@ -35,10 +35,12 @@ pub type Twice<'t> = &'t mut dyn FnMut(&[(Key, Place)]) -> io::Result<Vec<Option
 pub trait Work {
     /// What one block gave.
     type Done: Send;
+    /// Memory that one block's work leaves to the next.
+    type Memory: Default + Send;
 
     /// # Errors
     /// The file for ids that memory does not hold.
-    fn block(&mut self, block: &Block, twice: Twice<'_>) -> io::Result<Self::Done>;
+    fn block(&mut self, block: &Block, memory: Self::Memory, twice: Twice<'_>) -> io::Result<Self::Done>;
 
     /// What an input gave that cannot be opened.
     fn unreadable(error: DataError, strict: bool) -> Self::Done;
@@ -47,32 +49,34 @@ pub trait Work {
     fn warnings(self) -> Warnings;
 }
 
-/// Takes what a block gave, in the order of the input; whether the run is to stop.
-type Take<'t, D> = &'t mut dyn FnMut(D) -> io::Result<bool>;
+/// Takes what a block gave, in the order of the input; whether the run is to stop, and memory that is done with.
+type Take<'t, W> = &'t mut dyn FnMut(<W as Work>::Done) -> io::Result<(bool, <W as Work>::Memory)>;
 
 /// Reads every input.
 ///
 /// # Errors
 /// Those of the taker, and of the work.
-pub fn run<W: Work>(stream: &Stream<'_>, threads: usize, worker: &(dyn Fn() -> W + Sync), take: Take<'_, W::Done>) -> io::Result<Warnings> {
+pub fn run<W: Work>(stream: &Stream<'_>, threads: usize, worker: &(dyn Fn() -> W + Sync), take: Take<'_, W>) -> io::Result<Warnings> {
     if threads <= 1 { alone(stream, worker(), take) } else { together(stream, threads, worker, take) }
 }
 
-fn alone<W: Work>(stream: &Stream<'_>, mut worker: W, take: Take<'_, W::Done>) -> io::Result<Warnings> {
+fn alone<W: Work>(stream: &Stream<'_>, mut worker: W, take: Take<'_, W>) -> io::Result<Warnings> {
     let mut seen = Seen::default();
     let hints = |file: &str| hint(stream.mappings, file);
     let mut blocks = blocks_of(stream, &hints);
-    let mut spare = None;
+    let (mut spare, mut memory) = (None, W::Memory::default());
     while let Some(block) = blocks.next(spare.take()) {
         let done = match block {
             Ok(block) => {
-                let done = worker.block(&block, &mut |keys| firsts(&mut seen, keys))?;
+                let done = worker.block(&block, std::mem::take(&mut memory), &mut |keys| firsts(&mut seen, keys))?;
                 spare = Some(block);
                 done
             }
             Err(error) => W::unreadable(error, stream.strict),
         };
-        if take(done)? {
+        let (stop, used) = take(done)?;
+        memory = used;
+        if stop {
             break;
         }
     }
@@ -84,8 +88,8 @@ fn blocks_of<'r>(stream: &'r Stream<'_>, hints: Hints<'r>) -> Blocks<'r> {
     Blocks::new(stream.files, by, stream.pace, hints, stream.zones.iter().copied())
 }
 
-/// A block with its number, or an input that could not be opened.
-type Job = (u64, Result<Block, DataError>);
+/// A block with its number, or an input that could not be opened; memory for what comes of it.
+type Job<M> = (u64, Result<Block, DataError>, M);
 
 /// What came of a block, and the block itself for its memory.
 type Answer<D> = (u64, io::Result<D>, Option<Block>);
@@ -94,24 +98,25 @@ fn together<W: Work>(
     stream: &Stream<'_>,
     threads: usize,
     worker: &(dyn Fn() -> W + Sync),
-    take: Take<'_, W::Done>,
+    take: Take<'_, W>,
 ) -> io::Result<Warnings> {
     let turn = Turn::default();
-    let (jobs, todo) = channel::<Job>();
+    let (jobs, todo) = channel::<Job<W::Memory>>();
     let todo = Mutex::new(todo);
     let (answers, done) = channel::<Answer<W::Done>>();
-    let (returned, spare) = channel::<Block>();
+    // what one thread made another would free: it goes round instead
+    let (returned, spare) = channel::<(Block, W::Memory)>();
     for _ in 0..threads * BLOCKS_PER_THREAD {
-        let _ = returned.send(Block::default());
+        let _ = returned.send(Default::default());
     }
     let hints = |file: &str| hint(stream.mappings, file);
     std::thread::scope(|scope| {
         let mut blocks = blocks_of(stream, &hints);
         scope.spawn(move || {
             let mut number = 0;
-            while let Ok(block) = spare.recv() {
+            while let Ok((block, memory)) = spare.recv() {
                 let Some(block) = blocks.next(Some(block)) else { break };
-                if jobs.send((number, block)).is_err() {
+                if jobs.send((number, block, memory)).is_err() {
                     break;
                 }
                 number += 1;
@@ -125,7 +130,7 @@ fn together<W: Work>(
             })
             .collect();
         drop(answers);
-        let written = take_in_order(&done, returned, take);
+        let written = take_in_order::<W>(&done, returned, take);
         drop(done);
         turn.end();
         // a run that ends early does not wait for what a pipe may still bring
@@ -141,13 +146,13 @@ fn together<W: Work>(
     })
 }
 
-fn work<W: Work>(mut worker: W, todo: &Mutex<Receiver<Job>>, answers: &Sender<Answer<W::Done>>, turn: &Turn, strict: bool) -> Warnings {
+fn work<W: Work>(mut worker: W, todo: &Mutex<Receiver<Job<W::Memory>>>, answers: &Sender<Answer<W::Done>>, turn: &Turn, strict: bool) -> Warnings {
     loop {
         let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, block)) = job else { return worker.warnings() };
+        let Ok((number, block, memory)) = job else { return worker.warnings() };
         let answer = match block {
             Ok(block) => {
-                let done = worker.block(&block, &mut |keys| turn.wait(number, |seen| firsts(seen, keys)));
+                let done = worker.block(&block, memory, &mut |keys| turn.wait(number, |seen| firsts(seen, keys)));
                 (number, done, Some(block))
             }
             Err(error) => {
@@ -161,17 +166,18 @@ fn work<W: Work>(mut worker: W, todo: &Mutex<Receiver<Job>>, answers: &Sender<An
     }
 }
 
-fn take_in_order<D>(done: &Receiver<Answer<D>>, returned: Sender<Block>, take: Take<'_, D>) -> io::Result<()> {
-    let mut early: BTreeMap<u64, (io::Result<D>, Option<Block>)> = BTreeMap::new();
+fn take_in_order<W: Work>(done: &Receiver<Answer<W::Done>>, returned: Sender<(Block, W::Memory)>, take: Take<'_, W>) -> io::Result<()> {
+    let mut early: BTreeMap<u64, (io::Result<W::Done>, Option<Block>)> = BTreeMap::new();
     let mut next = 0;
     while let Ok((number, answer, block)) = done.recv() {
         early.insert(number, (answer, block));
         while let Some((answer, block)) = early.remove(&next) {
             next += 1;
-            if take(answer?)? {
+            let (stop, memory) = take(answer?)?;
+            if stop {
                 return Ok(());
             }
-            let _ = returned.send(block.unwrap_or_default());
+            let _ = returned.send((block.unwrap_or_default(), memory));
         }
     }
     Ok(())

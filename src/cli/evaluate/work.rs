@@ -39,41 +39,43 @@ pub struct Worker<'r> {
     contests: Vec<Contest<'r>>,
     keyring: &'r Keyring,
     writer: Box<dyn Writer + 'r>,
-    usual: Usual,
+    /// How many records the last block had: the next may have as many.
+    usual: usize,
     /// The last input, and what it is called.
     file: (Option<u32>, String),
-}
-
-/// What the last block gave: the next may give as much.
-#[derive(Debug, Default)]
-struct Usual {
-    records: usize,
-    text: usize,
 }
 
 impl<'r> Worker<'r> {
     pub fn new(run: &'r Run<'r>, reader: Reader<'r>, keyring: &'r Keyring) -> Worker<'r> {
         let (plans, as_of) = (run.setting.plans, run.setting.as_of);
-        let judges = plans.iter().map(|plan| Judge::new(plan, as_of, run.explain)).collect();
+        // charts and other readings look at every verdict
+        let all = run.draws || run.rereads.is_some_and(|readings| !readings.is_empty());
+        let judge = |plan| {
+            let judge = Judge::new(plan, as_of, run.explain);
+            if all { judge } else { judge.counting(run.setting.show) }
+        };
+        let judges = plans.iter().map(|plan| judge(*plan)).collect();
         let counters = plans.iter().map(|plan| Counter::new(plan, as_of)).collect();
         let contests = run.rereads.into_iter().flatten().map(|readings| Contest::new(readings, as_of)).collect();
         let writer = (run.format.writer)(&run.setting);
-        Worker { run, reader, judges, counters, contests, keyring, writer, usual: Usual::default(), file: Default::default() }
+        Worker { run, reader, judges, counters, contests, keyring, writer, usual: 0, file: Default::default() }
     }
 }
 
 impl Work for Worker<'_> {
     type Done = Done;
+    /// For the report's text.
+    type Memory = Vec<u8>;
 
-    fn block(&mut self, block: &Block, twice: Twice<'_>) -> std::io::Result<Done> {
+    fn block(&mut self, block: &Block, text: Vec<u8>, twice: Twice<'_>) -> std::io::Result<Done> {
         let mut done = Done {
-            text: Vec::with_capacity(self.usual.text),
+            text,
             partials: vec![Partial::default(); self.counters.len()],
             reread: vec![Vec::new(); self.contests.len()],
             notices: block.notices().to_owned(),
             ..Done::default()
         };
-        let mut records: Vec<Taken<'_>> = Vec::with_capacity(self.usual.records);
+        let mut records: Vec<Taken<'_>> = Vec::with_capacity(self.usual);
         let mut errors: Vec<DataError> = Vec::new();
         let strict = self.run.strict;
         let mut rejected = Vec::new();
@@ -123,6 +125,9 @@ impl Work for Worker<'_> {
                     verdicts.push(verdict);
                 }
             });
+            if let Some(passed) = self.judges[taken.policy].passed() {
+                light = light.into_iter().chain(passed.light()).min();
+            }
             if self.run.draws {
                 let count = &mut |rule, by, value: Option<&str>| done.counts.record(policy, rule, by, value);
                 chart::values(plan, &taken.record, self.run.setting.as_of, light, count);
@@ -141,7 +146,11 @@ impl Work for Worker<'_> {
             self.writer.record(&judged, &mut done.text);
             verdicts.clear();
         }
-        self.usual = Usual { records: records.len(), text: done.text.len() + done.text.len() / 8 };
+        for (policy, judge) in (0..).zip(&self.judges) {
+            let tally = &mut done.tally;
+            judge.passed().into_iter().for_each(|passed| passed.drain(|rule, status, n| tally.count_so_many(policy, rule, status, n)));
+        }
+        self.usual = records.len();
         errors.sort_by_key(|error| error.place);
         done.stop = errors.iter().any(|error| strict || error.fault == DataFault::CutShort);
         rejected.sort_by_key(Rejected::place);

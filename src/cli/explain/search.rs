@@ -244,8 +244,9 @@ fn idle(plan: &Plan, record: &Record<'_>, enough: &Enough<'_>, whole: &Value) ->
 
 impl Work for Search<'_> {
     type Done = Done;
+    type Memory = ();
 
-    fn block(&mut self, block: &Block, twice: Twice<'_>) -> std::io::Result<Done> {
+    fn block(&mut self, block: &Block, (): (), twice: Twice<'_>) -> std::io::Result<Done> {
         let mut done = Done::default();
         let mut records: Vec<(Taken<'_>, Option<Entry<'_>>)> = Vec::new();
         let wanted = self.run.record;

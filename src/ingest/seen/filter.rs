@@ -1,10 +1,10 @@
-//! Which keys may be on disk: a Bloom filter of 14 MiB, whose three bits a key lie in one line of the cache.
+//! Which keys may be on disk: a Bloom filter of 10 MiB, whose three bits a key lie in one line of the cache.
 //!
-//! About one look-up in seventy goes to disk for nothing at 10 million keys, one in fourteen at 20 million.
+//! About one look-up in thirty goes to disk for nothing at 10 million keys, one in eight at 20 million.
 
 use super::Entry;
 
-const LINES: usize = (14 << 20) / 64;
+const LINES: usize = (10 << 20) / 64;
 
 #[derive(Debug)]
 pub struct Filter {
