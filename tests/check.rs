@@ -398,6 +398,17 @@ fn what_is_safe_is_mended() {
     assert_eq!(std::fs::read_to_string(&path).expect("there"), format!("\u{feff}{}", expected.replace('\n', "\r\n")));
 }
 
+/// A policy typed in a word processor, in the encoding of an old editor: more slips than are told at once.
+#[test]
+fn a_whole_file_of_slips_is_mended() {
+    let smart: String =
+        BASE.split('"').enumerate().map(|(n, part)| format!("{}{part}", ["", "“", "”"][if n == 0 { 0 } else { 2 - n % 2 }])).collect();
+    let folder = folder(&encoding_rs::GB18030.encode(&smart).0, &[]);
+    let (said, error, status) = duban(folder.path(), &["base", "--fix", "--lang", "en"]);
+    assert_eq!(std::fs::read_to_string(folder.path().join("base/policy.toml")).expect("there"), BASE, "{said}{error}");
+    assert_eq!(status, Some(0));
+}
+
 /// An edit that would bring another fault is not made: the key is there already.
 #[test]
 fn an_edit_that_harms_is_not_made() {

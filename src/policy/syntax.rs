@@ -11,7 +11,7 @@ use crate::source::{FileId, Span};
 use toml::de::DeTable;
 
 /// So many slips are told apart in one file; whoever has more mends these first, and nothing else is said of it.
-const MOST_SLIPS: usize = 40;
+pub const MOST_SLIPS: usize = 40;
 /// More errors than this, when so many slips are mended, and the text is something else: a bracket that is not closed
 /// spoils hundreds of lines, but is mended in one.
 const MOST_ERRORS: usize = 400;

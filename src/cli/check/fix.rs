@@ -8,6 +8,7 @@ use crate::diag::{Diagnostic, Level};
 use crate::ingest::encoding::{Decoded, Noted, name};
 use crate::lang::{Bilingual, Lang};
 use crate::plan::load::{Checks, check_from};
+use crate::policy::syntax::MOST_SLIPS;
 use crate::say;
 use crate::source::{Held, Sources};
 use std::collections::{BTreeMap, HashSet};
@@ -233,6 +234,11 @@ fn better(before: &Checks, after: &Checks, mended: &Diagnostic, line: usize) -> 
             } else {
                 total(after, Level::Error) <= total(before, Level::Error) && fewer(mended.level)
             };
+    }
+    // Of more slips than are told apart at once, one that is mended lets another be seen, and at last everything else.
+    let of_text = |checks: &Checks| checks.faults.all().iter().filter(|d| OF_TEXT.contains(&d.code)).count();
+    if of_text(before) >= MOST_SLIPS {
+        return gone && of_text(after) <= of_text(before);
     }
     let errors = |checks: &Checks| all(checks, Level::Error);
     let known = errors(before);
