@@ -7,7 +7,7 @@ use super::instant::{DAY, Day, HOUR, Instant, MINUTE, SECOND};
 pub fn instant(text: &[u8; 25]) -> Option<Instant> {
     let [date, clock, zone] = [0, 8, 16].map(|at| text[at..].first_chunk().map_or(0, |word| u64::from_le_bytes(*word)));
     let west = text[19] == b'-';
-    let zone = zone ^ u64::from(west) * (u64::from(b'-' ^ b'+') << 24);
+    let zone = zone ^ (u64::from(west) * (u64::from(b'-' ^ b'+') << 24));
     let (date, clock, zone) = (DATE.digits(date), CLOCK.digits(clock), ZONE.digits(zone));
     let last = text[24].wrapping_sub(b'0');
     if (date.wrong | clock.wrong | zone.wrong) & HIGH != 0 || last > 9 {
