@@ -123,3 +123,24 @@ fn every_field_of_an_expectation_is_described() {
         assert!(page.contains(field), "docs/testing.md says nothing of {field}");
     }
 }
+
+#[test]
+#[cfg(feature = "lsp")]
+fn the_settings_of_editors_start_the_server() {
+    let page = std::fs::read_to_string(root().join("docs/editor.md")).unwrap();
+    let settings: serde_json::Value = serde_json::from_str(blocks(&page, "json")[0]).unwrap();
+    assert_eq!((&settings["glspc.server.command"], &settings["glspc.server.commandArguments"][0]), (&"duban".into(), &"lsp".into()));
+    let tables = blocks(&page, "toml");
+    let helix: toml::Table = tables[0].parse().unwrap();
+    let server = &helix["language-server"]["duban"];
+    assert_eq!((server["command"].as_str(), server["args"][0].as_str()), (Some("duban"), Some("lsp")));
+    let named = tables[1].trim().strip_prefix("#:schema ../../").unwrap();
+    assert!(root().join(named).is_file(), "{named}");
+    for language in ["lua", "elisp"] {
+        let block = blocks(&page, language)[0];
+        assert!(block.find("\"duban\"").is_some_and(|at| block[at..].contains("\"lsp\"")), "{block}");
+    }
+    assert_eq!(run(&["lsp", "--help"]).code, 0);
+    let hover = crate::lsp::hover(&root().join("policies/xiangzhou-dui/policy.toml"), "within = \"当日5个小时内");
+    assert_eq!(blocks(&page, "text"), [hover.trim_end()], "docs/editor.md");
+}

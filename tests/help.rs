@@ -9,7 +9,9 @@ fn help() {
     settings.set_omit_expression(true);
     settings.bind(|| {
         insta::assert_snapshot!("help", run(&["--help"]).out);
-        for command in ["evaluate", "merge", "new", "check", "diff", "explain", "map", "test", "schema", "lsp", "calendar", "monitor", "user"] {
+        for command in
+            ["evaluate", "merge", "new", "check", "diff", "explain", "map", "test", "schema", "lsp", "calendar", "monitor", "user"]
+        {
             insta::assert_snapshot!(format!("help-{command}"), run(&[command, "--help"]).out);
         }
     });

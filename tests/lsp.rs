@@ -306,3 +306,12 @@ fn what_it_cannot_answer_it_says() {
     editor.say("textDocument/didOpen", json!(7));
     editor.bye();
 }
+
+/// What a limit comes to, as an editor shows it.
+pub fn hover(path: &Path, needle: &str) -> String {
+    let mut editor = Editor::new("zh-cn");
+    editor.open(path, &std::fs::read_to_string(path).unwrap());
+    let shown = editor.hover(needle);
+    editor.bye();
+    shown
+}

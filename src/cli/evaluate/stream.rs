@@ -94,12 +94,7 @@ type Job<M> = (u64, Result<Block, DataError>, M);
 /// What came of a block, and the block itself for its memory.
 type Answer<D> = (u64, io::Result<D>, Option<Block>);
 
-fn together<W: Work>(
-    stream: &Stream<'_>,
-    threads: usize,
-    worker: &(dyn Fn() -> W + Sync),
-    take: Take<'_, W>,
-) -> io::Result<Warnings> {
+fn together<W: Work>(stream: &Stream<'_>, threads: usize, worker: &(dyn Fn() -> W + Sync), take: Take<'_, W>) -> io::Result<Warnings> {
     let turn = Turn::default();
     let (jobs, todo) = channel::<Job<W::Memory>>();
     let todo = Mutex::new(todo);
@@ -146,7 +141,13 @@ fn together<W: Work>(
     })
 }
 
-fn work<W: Work>(mut worker: W, todo: &Mutex<Receiver<Job<W::Memory>>>, answers: &Sender<Answer<W::Done>>, turn: &Turn, strict: bool) -> Warnings {
+fn work<W: Work>(
+    mut worker: W,
+    todo: &Mutex<Receiver<Job<W::Memory>>>,
+    answers: &Sender<Answer<W::Done>>,
+    turn: &Turn,
+    strict: bool,
+) -> Warnings {
     loop {
         let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, block, memory)) = job else { return worker.warnings() };

@@ -127,7 +127,10 @@ fn words_that_the_table_repeats_are_those_of_the_readers() {
     let zh_then_en: Vec<&str> = Every::ALL.iter().map(|(zh, ..)| *zh).chain(Every::ALL.iter().map(|(_, en, _)| *en)).collect();
     assert_eq!(words(&rule::PERIODIC, "every"), zh_then_en);
     assert_eq!(words(&constraint::CONSTRAINT, "order"), Word::ALL.map(|(name, ..)| name));
-    assert_eq!(words(&suite::EXPECTATION, "status"), Status::ALL.map(Status::word).into_iter().chain(["none"]).collect::<Vec<_>>());
+    assert_eq!(
+        words(&suite::EXPECTATION, "status"),
+        Status::ALL.map(Status::word).into_iter().chain(["none", "summary"]).collect::<Vec<_>>()
+    );
     assert_eq!(words(&suite::EXPECTATION, "light"), Light::ALL.map(Light::word));
 }
 
