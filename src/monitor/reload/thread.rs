@@ -129,9 +129,13 @@ impl Turn {
 
     /// One look at the disk. Returns when to look again at the latest.
     fn look(&mut self, passed: Duration, now: Instant) -> Duration {
+        // who was writing before it was read is what matters, and it must have been heard
+        if let Some((watch, _)) = &mut self.watch {
+            watch.catch_up(self.pace.written);
+        }
+        let writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let found = Found::read(&self.paths);
         self.watch(&found);
-        let writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let settled = self.settling.look(&found, &writing, passed, self.pace);
         self.owed |= self.reload.settle(&settled, now);
         self.log(&settled);
