@@ -15,6 +15,8 @@ pub mod suite;
 pub use shape::{Of, Shape};
 
 use crate::lang::Bilingual;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Chinese, English.
 pub type Words = (&'static str, &'static str);
@@ -134,13 +136,16 @@ pub fn tables(root: &'static Table) -> Vec<&'static Table> {
     found
 }
 
-fn all() -> impl Iterator<Item = &'static Key> {
-    FILES.iter().flat_map(|file| tables(file.root)).flat_map(Table::keys)
-}
+/// Every key of every file.
+static ALL: LazyLock<Vec<&'static Key>> =
+    LazyLock::new(|| FILES.iter().flat_map(|file| tables(file.root)).flat_map(Table::keys).collect());
+
+/// The same by name, the first of each; asked for every header of a policy.
+static NAMED: LazyLock<HashMap<&'static str, &'static Key>> = LazyLock::new(|| ALL.iter().rev().map(|key| (key.name, *key)).collect());
 
 /// What a key means in a few words, wherever it stands.
 pub fn meaning(name: &str) -> Option<Words> {
-    all().find(|key| key.name == name).map(|key| key.short)
+    NAMED.get(name).map(|key| key.short)
 }
 
 /// Words that people write for tables beside those of the dialect.
@@ -149,7 +154,7 @@ const ALSO: [(&str, &str); 3] = [("部门", "parties"), ("角色", "roles"), ("�
 /// The word of the dialect that a Chinese header or key stands for.
 pub fn english(word: &str) -> Option<&'static str> {
     let table = ALSO.iter().find(|(zh, _)| *zh == word).map(|(_, en)| *en);
-    table.or_else(|| all().find(|key| key.short.0 == word).map(|key| key.name))
+    table.or_else(|| ALL.iter().find(|key| key.short.0 == word).map(|key| key.name))
 }
 
 #[cfg(test)]
