@@ -137,8 +137,7 @@ pub fn tables(root: &'static Table) -> Vec<&'static Table> {
 }
 
 /// Every key of every file.
-static ALL: LazyLock<Vec<&'static Key>> =
-    LazyLock::new(|| FILES.iter().flat_map(|file| tables(file.root)).flat_map(Table::keys).collect());
+static ALL: LazyLock<Vec<&'static Key>> = LazyLock::new(|| FILES.iter().flat_map(|file| tables(file.root)).flat_map(Table::keys).collect());
 
 /// The same by name, the first of each; asked for every header of a policy.
 static NAMED: LazyLock<HashMap<&'static str, &'static Key>> = LazyLock::new(|| ALL.iter().rev().map(|key| (key.name, *key)).collect());
