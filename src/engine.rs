@@ -23,6 +23,7 @@ pub mod outcome;
 pub mod party;
 pub mod passed;
 pub mod periodic;
+mod plain;
 pub mod supposed;
 pub mod unknown;
 pub mod view;

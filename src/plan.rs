@@ -2,6 +2,7 @@
 
 pub mod amended;
 pub mod load;
+pub mod plain;
 pub mod readings;
 pub mod steady;
 
@@ -45,6 +46,8 @@ pub struct Plan {
     metrics: Vec<u16>,
     /// By rule: the steady conditions that decide whether it applies.
     steady: Vec<steady::Bits>,
+    /// By rule, then branch or case: what is plain.
+    plain: Vec<Vec<Option<plain::Plain>>>,
 }
 
 impl Plan {
@@ -79,16 +82,18 @@ impl Plan {
                 None => {}
             }
         }
-        let movers = policy.rules.iter().map(|rule| movers(&policy.rules, rule)).collect();
+        let movers: Vec<Vec<u16>> = policy.rules.iter().map(|rule| movers(&policy.rules, rule)).collect();
         let shows = |is: fn(&Form) -> bool| {
             let one = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if is(&shown.form));
             policy.rules.iter().filter(one).map(|rule| rule.place).collect()
         };
         let own = steady::steady(&policy);
         let steady = policy.rules.iter().map(|rule| steady::asked(rule) & own).collect();
+        let happens = |id: EventId| types[usize::from(id.0)].is_some();
+        let plain = policy.rules.iter().zip(&movers).map(|(rule, movers)| plain::plain(rule, !movers.is_empty(), own, &happens)).collect();
         let lights = shows(|form| matches!(form, Form::Lights(_)));
         let charts = shows(|form| matches!(form, Form::Chart(_)));
-        Plan { types, base_types, triggered, standing, lights, charts, metrics, by_id, movers, steady, policy, calendar, digest }
+        Plan { types, base_types, triggered, standing, lights, charts, metrics, by_id, movers, steady, plain, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -141,6 +146,11 @@ impl Plan {
     /// The conditions that decide whether a rule applies and are the same at every event.
     pub fn steady_of(&self, rule: &Rule) -> steady::Bits {
         self.steady.get(usize::from(rule.place)).copied().unwrap_or(0)
+    }
+
+    /// What is plain of a rule, by branch or case; shorter where less is.
+    pub fn plain_of(&self, rule: &Rule) -> &[Option<plain::Plain>] {
+        self.plain.get(usize::from(rule.place)).map_or(&[], Vec::as_slice)
     }
 
     /// The suspensions and extensions that move the clock of a rule.

@@ -25,6 +25,7 @@ mod metrics;
 mod monitor;
 mod new;
 mod next;
+mod plain;
 mod policies;
 mod readings;
 mod readme;

@@ -174,7 +174,10 @@ fn is(view: &View<'_>, item: &Item<'_>, wanted: &Wanted, mode: Mode) -> Truth {
             _ => false,
         }),
         Wanted::Level(level) => Truth::from(matches!(item, Item::Level(party) if party.level_found == Some(*level))),
-        Wanted::Day(day) => within(view, item, Some((Bound::Day(*day), true)), Some((Bound::Day(*day), true))),
+        Wanted::Day(day) => {
+            let day = (Bound::Day(*day), true);
+            within(view, item, Some(&day), Some(&day))
+        }
         Wanted::Range(range) => in_range(view, item, range),
         Wanted::At(look) => equal_to(view, item, look, mode),
     }
@@ -271,26 +274,19 @@ pub fn when(view: &View<'_>, item: &Item<'_>) -> Option<When> {
 
 /// Whether a thing found lies in a range; a value of another type does not.
 pub fn in_range(view: &View<'_>, item: &Item<'_>, range: &Range) -> Truth {
-    within(view, item, range.low.clone(), range.high.clone())
+    within(view, item, range.low.as_ref(), range.high.as_ref())
 }
 
-fn within(view: &View<'_>, item: &Item<'_>, low: Option<(Bound, bool)>, high: Option<(Bound, bool)>) -> Truth {
-    if let (Some((Bound::Clock(low), with_low)), Some((Bound::Clock(high), with_high))) = (&low, &high)
-        && low > high
-    {
-        // Past midnight: from the one, or up to the other.
-        let late = end(view, item, &Bound::Clock(*low), *with_low, false);
-        return late.or(end(view, item, &Bound::Clock(*high), *with_high, true));
-    }
-    if let (Some((Bound::MonthDay(m1, d1), with_low)), Some((Bound::MonthDay(m2, d2), with_high))) = (&low, &high)
-        && (m1, d1) > (m2, d2)
-    {
-        let late = end(view, item, &Bound::MonthDay(*m1, *d1), *with_low, false);
-        return late.or(end(view, item, &Bound::MonthDay(*m2, *d2), *with_high, true));
-    }
-    let low = low.map_or(Truth::True, |(bound, with)| end(view, item, &bound, with, false));
-    let high = high.map_or(Truth::True, |(bound, with)| end(view, item, &bound, with, true));
-    low.and(high)
+fn within(view: &View<'_>, item: &Item<'_>, low: Option<&(Bound, bool)>, high: Option<&(Bound, bool)>) -> Truth {
+    let one = |end_of: Option<&(Bound, bool)>, upper| end_of.map_or(Truth::True, |(bound, with)| end(view, item, bound, *with, upper));
+    // past midnight, or past the end of the year: from the one, or up to the other
+    let around = match (low, high) {
+        (Some((Bound::Clock(low), _)), Some((Bound::Clock(high), _))) => low > high,
+        (Some((Bound::MonthDay(m1, d1), _)), Some((Bound::MonthDay(m2, d2), _))) => (m1, d1) > (m2, d2),
+        _ => false,
+    };
+    let from = one(low, false);
+    if around { from.or(one(high, true)) } else { from.and(one(high, true)) }
 }
 
 /// One end of a range: at or above `bound`, or (`upper`) at or below it.

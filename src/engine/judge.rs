@@ -2,8 +2,9 @@
 
 use super::marks::Marks;
 use super::passed::Passed;
-use super::view::View;
-use super::{burst, constraint, events, obligation, outcome, periodic};
+use super::view::{Settled, View};
+use super::{burst, constraint, events, obligation, outcome, periodic, plain};
+use crate::plan::plain::Plain;
 use crate::plan::{Plan, STANDING};
 use crate::policy::declare::InForce;
 use crate::policy::rule::{Duty, Key, Only, Rule, Scope, Version};
@@ -29,11 +30,13 @@ pub struct Judge<'p> {
     marks: Option<&'p Marks>,
     /// Verdicts that are not shown, where they are only counted.
     passed: Option<Passed>,
+    /// Of the last record.
+    settled: Settled,
 }
 
 impl<'p> Judge<'p> {
     pub fn new(plan: &'p Plan, as_of: Instant, explain: Option<Show>) -> Judge<'p> {
-        Judge { plan, as_of, explain, triggers: Vec::new(), marks: None, passed: None }
+        Judge { plan, as_of, explain, triggers: Vec::new(), marks: None, passed: None, settled: Settled::default() }
     }
 
     /// Notes in `marks` what is decided; the verdicts are the same.
@@ -48,6 +51,11 @@ impl<'p> Judge<'p> {
     pub fn counting(self, show: Show) -> Judge<'p> {
         let passed = Passed::new(show, self.plan.policy.rules.len());
         Judge { passed: Some(passed), ..self }
+    }
+
+    /// What the steady conditions of the record judged last are.
+    pub fn settled(&self) -> Settled {
+        self.settled
     }
 
     /// What was counted and not built.
@@ -74,6 +82,8 @@ impl<'p> Judge<'p> {
         if let Some(event) = record.events.get(view.seen.len()) {
             next.note(event.when.earliest);
         }
+        // what is seen at a glance is only counted, and what is marked is looked at word by word
+        let glance = self.marks.is_none() && self.passed.is_some();
         plan.triggers(view.seen.iter().map(|e| e.name), &mut self.triggers);
         for of_rule in self.triggers.chunk_by(|a, b| a.0 == b.0) {
             let rule = &plan.policy.rules[usize::from(of_rule[0].0)];
@@ -88,11 +98,13 @@ impl<'p> Judge<'p> {
                     explain: self.explain,
                     next: &next,
                     passed: self.passed.as_ref(),
+                    plain: if glance { plan.plain_of(rule) } else { &[] },
                 };
                 view.settle(plan.steady_of(rule));
                 task.judge(&view, of_rule, emit);
             }
         }
+        self.settled = view.settled();
         next.get()
     }
 }
@@ -140,6 +152,8 @@ pub struct Task<'t, 's> {
     pub explain: Option<Show>,
     pub next: &'t Next,
     pub passed: Option<&'t Passed>,
+    /// By branch or case: what is plain and may be decided so.
+    pub plain: &'s [Option<Plain>],
 }
 
 impl<'s> Task<'_, 's> {
@@ -159,6 +173,7 @@ impl<'s> Task<'_, 's> {
                     for (place, branch) in branches.iter().enumerate() {
                         if only.get(place).and_then(Option::as_ref).is_none_or(|list| list.contains(&n))
                             && self.is_on(view, n, &branch.on, &branch.key, emit)
+                            && !self.plain_of(place).is_some_and(|plain| plain::kept(self, view, n, branch, plain))
                         {
                             obligation::judge(self, &view.from(n, &branch.key), branch, emit);
                         }
@@ -179,8 +194,10 @@ impl<'s> Task<'_, 's> {
                 let all: &'s [EventId] = &constraint.on;
                 let only = self.only(view, constraint.only, all, &constraint.key, &constraint.scope);
                 for n in events().filter(|n| only.as_ref().is_none_or(|list| list.contains(n))) {
-                    for case in &constraint.cases {
-                        if self.is_on(view, n, &case.on, &constraint.key, emit) {
+                    for (place, case) in constraint.cases.iter().enumerate() {
+                        if self.is_on(view, n, &case.on, &constraint.key, emit)
+                            && !self.plain_of(place).is_some_and(|plain| plain::holds(self, view, n, constraint, case, plain))
+                        {
                             constraint::judge(self, &view.from(n, &constraint.key), constraint, case, emit);
                         }
                     }
@@ -221,10 +238,11 @@ impl<'s> Task<'_, 's> {
 
     /// The version in force at the trigger governs; its earliest instant decides.
     pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
-        let both = [self.rule.in_force, view.plan.policy.declared.head.in_force];
-        if both.iter().all(InForce::is_always) {
+        let (own, policy) = (&self.rule.in_force, &view.plan.policy.declared.head.in_force);
+        if own.is_always() && policy.is_always() {
             return true;
         }
+        let both = [*own, *policy];
         let day: Day = self.clock.zone.day(at);
         for in_force in both {
             self.next.note_in_force(in_force, &self.clock.zone);
@@ -318,6 +336,22 @@ impl<'s> Task<'_, 's> {
     /// Whether suspensions or extensions may move the clock of this rule.
     pub fn is_moved(&self, view: &View<'s>) -> bool {
         view.plan.movers_of(self.rule).next().is_some()
+    }
+
+    fn plain_of(&self, place: usize) -> Option<&'s Plain> {
+        self.plain.get(place).and_then(Option::as_ref)
+    }
+
+    /// Counts so many duties done in time, and so many that have no limit; false where one of them is shown.
+    pub fn counts(&self, fulfilled: u32, pending: u32) -> bool {
+        self.passed.is_some_and(|passed| {
+            let shown = (fulfilled > 0 && passed.shows(Status::Fulfilled)) || (pending > 0 && passed.shows(Status::Pending));
+            if !shown {
+                passed.add(self.rule, Status::Fulfilled, fulfilled, None);
+                passed.add(self.rule, Status::Pending, pending, Some(Light::Green));
+            }
+            !shown
+        })
     }
 
     /// Whether a verdict of this status and light has been counted, and need not be built.

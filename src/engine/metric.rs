@@ -9,7 +9,7 @@ pub use partial::{Cell, Partial, Sum};
 use super::judge::{Next, Task};
 use super::marks::Marks;
 use super::obligation::applies;
-use super::view::View;
+use super::view::{Settled, View};
 use super::{condition, events, outcome};
 use crate::plan::Plan;
 use crate::policy::metric::{Counts, Measure, Metric, Quota, Share};
@@ -28,17 +28,24 @@ pub struct Counter<'p> {
     plan: &'p Plan,
     as_of: Instant,
     marks: Option<&'p Marks>,
+    settled: Settled,
 }
 
 impl<'p> Counter<'p> {
     pub fn new(plan: &'p Plan, as_of: Instant) -> Counter<'p> {
-        Counter { plan, as_of, marks: None }
+        Counter { plan, as_of, marks: None, settled: Settled::default() }
     }
 
     /// Notes in `marks` what is decided; the counts are the same.
     #[must_use]
     pub fn marking(self, marks: Option<&'p Marks>) -> Counter<'p> {
         Counter { marks, ..self }
+    }
+
+    /// For the one record of which judging has settled this.
+    #[must_use]
+    pub fn knowing(self, settled: Settled) -> Counter<'p> {
+        Counter { settled, ..self }
     }
 
     /// Adds what one record counts for. `light` is the most urgent of its verdicts'. Returns the next instant at which
@@ -51,7 +58,7 @@ impl<'p> Counter<'p> {
         if plan.metrics().is_empty() {
             return None;
         }
-        let mut view = View::marking(plan, record, self.as_of, self.marks);
+        let mut view = View::marking(plan, record, self.as_of, self.marks).knowing(self.settled);
         let next = Next::after(self.as_of);
         if let Some(event) = record.events.get(view.seen.len()) {
             next.note(event.when.earliest);
@@ -63,7 +70,7 @@ impl<'p> Counter<'p> {
                 if let Some(marks) = self.marks {
                     marks.enter(Some(rule));
                 }
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next, passed: None };
+                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next, passed: None, plain: &[] };
                 view.settle(plan.steady_of(rule));
                 One { task, view: &view, metric, light, partial: &mut *partial }.count();
             }
@@ -136,10 +143,16 @@ impl<'s> One<'_, 's> {
     }
 
     /// Event `n`, if it is one of `on` and counts or may count.
+    #[inline(always)]
     fn at(&self, n: usize, on: &[EventId]) -> Option<Counted<'s>> {
-        let event = &self.view.seen[n];
-        let is = events::is_any(self.view, event, on);
-        if is == Truth::False || !self.task.in_force(self.view, event.when.earliest) {
+        let is = events::is_any(self.view, &self.view.seen[n], on);
+        // most are not: a view is large
+        if is == Truth::False { None } else { self.asked_at(n, is) }
+    }
+
+    #[inline(never)]
+    fn asked_at(&self, n: usize, is: Truth) -> Option<Counted<'s>> {
+        if !self.task.in_force(self.view, self.view.seen[n].when.earliest) {
             return None;
         }
         let at = self.view.from(n, &[]);

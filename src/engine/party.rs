@@ -44,21 +44,32 @@ pub enum Asked<'s> {
 
 /// Calls `owed` for each who owes: one instance each.
 pub fn each_bearer<'s>(view: &View<'s>, bearer: Option<&'s Bearer>, owed: &mut dyn FnMut(Owes<'s>)) {
-    let trigger = view.event();
-    let to: &'s [Party<'s>] = trigger.map_or(&[], |event| &event.to);
-    let parties = |list: &'s [Party<'s>]| if list.is_empty() { Owes::Anyone } else { Owes::Parties(list) };
+    if let Some(owes) = owed_by_one(view.event(), bearer) {
+        return owed(owes);
+    }
+    let to: &'s [Party<'s>] = view.event().map_or(&[], |event| &event.to);
     match bearer {
-        None => owed(Owes::Anyone),
-        Some(Bearer::Any(offices)) => owed(Owes::Offices(offices)),
-        Some(Bearer::TriggerBy) => owed(parties(trigger.and_then(|e| e.by.as_ref()).map_or(&[], std::slice::from_ref))),
-        Some(Bearer::TriggerTo) => owed(parties(to)),
-        Some(Bearer::EachTriggerTo) if to.is_empty() => owed(Owes::Anyone),
         Some(Bearer::EachTriggerTo) => to.chunks(1).for_each(|one| owed(Owes::Parties(one))),
         Some(Bearer::At(look)) => {
             let found = parties_at(view, look);
             owed(if found.is_empty() { Owes::Anyone } else { Owes::Told(found) });
         }
+        _ => {}
     }
+}
+
+/// Who owes, where the trigger alone tells and it is one instance; none where more is asked.
+pub fn owed_by_one<'s>(trigger: Option<&'s Event<'s>>, bearer: Option<&'s Bearer>) -> Option<Owes<'s>> {
+    let to: &'s [Party<'s>] = trigger.map_or(&[], |event| &event.to);
+    let parties = |list: &'s [Party<'s>]| if list.is_empty() { Owes::Anyone } else { Owes::Parties(list) };
+    Some(match bearer {
+        None => Owes::Anyone,
+        Some(Bearer::Any(offices)) => Owes::Offices(offices),
+        Some(Bearer::TriggerBy) => parties(trigger.and_then(|e| e.by.as_ref()).map_or(&[], std::slice::from_ref)),
+        Some(Bearer::TriggerTo) => parties(to),
+        Some(Bearer::EachTriggerTo) if to.is_empty() => Owes::Anyone,
+        Some(Bearer::EachTriggerTo | Bearer::At(_)) => return None,
+    })
 }
 
 fn parties_at<'s>(view: &View<'s>, look: &'s crate::record::look::Look) -> Vec<Cow<'s, Party<'s>>> {

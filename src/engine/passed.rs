@@ -20,14 +20,30 @@ impl Passed {
         Passed { show, counts: vec![Cell::default(); rules], light: Cell::new(None) }
     }
 
+    pub fn shows(&self, status: Status) -> bool {
+        self.show.admits(status)
+    }
+
     /// Counts an outcome, if its verdict is not shown.
     pub fn take(&self, rule: &Rule, status: Status, light: Option<Light>) -> bool {
-        let Some(counts) = self.counts.get(usize::from(rule.place)).filter(|_| !self.show.admits(status)) else { return false };
-        let mut sum = counts.get();
-        sum[status as usize] += 1;
-        counts.set(sum);
+        let passes = !self.shows(status);
+        if passes {
+            self.add(rule, status, 1, light);
+        }
+        passes
+    }
+
+    /// Counts so many verdicts of one rule, status and light.
+    pub fn add(&self, rule: &Rule, status: Status, n: u32, light: Option<Light>) {
+        if n == 0 {
+            return;
+        }
+        if let Some(counts) = self.counts.get(usize::from(rule.place)) {
+            let mut sum = counts.get();
+            sum[status as usize] += n;
+            counts.set(sum);
+        }
         self.light.set(self.light.get().into_iter().chain(light).min());
-        true
     }
 
     /// The most urgent light since this was last asked.

@@ -5,10 +5,11 @@ use super::light;
 use super::marks::Marks;
 use super::unknown::Causes;
 use crate::plan::Plan;
+use crate::plan::plain::Decided;
 use crate::plan::steady::{Bits, bit};
 use crate::policy::rule::{Key, Row};
 use crate::policy::shown::{Lights, USUAL};
-use crate::record::look::{ConditionId, EventId, Field, Look, Of, Spot, TableId};
+use crate::record::look::{AttributeId, ConditionId, EventId, Field, Look, Of, Spot, TableId};
 use crate::record::scene::{Cause, Found, Item, Scene};
 use crate::record::{Attributes, Event, NameId, Party, Record, Truth, Value, attribute};
 use crate::time::calendar::Gap;
@@ -38,12 +39,12 @@ pub struct View<'s> {
     pub causes: RefCell<Causes>,
     /// Where what is decided is noted, for coverage.
     pub marks: Option<&'s Marks>,
-    steady: Steady,
+    steady: Settled,
 }
 
-/// What steady conditions have been found to be, as far as that is known.
-#[derive(Clone, Copy, Default)]
-struct Steady {
+/// What the steady conditions of a record have been found to be, as far as that is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settled {
     asked: Bits,
     known: Bits,
     holds: Bits,
@@ -73,9 +74,20 @@ impl<'s> View<'s> {
             user: &[],
             causes,
             marks,
-            steady: Steady::default(),
+            steady: Settled::default(),
         };
         View { lights: light::lights(&view), ..view }
+    }
+
+    /// What has been settled of this record: it holds for every view of it.
+    pub fn settled(&self) -> Settled {
+        self.steady
+    }
+
+    /// The same, with what another view of this record has settled.
+    #[must_use]
+    pub fn knowing(self, settled: Settled) -> View<'s> {
+        View { steady: settled, ..self }
     }
 
     /// Asks steady conditions beforehand. One that leaves a cause is asked anew wherever it matters: whom it blames matters too.
@@ -93,6 +105,14 @@ impl<'s> View<'s> {
                 self.steady.holds |= if truth.is_true() { bit(id) } else { 0 };
             }
         }
+    }
+
+    /// What steady conditions say; unknown where one of them is not settled.
+    pub fn decides(&self, decided: Decided) -> Truth {
+        if (decided.hold | decided.fail) & !self.steady.known != 0 {
+            return Truth::Unknown;
+        }
+        Truth::from(decided.hold & !self.steady.holds == 0 && decided.fail & self.steady.holds == 0)
     }
 
     /// The same record seen from another event.
@@ -170,10 +190,7 @@ impl<'s> View<'s> {
             Field::At | Field::Date | Field::Time => self.time(event, field),
             Field::By(of) => event.by.as_ref().map_or(Found::Nothing, |party| told(party, *of)),
             Field::To(of) => several(event.to.iter().map(|party| told(party, *of))),
-            Field::Attribute { id, name, below } => {
-                let declared = self.plan.policy.declared.attribute(*id);
-                value(&event.attributes, *name, below, declared.absent.as_ref())
-            }
+            Field::Attribute { id, name, below } => told_at(self.plan, &event.attributes, *id, *name, below).map_or(Found::Nothing, spread),
         }
     }
 
@@ -258,8 +275,7 @@ impl<'s> View<'s> {
             Spot::Record(Field::Id) => Found::One(Item::Text(&self.record.id)),
             Spot::Record(Field::Type) => Found::One(Item::Text(&self.record.kind)),
             Spot::Record(Field::Attribute { id, name, below }) => {
-                let declared = self.plan.policy.declared.attribute(*id);
-                value(&self.record.attributes, *name, below, declared.absent.as_ref())
+                told_at(self.plan, &self.record.attributes, *id, *name, below).map_or(Found::Nothing, spread)
             }
             Spot::Record(_) => Found::Nothing,
             Spot::User(name) => {
@@ -340,9 +356,16 @@ fn several<'s>(parts: impl Iterator<Item = Found<'s>>) -> Found<'s> {
     }
 }
 
-fn value<'s>(attributes: &'s Attributes<'s>, name: NameId, below: &[String], absent: Option<&'s Value<'static>>) -> Found<'s> {
-    let found = attribute(attributes, name).and_then(|value| value.below(below)).filter(|value| !value.is_absent());
-    found.or(absent).map_or(Found::Nothing, |value| spread(value))
+/// The value of an attribute, or what is declared to stand for it where it is absent.
+pub fn told_at<'s>(
+    plan: &'s Plan,
+    attributes: &'s Attributes<'s>,
+    id: AttributeId,
+    name: NameId,
+    below: &[String],
+) -> Option<&'s Value<'s>> {
+    let told = attribute(attributes, name).and_then(|value| value.below(below)).filter(|value| !value.is_absent());
+    told.or_else(|| plan.policy.declared.attribute(id).absent.as_ref())
 }
 
 /// A list is its items; an empty one has none, and is not absent.

@@ -194,7 +194,13 @@ impl<'a> Line<'a, '_> {
                 return flaw(at, DataFault::DuplicateKey { key: cut(&key) });
             }
             match known {
-                Some((name, known)) if known.read => attributes.push((name, self.cursor.value()?)),
+                Some((name, known)) if known.read => {
+                    // at once: growing from nothing costs more than the room
+                    if attributes.capacity() == 0 {
+                        attributes = Vec::with_capacity(4);
+                    }
+                    attributes.push((name, self.cursor.value()?));
+                }
                 Some((_, known)) if known.attribute => self.cursor.pass()?,
                 _ => {
                     self.warn(at, WarningKind::UnknownAttribute, &key);

@@ -25,6 +25,9 @@ impl<'a> Cursor<'a> {
         self.open()?;
         let (mut items, mut started) = (Vec::new(), false);
         while self.item(&mut started)? {
+            if items.capacity() == 0 {
+                items = Vec::with_capacity(2);
+            }
             items.push(self.value()?);
         }
         Ok(Value::List(items))
@@ -39,6 +42,9 @@ impl<'a> Cursor<'a> {
             let twice = if entries.len() < FEW { entries.iter().any(|(other, _)| *other == key) } else { !many.add(key.clone()) };
             if twice {
                 return flaw(at, DataFault::DuplicateKey { key: cut(&key) });
+            }
+            if entries.capacity() == 0 {
+                entries = Vec::with_capacity(4);
             }
             entries.push((key, self.value()?));
             if entries.len() == FEW {

@@ -60,9 +60,11 @@ impl Period {
             None if every == Every::Week => day.plus(-(day.weekday() as i64)),
             None => day,
             Some(months) => {
-                let date = day.date();
-                let back = i64::from(date.month0()) % months;
-                day.plus(1 - i64::from(date.day())).plus_months(-back)
+                let (year, month, of_month) = day.ymd();
+                match (month - 1) % months as u32 {
+                    0 => day.plus(1 - i64::from(of_month)),
+                    back => Day::from_ymd(year, month - back, 1).unwrap_or(day),
+                }
             }
         };
         Period { every, first }

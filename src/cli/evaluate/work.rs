@@ -132,7 +132,11 @@ impl Work for Worker<'_> {
                 let count = &mut |rule, by, value: Option<&str>| done.counts.record(policy, rule, by, value);
                 chart::values(plan, &taken.record, self.run.setting.as_of, light, count);
             }
-            self.counters[taken.policy].count(&taken.record, light, &mut done.partials[taken.policy]);
+            self.counters[taken.policy].knowing(self.judges[taken.policy].settled()).count(
+                &taken.record,
+                light,
+                &mut done.partials[taken.policy],
+            );
             if let Some(contest) = self.contests.get_mut(taken.policy) {
                 contest.mark(plan, &taken.record, &mut verdicts, &mut done.reread[taken.policy]);
                 tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
