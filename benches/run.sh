@@ -54,6 +54,15 @@ timed() {
   awk -v start="$start" -v end="$EPOCHREALTIME" '{ printf "%.6f %d\n", end - start, $1 }' "$work/rss" >>"$work/$1.$2"
 }
 
+# pair: two processes of one thread side by side, each judging everything: what two cores of this machine can do at best.
+pair() {
+  local start=$EPOCHREALTIME
+  "${evaluate[@]}" --threads 1 "$work/n.ndjson" >/dev/null 2>&1 &
+  "${evaluate[@]}" --threads 1 "$work/n.ndjson" >/dev/null 2>&1 || true
+  wait $! || true
+  awk -v start="$start" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.6f 0\n", (end - start) / 2 }' >>"$work/pair.n"
+}
+
 # --- what comes out -------------------------------------------------------------------------------------------
 
 # "median (least–greatest)" of the numbers on standard input.
@@ -91,6 +100,7 @@ cat "$work/n.ndjson" >/dev/null # into the page cache
 for round in $(seq "$ROUNDS"); do
   printf 'round %d of %d\n' "$round" "$ROUNDS" >&2
   for name in floor duban1 duban2; do timed "$name" n; done
+  pair
 done
 for name in floor duban1 duban2; do timed "$name" 4n; done
 
@@ -101,4 +111,5 @@ for name in floor duban1 duban2; do
 done
 printf '\nduban / floor, 1 thread      %s\n' "$(ratio duban1 floor)"
 printf '2 threads / 1, times faster  %s\n' "$(ratio duban1 duban2)"
+printf '2 processes, times faster    %s\n' "$(ratio duban1 pair)"
 printf '\nmedian (least–greatest) of %d rounds\n' "$ROUNDS"

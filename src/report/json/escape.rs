@@ -26,16 +26,20 @@ fn plain(bytes: &[u8]) -> usize {
     // the last ones overlap those before: no loop over what is left
     let rest_is_plain = match bytes.len() {
         16.. => start + 16 > bytes.len() && bytes.last_chunk::<16>().is_some_and(|last| !any_special(last)),
-        8.. => {
-            bytes.first_chunk::<8>().is_some_and(|first| !any_special(first))
-                && bytes.last_chunk::<8>().is_some_and(|last| !any_special(last))
-        }
+        8.. => ends_are_plain::<8>(bytes),
+        4.. => ends_are_plain::<4>(bytes),
         _ => false,
     };
     if rest_is_plain {
         return bytes.len();
     }
     start + bytes[start..].iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len() - start)
+}
+
+/// Whether the first and the last `N` bytes, which may overlap, need no escape.
+fn ends_are_plain<const N: usize>(bytes: &[u8]) -> bool {
+    let is_plain = |end: &[u8; N]| !any_special(end);
+    bytes.first_chunk().is_some_and(is_plain) && bytes.last_chunk().is_some_and(is_plain)
 }
 
 fn any_special<const N: usize>(chunk: &[u8; N]) -> bool {

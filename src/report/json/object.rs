@@ -13,8 +13,12 @@ macro_rules! key {
     };
 }
 
+/// More than most objects take, explanations apart.
+const USUAL: usize = 1024;
+
 /// Writes one object without a line end; `words` is memory for the lines of the explanation.
 pub fn write(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
+    out.reserve(USUAL);
     member(b"{\"record\":", line.record, out);
     member(key!("kind"), line.kind, out);
     member(key!("policy"), line.policy, out);
@@ -96,11 +100,13 @@ fn readings(contested: &Contested<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"}]");
 }
 
+#[inline(always)] // keys are copied as constants
 fn member(key: &[u8], value: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(key);
     text(value, out);
 }
 
+#[inline(always)]
 fn perhaps(key: &[u8], value: Option<&str>, out: &mut Vec<u8>) {
     out.extend_from_slice(key);
     match value {
