@@ -2,7 +2,7 @@
 //!
 //! Exact up to a collision of 128-bit keyed hashes. A table in memory holds the latest; when it is full it goes
 //! to a file, sorted, and a filter of fixed size says which keys may be there, so that few look-ups touch the disk.
-//! Memory stays below about 16 MiB.
+//! Memory stays below about 14 MiB.
 
 mod filter;
 mod run;
@@ -19,7 +19,7 @@ use table::Table;
 type Entry = [u32; 7];
 
 /// Entries in memory before they go to disk.
-const FULL: usize = 7 << 14;
+const FULL: usize = 7 << 13;
 
 /// Runs of one size are merged when there are so many.
 const ALIKE: usize = 4;
