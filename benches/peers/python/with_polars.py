@@ -2,22 +2,36 @@
 
 usage: with_polars.py CASES.csv EVENTS.csv AS-OF WORKING-DAYS.txt OUTPUT.ndjson
 
-polars knows weekends and holidays, but no weekend day that is worked: every day is a weekday, and every day that is not
-worked a holiday.
+polars knows weekends and holidays (dt.add_business_days), but no weekend day that is worked; with every day a weekday and
+1,600 holidays it takes 8 µs a date. A table of days, joined by date, gives the same in less.
 """
 
 import sys
+from bisect import bisect_right
 from datetime import date, datetime, timedelta
 
 import polars as pl
 from polars import col, lit
 
+TYPES = [
+    "caught",
+    "persons_notified",
+    "identity_completed",
+    "evidence_transferred",
+    "oral_feedback",
+    "written_reply",
+]
+FIELDS = ["political_status", "work_unit"]
 
-def days_off(path):
+
+def calendar(path):
+    """Each day with the midnights of the first and the second working day after it."""
     with open(path) as lines:
-        working = set(map(date.fromisoformat, lines.read().split()))
-    first, last = min(working), max(working)
-    return [day for day in (first + timedelta(n) for n in range((last - first).days)) if day not in working]
+        working = sorted(map(date.fromisoformat, lines.read().split()))
+    days = [working[0] + timedelta(n) for n in range((working[-2] - working[0]).days)]
+    places = [bisect_right(working, day) for day in days]
+    table = {"day": days, "next": [working[place] for place in places], "second": [working[place + 1] for place in places]}
+    return pl.LazyFrame(table).with_columns(col("next", "second").cast(pl.Datetime("ms")))
 
 
 def happened(events, types, *columns):
@@ -29,13 +43,16 @@ def happened(events, types, *columns):
 
 def obligation(rule, triggers, acts, as_of):
     """Triggers with `to`, `due` and `exclusive`; acts with `to`, done by the bearer or nobody knows whom."""
-    done = triggers.join(
-        acts.select("record", "to", done_by="event", done_at="at"), on=["record", "to"], maintain_order="left_right"
-    ).filter(col("done_at") >= col("at"))
-    first = done.unique(["record", "event", "to"], keep="first", maintain_order=True)
+    first = (
+        triggers.select("record", "event", "at", "to")
+        .join(acts.select("record", "to", done_by="event", done_at="at"), on=["record", "to"])
+        .filter(col("done_at") >= col("at"))
+        .group_by("record", "event", "to")
+        .agg(col("done_at", "done_by").sort_by("done_at").first())
+    )
     ended = pl.coalesce("done_at", lit(as_of))
     return (
-        triggers.join(first.select("record", "event", "to", "done_by", "done_at"), on=["record", "event", "to"], how="left")
+        triggers.join(first, on=["record", "event", "to"], how="left")
         .filter((ended > col("due")) | (col("exclusive") & (ended == col("due"))))
         .select(
             "record",
@@ -51,41 +68,45 @@ def obligation(rule, triggers, acts, as_of):
     )
 
 
-def query(cases, events, as_of, off):
+def query(cases, events, as_of, days):
     scope = pl.scan_csv(cases).filter(col("party_member") | col("public_official")).select("record")
-    events = pl.scan_csv(events, infer_schema=False).filter(col("at") <= as_of)
+    # read once: without this every use below reads the file again
+    events = (
+        pl.scan_csv(events, infer_schema=False)
+        .filter((col("at") <= as_of) & col("type").is_in(TYPES))
+        .select("record", "event", "type", "at", "by", "to", *FIELDS)
+        .collect()
+        .lazy()
+    )
     as_of = datetime.fromisoformat(as_of).replace(tzinfo=None)
     by_police = events.filter(col("by").fill_null("police") == "police")
-
-    def working_day_after(days):
-        return col("at").dt.date().dt.add_business_days(days, week_mask=(True,) * 7, holidays=off, roll="backward")
 
     def acts(act):
         return happened(by_police, [act], "to").with_columns(col("to").str.split(";")).explode("to")
 
+    def counted(types):
+        day = col("at").dt.date()
+        return happened(events, types).join(days, left_on=day, right_on="day", how="left")
+
     hour = col("at").dt.hour()
-    next_day = col("at").dt.truncate("1d") + pl.duration(days=1)
-    caught = happened(events, ["caught"]).with_columns(
+    caught = counted(["caught"]).with_columns(
         due=pl.when(hour >= 21)
-        .then(working_day_after(1).cast(pl.Datetime("ms")) + pl.duration(hours=9))
+        .then(col("next") + pl.duration(hours=9))
         .when(hour >= 19)
-        .then(next_day)
+        .then(col("at").dt.truncate("1d") + pl.duration(days=1))
         .otherwise(col("at") + pl.duration(hours=5)),
         exclusive=(hour >= 19) & (hour < 21),
     )
     caught = pl.concat([caught.with_columns(to=lit(to)) for to in ("org_dept", "hr_bureau")])
     completed = (
-        happened(events, ["identity_completed"])
+        counted(["identity_completed"])
         .join(scope, on="record", how="semi")
-        .with_columns(
-            due=working_day_after(2).cast(pl.Datetime("ms")) + pl.duration(days=1), exclusive=lit(True), to=lit("discipline")
-        )
+        .with_columns(due=col("second") + pl.duration(days=1), exclusive=lit(True), to=lit("discipline"))
     )
-    fields = ["political_status", "work_unit"]
     replies = (
         events.filter(
             col("type").is_in(["oral_feedback", "written_reply"])
-            & pl.any_horizontal(col(field).fill_null("") == "" for field in fields)
+            & pl.any_horizontal(col(field).fill_null("") == "" for field in FIELDS)
         )
         .join(scope, on="record", how="semi")
         .select(
@@ -94,7 +115,7 @@ def query(cases, events, as_of, off):
             on="event",
             status=lit("violated"),
             missing=pl.concat_list(
-                pl.when(col(field).fill_null("") == "").then(lit(field)) for field in fields
+                pl.when(col(field).fill_null("") == "").then(lit(field)) for field in FIELDS
             ).list.drop_nulls(),
         )
     )
@@ -109,7 +130,7 @@ def query(cases, events, as_of, off):
 
 
 def main(cases, events, as_of, working_days, output):
-    query(cases, events, as_of, days_off(working_days)).collect().write_ndjson(output)
+    query(cases, events, as_of, calendar(working_days)).collect().write_ndjson(output)
 
 
 if __name__ == "__main__":
