@@ -1,4 +1,5 @@
-"""pandas with numpy's business days, from the pair of CSV files.
+"""pandas with numpy's business days, from the pair of CSV files; read by pyarrow, which takes half as long as pandas'
+own reader, on one thread.
 
 usage: with_pandas.py CASES.csv EVENTS.csv AS-OF WORKING-DAYS.txt OUTPUT.ndjson
 
@@ -10,6 +11,7 @@ import sys
 
 import numpy as np
 import pandas as pd
+import pyarrow
 
 FIELDS = ["political_status", "work_unit"]
 TYPES = [
@@ -36,7 +38,8 @@ def after(times, count, days):
 
 def read(cases, events, as_of):
     """The events of the six types, their times on the clock of +08:00, and the ids of the records in scope."""
-    events = pd.read_csv(events, usecols=["record", "event", "type", "at", "by", "to", *FIELDS], dtype=str)
+    columns = ["record", "event", "type", "at", "by", "to", *FIELDS]
+    events = pd.read_csv(events, usecols=columns, dtype=str, engine="pyarrow")
     events = events[events["type"].isin(TYPES) & (events["at"] <= as_of)]
     events["at"] = pd.to_datetime(events["at"].str[:19], format="%Y-%m-%dT%H:%M:%S").astype("datetime64[s]")
     cases = pd.read_csv(cases, usecols=["record", "party_member", "public_official"], dtype=str)
@@ -106,6 +109,8 @@ def filled(events, scope):
 
 
 def main(cases, events, as_of, working_days, output):
+    pyarrow.set_cpu_count(1)
+    pyarrow.set_io_thread_count(1)
     events, scope = read(cases, events, as_of)
     as_of, days = pd.Timestamp(as_of[:19]), calendar(working_days)
     acts = events[events["type"].isin(["persons_notified", "evidence_transferred"])]
