@@ -2,7 +2,7 @@
 # Times other rule engines, data frames and plain Python against duban: the same three rules, the same records, equal
 # verdicts. See README.md.
 #
-#   benches/peers/run.sh                      # 200,000 records, 5 rounds
+#   benches/peers/run.sh                      # 100,000 records, 5 rounds
 #   N=20000 ROUNDS=1 benches/peers/run.sh     # quicker
 #   CLOCK=cpu benches/peers/run.sh            # processor time, where others load the machine
 #   DUBAN=path/to/duban benches/peers/run.sh  # a binary that is already built
@@ -11,7 +11,7 @@
 # the difference is what records cost without the start, which is dear in Python.
 set -euo pipefail
 
-N=${N:-200000}
+N=${N:-100000}
 ROUNDS=${ROUNDS:-5}
 CLOCK=${CLOCK:-wall}
 CHECKED=$((N < 20000 ? N : 20000))
@@ -29,7 +29,7 @@ export LC_ALL=C.UTF-8 POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 die() { printf 'run.sh: %s\n' "$*" >&2; exit 2; }
 [ -x /usr/bin/time ] || die "/usr/bin/time (GNU time) is needed for peak memory"
 [ -n "${EPOCHREALTIME:-}" ] || die "bash 5 is needed for its clock"
-[ $((N % 40)) = 0 ] || die "N must be a multiple of 40"
+[ $((N % 10)) = 0 ] || die "N must be a multiple of 10"
 case $CLOCK in wall | cpu) ;; *) die "CLOCK is wall or cpu" ;; esac
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/duban-peers.XXXXXX")
@@ -38,7 +38,7 @@ trap 'rm -rf "$work"' EXIT
 # --- what runs ------------------------------------------------------------------------------------------------
 
 # Classes: how many records a program gets, so that none takes minutes.
-many=$N some=$((N / 4)) few=$((N / 10))
+many=$N some=$((N / 2)) few=$((N / 5))
 
 # Each with its class and its input.
 contenders='
