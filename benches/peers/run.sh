@@ -85,12 +85,12 @@ run() {
   die "exit status $status: ${words[*]}"
 }
 
-# timed NAME INPUT SIZE: appends "seconds KiB" to its samples.
+# timed NAME INPUT SIZE SAMPLES: appends "seconds KiB".
 timed() {
   local start=$EPOCHREALTIME
   run "$1" "$2" "$3" /dev/null
   awk -v clock="$CLOCK" -v wall="$start $EPOCHREALTIME" '{ split(wall, w); print (clock == "cpu" ? $1 + $2 : w[2] - w[1]), $3 }' \
-    "$work/used" >>"$work/$1.$2.$3"
+    "$work/used" >>"$work/$4"
 }
 
 # --- what comes out -------------------------------------------------------------------------------------------
@@ -103,22 +103,23 @@ spread() {
 }
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 
-# per NAME INPUT SIZE: seconds a record of each round, without the start.
+# Samples of NAME.INPUT.CLASS stand in a file of that name, those of half the records in its .half.
+
+# per SAMPLES: seconds a record of each round, without the start.
 per() {
-  paste -d' ' "$work/$1.$2.$3" "$work/$1.$2.$(($3 / 2))" | awk -v n="$3" '{ d = $1 - $3; print (d > 0 ? d : 1e-9) / (n / 2) }'
+  local class=${1##*.}
+  paste -d' ' "$work/$1" "$work/$1.half" | awk -v n="${!class}" '{ d = $1 - $3; print (d > 0 ? d : 1e-9) / (n / 2) }'
 }
 
-# times NAME INPUT SIZE REFERENCE INPUT: how many times as long as the reference takes a record, and as its whole process.
-times() { paste -d' ' <(per "$1" "$2" "$3") <(per "$4" "$5" "$3") | awk '{ print $1 / $2 }' | spread %.1f; }
-whole() { paste -d' ' "$work/$1.$2.$3" "$work/$4.$5.$3" | awk '{ print $1 / $3 }' | median; }
+# times SAMPLES REFERENCE: how many times as long as the reference a record takes, within each round; whole: the process.
+times() { paste -d' ' <(per "$1") <(per "$2") | awk '{ print $1 / $2 }' | spread %.1f; }
+whole() { paste -d' ' "$work/$1" "$work/$2" | awk '{ print $1 / $3 }' | median; }
 
 line() {
-  local name=$1 size=$2 input=$3 rate peak
-  rate=$(per "$name" "$input" "$size" | median)
-  peak=$(cut -d' ' -f2 "$work/$name.$input.$size" | sort -n | tail -n 1)
-  awk -v name="$name" -v input="$input" -v size="$size" -v rate="$rate" -v peak="$peak" -v seconds="$(cut -d' ' -f1 "$work/$name.$input.$size" | median)" \
-    -v three="$(times "$name" "$input" "$size" duban-three "$input")" -v all="$(times "$name" "$input" "$size" duban-all "$input")" \
-    -v whole="$(whole "$name" "$input" "$size" duban-three "$input")" 'BEGIN {
+  local name=$1 input=$2 class=$3 this=$1.$2.$3 three=duban-three.$2.$3 all=duban-all.$2.$3
+  awk -v name="$name" -v input="$input" -v size="${!class}" -v rate="$(per "$this" | median)" \
+    -v peak="$(cut -d' ' -f2 "$work/$this" | sort -n | tail -n 1)" -v seconds="$(cut -d' ' -f1 "$work/$this" | median)" \
+    -v three="$(times "$this" "$three")" -v all="$(times "$this" "$all")" -v whole="$(whole "$this" "$three")" 'BEGIN {
       printf "| %s, %s | %d | %.2f | %d | %.0f | %s | %s | %.1f |\n", name, input, size, seconds, 1 / rate, peak / 1024, three, all, whole }'
 }
 
@@ -163,8 +164,8 @@ for round in $(seq "$ROUNDS"); do
   printf 'round %d of %d\n' "$round" "$ROUNDS" >&2
   while read -r name class input; do
     [ -n "$name" ] || continue
-    timed "$name" "$input" "${!class}"
-    timed "$name" "$input" $((${!class} / 2))
+    timed "$name" "$input" "${!class}" "$name.$input.$class"
+    timed "$name" "$input" $((${!class} / 2)) "$name.$input.$class.half"
   done <<<"$contenders"
 done
 
@@ -172,9 +173,9 @@ printf '\n| | records | s | records/s without start | MiB | times duban, three r
 printf '| --- | --- | --- | --- | --- | --- | --- | --- |\n'
 while read -r name class input; do
   case $name:$class in :* | duban-*:some | duban-*:few) continue ;; esac
-  line "$name" "${!class}" "$input"
+  line "$name" "$input" "$class"
 done <<<"$contenders"
 for name in polars pandas; do
-  printf '%s (csv) takes %s times as long a record as duban-three (ndjson)\n' "$name" "$(times "$name" csv "$many" duban-three ndjson)"
+  printf '%s (csv) takes %s times as long a record as duban-three (ndjson)\n' "$name" "$(times "$name.csv.many" duban-three.ndjson.many)"
 done
 printf 'median (least–greatest) of %d rounds, %s clock; duban and all others on one thread\n' "$ROUNDS" "$CLOCK"
