@@ -46,7 +46,7 @@ sed 's/"2个工作日内"/"1个工作日内"/' "$root/policies/xiangzhou-dui/pol
 
 # --- what is counted ------------------------------------------------------------------------------------------
 
-# count PATH FOLDER: instructions of a whole run on one thread.
+# count PATH FOLDER: instructions of a whole run on one thread, into PATH.FOLDER.count.
 count() {
   local from=$work/$2 own=$root/policies/xiangzhou-dui words status=0
   local evaluate=(evaluate --as-of "$AS_OF" --lang en --threads 1 --format ndjson)
@@ -58,23 +58,30 @@ count() {
     diff) words=(diff "$own" "$work/policies/xiangzhou-dui" --as-of "$AS_OF" --lang en --threads 1 --cases "$from/records.ndjson") ;;
     five) words=("${short[@]}" "${POLICIES[@]/#/--policy=$root/policies/}" "$from/five.ndjson") ;;
   esac
-  valgrind --tool=callgrind --callgrind-out-file=/dev/null "$duban" "${words[@]}" >/dev/null 2>"$work/stderr" || status=$?
+  valgrind --tool=callgrind --callgrind-out-file=/dev/null "$duban" "${words[@]}" >/dev/null 2>"$work/$1.$2" || status=$?
   # 1 is verdicts or changes; of the five, some records are broken on purpose
-  case $1:$status in *:0 | *:1 | five:2) ;; *) tail -n 5 "$work/stderr" >&2; die "exit status $status: duban ${words[*]}" ;; esac
-  sed -n 's/^.*Collected : *//p' "$work/stderr"
+  case $1:$status in *:0 | *:1 | five:2) ;; *) tail -n 5 "$work/$1.$2" >&2; die "exit status $status: duban ${words[*]}" ;; esac
+  sed -n 's/^.*Collected : *//p' "$work/$1.$2" >"$work/$1.$2.count"
 }
 
-# What a record more costs, of a step of so many records: neither the start nor the end is in it.
-a_record() { echo $((($(count "$1" double) - $(count "$1" single)) / $2)); }
+# side by side: they do not see each other
+counts=()
+count violations one & counts+=($!)
+for path in violations explained csv diff five; do
+  for folder in single double; do count "$path" "$folder" & counts+=($!); done
+done
+for pid in "${counts[@]}"; do wait "$pid" || exit 2; done
 
-blocks() { echo $((($1 + 159) / 160)); }
+# What a record more costs: neither the start nor the end is in it.
+a_record() { echo $((($(cat "$work/$1.double.count") - $(cat "$work/$1.single.count")) / $2)); }
+more_of_five=$(($(wc -l <"$work/double/five.ndjson") - $(wc -l <"$work/single/five.ndjson")))
 {
-  printf 'start and one record\t%s\n' "$(count violations one)"
+  printf 'start and one record\t%s\n' "$(cat "$work/violations.one.count")"
   printf 'a record, violations\t%s\n' "$(a_record violations "$N")"
   printf 'a record, everything explained\t%s\n' "$(a_record explained "$N")"
   printf 'a record, cases and events as CSV\t%s\n' "$(a_record csv "$N")"
   printf 'a record, two versions compared\t%s\n' "$(a_record diff "$N")"
-  printf 'a record, five policies\t%s\n' "$(a_record five $((800 * ($(blocks $((2 * N))) - $(blocks "$N")))))"
+  printf 'a record, five policies\t%s\n' "$(a_record five "$more_of_five")"
 } >"$work/now.tsv"
 
 if [ "${1:-}" = --write ]; then
