@@ -98,6 +98,11 @@ impl WorkingDays {
         table
     }
 
+    /// Every working day from 2013-01-01 to 2026-12-31, in order.
+    pub fn days(&self) -> &[Day] {
+        &self.days
+    }
+
     /// The n-th working day after `day`, which itself never counts; none where a year has no table.
     #[inline]
     pub fn nth_after(&self, day: Day, n: usize) -> Option<Day> {

@@ -93,7 +93,7 @@ fn party(dice: &mut Dice, party: Party) -> Value {
     }
 }
 
-fn rfc3339(at: Instant) -> String {
+pub fn rfc3339(at: Instant) -> String {
     let mut out = Vec::with_capacity(25);
     writer::instant(&mut out, at);
     String::from_utf8(out).unwrap_or_default()
@@ -121,6 +121,12 @@ fn spell(dice: &mut Dice, at: Instant) -> String {
 
 fn utc(at: Instant) -> String {
     rfc3339(at.plus(-DAY / 3)).replace("+08:00", "Z")
+}
+
+/// Appends a value in the plainest spelling.
+pub fn plain(out: &mut Vec<u8>, plain_value: Value) {
+    let style = Style { shuffled_keys: false, ascii_only: false, spaced: false, numbered_events: true };
+    value(out, &mut Dice::new(0), &style, plain_value);
 }
 
 fn value(out: &mut Vec<u8>, dice: &mut Dice, style: &Style, value_: Value) {

@@ -9,6 +9,7 @@ pub mod json;
 pub mod judge;
 pub mod lines;
 pub mod party;
+pub mod plain;
 pub mod rng;
 pub mod spelling;
 pub mod story;

@@ -1,5 +1,5 @@
-//! `same DUBAN.ndjson FLOOR.ndjson`: whether two runs found the same violations of the floor's three rules, in the
-//! same order of records. Exit status 0: the same; 1: not; 2: an error. Holds both in memory.
+//! `same [--any-order] DUBAN.ndjson FLOOR.ndjson`: whether two runs found the same violations of the floor's three rules,
+//! in the same order of records unless any will do. Exit status 0: the same; 1: not; 2: an error. Holds both in memory.
 
 use duban_workload::lines;
 use duban_workload::verdict::Verdict;
@@ -10,13 +10,17 @@ use std::process::ExitCode;
 const SHOWN: usize = 10;
 
 fn main() -> ExitCode {
-    let paths: Vec<String> = std::env::args().skip(1).collect();
+    let mut paths: Vec<String> = std::env::args().skip(1).collect();
+    let any_order = paths.first().is_some_and(|first| first == "--any-order");
+    if any_order {
+        paths.remove(0);
+    }
     let [left, right] = paths.as_slice() else {
-        eprintln!("usage: same DUBAN.ndjson FLOOR.ndjson");
+        eprintln!("usage: same [--any-order] DUBAN.ndjson FLOOR.ndjson");
         return ExitCode::from(2);
     };
     match (read(left), read(right)) {
-        (Ok(left), Ok(right)) => ExitCode::from(u8::from(!report(left, right))),
+        (Ok(left), Ok(right)) => ExitCode::from(u8::from(!report(left, right, any_order))),
         (Err(message), _) | (_, Err(message)) => {
             eprintln!("same: {message}");
             ExitCode::from(2)
@@ -44,7 +48,7 @@ fn read(path: &str) -> Result<Vec<Verdict>, String> {
 }
 
 /// Says what differs; true if nothing does.
-fn report(mut left: Vec<Verdict>, mut right: Vec<Verdict>) -> bool {
+fn report(mut left: Vec<Verdict>, mut right: Vec<Verdict>, any_order: bool) -> bool {
     let (left_order, right_order) = (records(&left), records(&right));
     left.sort();
     right.sort();
@@ -56,7 +60,8 @@ fn report(mut left: Vec<Verdict>, mut right: Vec<Verdict>) -> bool {
         println!("{} differences; {} violations here, {} there", differences.len(), left.len(), right.len());
         return false;
     }
-    if let Some(place) = left_order.iter().zip(&right_order).position(|(left, right)| left != right) {
+    let out_of_order = || left_order.iter().zip(&right_order).position(|(left, right)| left != right);
+    if let (false, Some(place)) = (any_order, out_of_order()) {
         println!(
             "the same {} violations, but record {} comes before {}",
             left.len(),
