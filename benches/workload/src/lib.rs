@@ -12,6 +12,7 @@ pub mod party;
 pub mod rng;
 pub mod spelling;
 pub mod story;
+pub mod tables;
 pub mod verdict;
 pub mod words;
 pub mod writer;
