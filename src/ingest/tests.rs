@@ -2,6 +2,7 @@
 
 mod inputs;
 mod laws;
+mod tables;
 
 use super::*;
 use crate::lang::Lang;

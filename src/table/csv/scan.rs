@@ -139,6 +139,19 @@ impl Cells {
         None
     }
 
+    /// Where the cells stand of the row found last, which `bytes` starts with, and whether quotes stand doubled in them.
+    pub fn each(&self, bytes: &[u8], mut take: impl FnMut(Range<usize>, bool)) {
+        let Some(separator) = self.plain else {
+            return self.cells.iter().for_each(|Place { at, doubled }| take(at.clone(), *doubled));
+        };
+        let mut start = 0;
+        for end in memchr::memchr_iter(separator, bytes.get(..self.end).unwrap_or(bytes)) {
+            take(start..end, false);
+            start = end + 1;
+        }
+        take(start..self.end, false);
+    }
+
     /// The column of a byte.
     fn column(&self, bytes: &[u8], at: usize) -> u32 {
         let before = match self.plain {

@@ -1,0 +1,121 @@
+//! The cells of one row, as places in a block's text.
+
+use crate::mapping::convert::pick::Pick;
+use crate::mapping::convert::plan::Plan;
+use crate::mapping::convert::value::NotPlain;
+use crate::table::Style;
+use crate::table::csv::Cutter;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The cells of the row cut last; their memory is used again.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    /// Where each ends; it starts behind the one before.
+    ends: Vec<usize>,
+    start: usize,
+    /// Where cells are quoted: all of them, and whether quotes stand doubled in them.
+    quoted: Vec<(Range<usize>, bool)>,
+    cutter: Cutter,
+}
+
+impl Cells {
+    /// Cuts the row at `at`.
+    ///
+    /// # Errors
+    /// It has too many cells, or too few.
+    pub fn cut(&mut self, text: &str, at: &Range<usize>, style: Style) -> Result<(), NotPlain> {
+        self.ends.clear();
+        self.quoted.clear();
+        let bytes = text.as_bytes().get(at.clone()).ok_or(NotPlain)?;
+        if memchr::memchr(b'"', bytes).is_some() {
+            return self.cut_quoted(bytes, at.start, style);
+        }
+        let bytes = bytes.strip_suffix(&[style.end]).unwrap_or(bytes);
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        self.start = at.start;
+        self.ends.extend(memchr::memchr_iter(style.separator, bytes).map(|len| at.start + len));
+        self.ends.push(at.start + bytes.len());
+        if self.ends.len() == style.width { Ok(()) } else { Err(NotPlain) }
+    }
+
+    #[cold]
+    fn cut_quoted(&mut self, bytes: &[u8], start: usize, style: Style) -> Result<(), NotPlain> {
+        let quoted = &mut self.quoted;
+        let whole = self.cutter.places(bytes, style, |at, doubled| quoted.push((start + at.start..start + at.end, doubled)));
+        if whole && quoted.len() == style.width { Ok(()) } else { Err(NotPlain) }
+    }
+
+    /// What stands in a cell, trimmed; nothing where there is no column.
+    ///
+    /// # Errors
+    /// Quotes stand doubled in it.
+    #[inline]
+    pub fn get<'b>(&self, column: Option<u32>, text: &'b str) -> Result<&'b str, NotPlain> {
+        let Some(column) = column.map(|column| column as usize) else { return Ok("") };
+        if !self.quoted.is_empty() {
+            return match self.quoted.get(column) {
+                None => Ok(""),
+                Some((_, true)) => Err(NotPlain),
+                Some((at, false)) => text.get(at.clone()).map(trimmed).ok_or(NotPlain),
+            };
+        }
+        let Some(end) = self.ends.get(column) else { return Ok("") };
+        let start = match column.checked_sub(1).and_then(|before| self.ends.get(before)) {
+            Some(before) => before + 1,
+            None => self.start,
+        };
+        if start == *end {
+            return Ok("");
+        }
+        text.get(start..*end).map(trimmed).ok_or(NotPlain)
+    }
+}
+
+impl Cells {
+    /// The id of the row's record.
+    ///
+    /// # Errors
+    /// It is not plain.
+    pub fn id<'b>(&self, plan: &Plan, text: &'b str) -> Result<Cow<'b, str>, NotPlain> {
+        let cell = |pick: &Pick| {
+            let cell = self.get(pick.column, text)?;
+            // a number that has lost digits is no id
+            if cell.is_empty() || cell.contains("E+") { Err(NotPlain) } else { Ok(cell) }
+        };
+        match plan.id.as_slice() {
+            [only] => cell(only).map(Cow::Borrowed),
+            several => {
+                let cells: Vec<&str> = several.iter().map(cell).collect::<Result<_, _>>()?;
+                Ok(Cow::Owned(cells.join(&plan.joined)))
+            }
+        }
+    }
+}
+
+/// As [`str::trim`], which most cells do not need.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    let plain = |byte: &u8| (b'!'..=b'~').contains(byte);
+    // blanks of more than a byte start with C2 or E1 to E3
+    let wide = |byte: &u8| *byte >= 0xE4;
+    match text.as_bytes() {
+        [first, .., third, _, last] if (plain(first) || wide(first)) && (plain(last) || wide(third)) => text,
+        [first, .., last] if plain(first) && plain(last) => text,
+        [only] if plain(only) => text,
+        _ => text.trim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trimmed;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn cells_are_trimmed_as_texts_are(text in "[ a案é\u{3000}\u{2003}\u{a0}\u{85}\u{1680}\u{205f}𠮷\t]{0,6}") {
+            prop_assert_eq!(trimmed(&text), text.trim());
+        }
+    }
+}
