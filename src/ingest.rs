@@ -52,7 +52,9 @@ mod measure;
 #[cfg(test)]
 mod tests;
 
+use crate::mapping::convert::value::NotPlain;
 pub use block::{Block, Entries, Entry};
+use direct::Texts;
 pub use fault::{DataError, DataFault, Expected, Notice, Place, Shape, Whole};
 pub use grid::Grid;
 pub use input::{BLOCK, Input, LIMIT};
@@ -64,8 +66,6 @@ pub use ndjson::{Reader, Taken};
 pub use reason::Reason;
 pub use rejected::{Kept, Rejected, Was};
 pub use seen::{Key, Keyring, Seen};
-use crate::mapping::convert::value::NotPlain;
-use direct::Texts;
 use sheaf::Bundle;
 pub use warning::{Warning, WarningKind, Warnings};
 
@@ -103,12 +103,10 @@ impl<'v> Reader<'v> {
         }
         for entry in block.entries() {
             match entry {
-                Ok(Entry { bundle: Some(bundle), .. }) => {
-                    match self.direct.read(texts, bundle, self.lexicons, &mut self.warnings) {
-                        Ok(taken) => take(None, Ok(taken)),
-                        Err(NotPlain) => self.bundle(block, bundle, &mut take),
-                    }
-                }
+                Ok(Entry { bundle: Some(bundle), .. }) => match self.direct.read(texts, bundle, self.lexicons, &mut self.warnings) {
+                    Ok(taken) => take(None, Ok(taken)),
+                    Err(NotPlain) => self.bundle(block, bundle, &mut take),
+                },
                 Ok(entry) => take(Some(entry), self.entry(entry)),
                 Err(error) => take(None, Err(error)),
             }
@@ -116,12 +114,8 @@ impl<'v> Reader<'v> {
     }
 
     /// Reads the record whose rows a bundle holds, written as records are.
-    fn bundle<'b>(
-        &mut self,
-        block: &'b Block,
-        bundle: &'b Bundle,
-        take: &mut impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>),
-    ) where
+    fn bundle<'b>(&mut self, block: &'b Block, bundle: &'b Bundle, take: &mut impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
+    where
         'v: 'b,
     {
         let written: &'b Block = bundle.composed.get_or_init(|| Box::new(self.scribe.write(block, bundle)));

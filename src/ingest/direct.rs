@@ -15,6 +15,7 @@ use super::warning::{WarningKind, Warnings};
 use crate::mapping::RowsAre;
 use crate::mapping::convert::value::NotPlain;
 use crate::record::{Attributes, Event, NameId, Record, Value};
+use crate::time::{Instant, When};
 use aim::Aim;
 use cells::Cells;
 use happening::Row;
@@ -38,8 +39,18 @@ type Odd<'b> = Vec<(WarningKind, &'b str, Place)>;
 struct Making<'b> {
     events: Vec<Event<'b>>,
     odd: Odd<'b>,
-    /// By attribute: the row's table, and what stands in its cell.
-    told: Vec<Option<(usize, &'b str)>>,
+    /// By attribute.
+    told: Vec<Option<Told<'b>>>,
+}
+
+/// An attribute of the record, as the first row has it that tells it.
+#[derive(Clone, Copy)]
+struct Told<'b> {
+    /// The row's table.
+    aim: usize,
+    cell: &'b str,
+    /// The cell is the value, whatever stands in it.
+    as_is: bool,
 }
 
 /// A block whose rows are text: every cell of it can be borrowed.
@@ -137,22 +148,38 @@ impl<'b> Making<'b> {
         for (n, (attribute, pick)) in sheet.plan.attributes.iter().enumerate() {
             let cell = cells.get(pick.column, text)?;
             let blank = pick.column.is_some() && cell.is_empty() && pick.words.is_empty();
-            if blank || (!aim.keeps(n) && aim.is_always_right(n)) {
+            if blank {
                 continue;
             }
             let slot = usize::from(*attribute);
             if self.told.len() <= slot {
                 self.told.resize(sheet.form.attributes.len().max(slot + 1), None);
             }
+            let as_is = aim.is_always_right(n) && !pick.words.is_blank(cell);
             match self.told[slot] {
-                None => self.told[slot] = Some((number, cell)),
-                Some(told) if told == (number, cell) => {}
+                None => self.told[slot] = Some(Told { aim: number, cell, as_is }),
+                Some(told) if told.cell == cell && (told.aim == number || told.as_is && as_is) => {}
                 // the same in other words, or a contradiction
                 Some(_) => return Err(NotPlain),
             }
         }
         for (happening, target) in sheet.plan.events.iter().zip(&aim.events) {
-            self.events.extend(row.event(happening, target, self.events.len(), &mut self.odd)?);
+            let position = u32::try_from(self.events.len()).map_err(|_| NotPlain)?;
+            self.events.push(Event {
+                position,
+                id: None,
+                name: None,
+                when: When::exactly(Instant(0)),
+                by: None,
+                to: Vec::new(),
+                attributes: Vec::new(),
+                recorded_at: None,
+            });
+            // filled where it stands: events are large
+            let Some(event) = self.events.last_mut() else { continue };
+            if !row.event(happening, target, event, &mut self.odd)? {
+                self.events.pop();
+            }
         }
         Ok(())
     }
@@ -161,8 +188,8 @@ impl<'b> Making<'b> {
     fn attributes(&self, block: &'b Block, aims: &Aims) -> Result<Attributes<'b>, NotPlain> {
         let mut attributes: Attributes<'b> = Vec::new();
         for (slot, told) in self.told.iter().enumerate() {
-            let Some((number, cell)) = *told else { continue };
-            let (sheet, aim) = (same(block, aims, number)?, of(aims, number)?);
+            let Some(Told { aim, cell, .. }) = *told else { continue };
+            let (sheet, aim) = (same(block, aims, aim)?, of(aims, aim)?);
             let found = sheet.plan.attributes.iter().position(|(attribute, _)| usize::from(*attribute) == slot).ok_or(NotPlain)?;
             let (_, pick) = sheet.plan.attributes.get(found).ok_or(NotPlain)?;
             let (value, keep) = (pick.value(cell, &sheet.plan.zones)?, aim.keep(found));

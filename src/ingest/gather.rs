@@ -25,7 +25,11 @@ pub(super) struct Gather {
 pub(super) enum Item<'i> {
     Given(&'i [u8]),
     /// `sheet` is the number that it was added with.
-    Row { sheet: u32, line: u64, bytes: &'i [u8] },
+    Row {
+        sheet: u32,
+        line: u64,
+        bytes: &'i [u8],
+    },
 }
 
 /// Bytes that tell them apart.

@@ -47,7 +47,14 @@ impl Given {
 
     /// Takes what a row that is not blank tells; `broken` says what is wrong with it as a row. The mapping saw it without
     /// `front` columns before it. What is wrong; none where the mapping leaves the row out.
-    pub fn take(&mut self, plan: &Plan, row: &Row, broken: Option<TableFault>, front: u32, scratch: &mut Scratch) -> Option<Vec<DataError>> {
+    pub fn take(
+        &mut self,
+        plan: &Plan,
+        row: &Row,
+        broken: Option<TableFault>,
+        front: u32,
+        scratch: &mut Scratch,
+    ) -> Option<Vec<DataError>> {
         let faults = match (plan.part(row, &mut self.part, scratch), broken) {
             (Ok(false), _) => return None,
             (_, Some(broken)) => vec![DataError::of_table(self.input, broken)],

@@ -253,7 +253,9 @@ impl<'m> Grid<'m> {
         let converter = match made {
             Ok(converter) => converter,
             Err(faults) => {
-                return faults.into_iter().for_each(|fault| block.fault(DataError::of_table(self.input, TableFault { line: place.line, ..fault })));
+                return faults
+                    .into_iter()
+                    .for_each(|fault| block.fault(DataError::of_table(self.input, TableFault { line: place.line, ..fault })));
             }
         };
         if named.is_some() {

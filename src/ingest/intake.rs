@@ -74,7 +74,17 @@ impl<'m> Intake<'m> {
             let form = Arc::new(Form::new(mapping));
             Desk { composer: Composer::new(&form), form, rows: Waiting::Coming(Gather::new(bound)) }
         };
-        Intake { inputs, layouts, zone, mappings, desks: mappings.iter().map(desk).collect(), group: Group::default(), given: Given::default(), scribe: Scribe::default(), sheets: Vec::new() }
+        Intake {
+            inputs,
+            layouts,
+            zone,
+            mappings,
+            desks: mappings.iter().map(desk).collect(),
+            group: Group::default(),
+            given: Given::default(),
+            scribe: Scribe::default(),
+            sheets: Vec::new(),
+        }
     }
 
     /// The first table for a file and sheet, with the numbers of its mapping and its own.

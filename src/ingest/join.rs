@@ -6,12 +6,12 @@
 
 mod order;
 
+use super::BLOCK;
 use super::block::Block;
 use super::fault::{DataError, DataFault, Place};
 use super::grid::Grid;
 use super::intake::Intake;
 use super::sheaf::Sheet;
-use super::BLOCK;
 use crate::mapping::RowsAre;
 use crate::say;
 use crate::table::{Step, TableFault};

@@ -57,7 +57,15 @@ pub struct Reader<'v> {
 
 impl<'v> Reader<'v> {
     pub fn new(lexicons: &'v [Lexicon<'v>]) -> Reader<'v> {
-        Reader { lexicons, warnings: Warnings::default(), starts: Vec::new(), usual_events: 0, known_at: None, scribe: Scribe::default(), direct: Direct::default() }
+        Reader {
+            lexicons,
+            warnings: Warnings::default(),
+            starts: Vec::new(),
+            usual_events: 0,
+            known_at: None,
+            scribe: Scribe::default(),
+            direct: Direct::default(),
+        }
     }
 
     /// Reads records as they stood at an instant: an event that says it was entered later is not there, and neither

@@ -74,10 +74,6 @@ impl Aim {
         Cow::Borrowed(kind.and_then(|(_, pick)| pick.said("").ok()?).unwrap_or("case"))
     }
 
-    pub fn keeps(&self, attribute: usize) -> bool {
-        self.keep(attribute).is_some()
-    }
-
     pub fn keep(&self, attribute: usize) -> Option<NameId> {
         self.keeps.get(attribute).copied().flatten()
     }

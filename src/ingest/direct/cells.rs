@@ -34,8 +34,9 @@ impl Cells {
         let bytes = bytes.strip_suffix(&[style.end]).unwrap_or(bytes);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         self.start = at.start;
-        self.ends.extend(memchr::memchr_iter(style.separator, bytes).map(|len| at.start + len));
-        self.ends.push(at.start + bytes.len());
+        let ends = &mut self.ends;
+        each(bytes, style.separator, |len| ends.push(at.start + len));
+        ends.push(at.start + bytes.len());
         if self.ends.len() == style.width { Ok(()) } else { Err(NotPlain) }
     }
 
@@ -93,6 +94,28 @@ impl Cells {
     }
 }
 
+/// Tells where a byte stands, eight at a look: cells are short.
+#[inline]
+fn each(bytes: &[u8], byte: u8, mut found: impl FnMut(usize)) {
+    const LOW: u64 = u64::from_ne_bytes([0x7F; 8]);
+    let wanted = u64::from_ne_bytes([byte; 8]);
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (n, word) in words.iter().enumerate() {
+        let differs = u64::from_le_bytes(*word) ^ wanted;
+        // the high bit of each byte that differs in none
+        let mut hits = !((differs & LOW) + LOW | differs | LOW);
+        while hits != 0 {
+            found(8 * n + (hits.trailing_zeros() / 8) as usize);
+            hits &= hits - 1;
+        }
+    }
+    for (n, other) in rest.iter().enumerate() {
+        if *other == byte {
+            found(8 * words.len() + n);
+        }
+    }
+}
+
 /// As [`str::trim`], which most cells do not need.
 #[inline]
 fn trimmed(text: &str) -> &str {
@@ -109,10 +132,17 @@ fn trimmed(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::trimmed;
+    use super::{each, trimmed};
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn a_byte_is_found_wherever_it_stands(bytes in prop::collection::vec(prop_oneof![Just(b','), Just(b'-'), Just(0xAC), any::<u8>()], 0..40)) {
+            let mut found = Vec::new();
+            each(&bytes, b',', |at| found.push(at));
+            prop_assert_eq!(found, memchr::memchr_iter(b',', &bytes).collect::<Vec<_>>());
+        }
+
         #[test]
         fn cells_are_trimmed_as_texts_are(text in "[ a案é\u{3000}\u{2003}\u{a0}\u{85}\u{1680}\u{205f}𠮷\t]{0,6}") {
             prop_assert_eq!(trimmed(&text), text.trim());

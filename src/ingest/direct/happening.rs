@@ -23,17 +23,11 @@ pub(super) struct Row<'r, 'b> {
 }
 
 impl<'b> Row<'_, 'b> {
-    /// The event at this position, if the row tells one.
-    pub fn event(
-        &self,
-        happening: &'b Happening,
-        target: &Target,
-        position: usize,
-        odd: &mut Odd<'b>,
-    ) -> Result<Option<Event<'b>>, NotPlain> {
+    /// Fills in the event that the row tells; false where it tells none.
+    pub fn event(&self, happening: &'b Happening, target: &Target, event: &mut Event<'b>, odd: &mut Odd<'b>) -> Result<bool, NotPlain> {
         for test in &happening.when {
             if !test.holds_for(self.cells.get(Some(test.column()), self.text)?) {
-                return Ok(None);
+                return Ok(false);
             }
         }
         let zone = &self.lexicon.vocabulary.zone;
@@ -45,32 +39,30 @@ impl<'b> Row<'_, 'b> {
         };
         let (when, name) = match (when, typed) {
             (Some(when), Some(name)) => (when, name),
-            (None, None) => return Ok(None),
+            (None, None) => return Ok(false),
             // a time is missing
             (None, Some(_)) if happening.is_row || !happening.when.is_empty() => return Err(NotPlain),
-            (None, Some(_)) => return Ok(None),
+            (None, Some(_)) => return Ok(false),
             // a type is missing, or it is to be ignored
             (Some(_), None) => {
                 let empty = happening.what.as_ref().is_none_or(|what| self.cell(what).is_ok_and(str::is_empty));
-                return if empty { Err(NotPlain) } else { Ok(None) };
+                return if empty { Err(NotPlain) } else { Ok(false) };
             }
         };
         if self.is_told(&happening.supersedes)? || self.flag(&happening.retracted)? {
             return Err(NotPlain);
         }
-        let recorded_at = match &happening.recorded_at {
-            None => None,
-            Some(pick) => pick.when(self.cell(pick)?, &self.sheet.plan.zones, zone)?.map(|when| when.earliest),
-        };
-        let id = match &happening.id {
-            None => None,
-            Some(pick) => self.word(pick)?.map(Cow::Borrowed),
-        };
-        let by = self.by(&happening.by, odd)?;
-        let to = self.to(&happening.to, odd)?;
-        let attributes = self.attributes(&happening.attributes, target)?;
-        let position = u32::try_from(position).map_err(|_| NotPlain)?;
-        Ok(Some(Event { position, id, name, when, by, to, attributes, recorded_at }))
+        (event.when, event.name) = (when, name);
+        if let Some(pick) = &happening.recorded_at {
+            event.recorded_at = pick.when(self.cell(pick)?, &self.sheet.plan.zones, zone)?.map(|when| when.earliest);
+        }
+        if let Some(pick) = &happening.id {
+            event.id = self.word(pick)?.map(Cow::Borrowed);
+        }
+        event.by = self.by(&happening.by, odd)?;
+        self.to(&happening.to, &mut event.to, odd)?;
+        self.attributes(&happening.attributes, target, &mut event.attributes)?;
+        Ok(true)
     }
 
     fn cell(&self, pick: &Pick) -> Result<&'b str, NotPlain> {
@@ -112,8 +104,7 @@ impl<'b> Row<'_, 'b> {
         Ok(None)
     }
 
-    fn to(&self, people: &'b [Person], odd: &mut Odd<'b>) -> Result<Vec<Party<'b>>, NotPlain> {
-        let mut parties = Vec::new();
+    fn to(&self, people: &'b [Person], parties: &mut Vec<Party<'b>>, odd: &mut Odd<'b>) -> Result<(), NotPlain> {
         for person in people {
             let Person::Word(pick) = person else { return Err(NotPlain) };
             if pick.split.is_empty() || pick.column.is_none() {
@@ -129,7 +120,7 @@ impl<'b> Row<'_, 'b> {
             })?;
             told?;
         }
-        Ok(parties)
+        Ok(())
     }
 
     fn party(&self, word: &'b str, pick: &Pick, odd: &mut Odd<'b>) -> Result<Party<'b>, NotPlain> {
@@ -143,8 +134,7 @@ impl<'b> Row<'_, 'b> {
         Ok(party)
     }
 
-    fn attributes(&self, told: &'b [(String, Pick)], target: &Target) -> Result<Attributes<'b>, NotPlain> {
-        let mut attributes = Vec::new();
+    fn attributes(&self, told: &'b [(String, Pick)], target: &Target, attributes: &mut Attributes<'b>) -> Result<(), NotPlain> {
         for ((path, pick), (keep, right)) in told.iter().zip(&target.keeps) {
             if keep.is_none() && *right {
                 continue;
@@ -154,10 +144,10 @@ impl<'b> Row<'_, 'b> {
                 continue;
             }
             if let (Some(value), Some(name)) = (pick.value(cell, &self.sheet.plan.zones)?, *keep) {
-                put(&mut attributes, name, path, value);
+                put(attributes, name, path, value);
             }
         }
-        Ok(attributes)
+        Ok(())
     }
 
     fn place_of(&self, pick: &Pick) -> Result<Place, NotPlain> {

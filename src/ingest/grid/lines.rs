@@ -169,7 +169,9 @@ impl Sheet {
     fn goes_on(&self, bytes: &[u8], id: &str) -> bool {
         let [only] = self.plan.id.as_slice() else { return false };
         let graphic = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b' ' && *byte != b'"');
-        only.column == Some(0) && bytes.strip_prefix(id.as_bytes()).is_some_and(|rest| rest.first() == Some(&self.style.separator)) && graphic(id.as_bytes().first())
+        only.column == Some(0)
+            && bytes.strip_prefix(id.as_bytes()).is_some_and(|rest| rest.first() == Some(&self.style.separator))
+            && graphic(id.as_bytes().first())
     }
 
     /// Puts the id of a row's record into `id`, as the mapping reads it.

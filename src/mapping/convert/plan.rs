@@ -92,4 +92,3 @@ impl Plan {
         if scratch.faults.is_empty() { Ok(true) } else { Err(std::mem::take(&mut scratch.faults)) }
     }
 }
-
