@@ -52,9 +52,7 @@ mod measure;
 #[cfg(test)]
 mod tests;
 
-use crate::mapping::convert::value::NotPlain;
 pub use block::{Block, Entries, Entry};
-use direct::Texts;
 pub use fault::{DataError, DataFault, Expected, Notice, Place, Shape, Whole};
 pub use grid::Grid;
 pub use input::{BLOCK, Input, LIMIT};
@@ -66,8 +64,11 @@ pub use ndjson::{Reader, Taken};
 pub use reason::Reason;
 pub use rejected::{Kept, Rejected, Was};
 pub use seen::{Key, Keyring, Seen};
-use sheaf::Bundle;
 pub use warning::{Warning, WarningKind, Warnings};
+
+use crate::mapping::convert::value::NotPlain;
+use direct::Texts;
+use sheaf::Bundle;
 
 impl<'v> Reader<'v> {
     /// Reads every record of a block, in order; an error without an entry is no record's.

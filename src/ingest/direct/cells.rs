@@ -51,7 +51,7 @@ impl Cells {
     ///
     /// # Errors
     /// Quotes stand doubled in it.
-    #[inline]
+    #[inline(always)]
     pub fn get<'b>(&self, column: Option<u32>, text: &'b str) -> Result<&'b str, NotPlain> {
         let Some(column) = column.map(|column| column as usize) else { return Ok("") };
         if !self.quoted.is_empty() {

@@ -107,6 +107,10 @@ impl<'b> Row<'_, 'b> {
     fn to(&self, people: &'b [Person], parties: &mut Vec<Party<'b>>, odd: &mut Odd<'b>) -> Result<(), NotPlain> {
         for person in people {
             let Person::Word(pick) = person else { return Err(NotPlain) };
+            let cell = self.cell(pick)?;
+            if !cell.is_empty() && parties.is_empty() {
+                parties.reserve_exact(2);
+            }
             if pick.split.is_empty() || pick.column.is_none() {
                 if let Some(word) = self.word(pick)? {
                     parties.push(self.party(word, pick, odd)?);
@@ -114,7 +118,7 @@ impl<'b> Row<'_, 'b> {
                 continue;
             }
             let mut told = Ok(());
-            pick.items(self.cell(pick)?, |word| match self.party(word, pick, odd) {
+            pick.items(cell, |word| match self.party(word, pick, odd) {
                 Ok(party) => parties.push(party),
                 Err(not) => told = Err(not),
             })?;
@@ -144,6 +148,9 @@ impl<'b> Row<'_, 'b> {
                 continue;
             }
             if let (Some(value), Some(name)) = (pick.value(cell, &self.sheet.plan.zones)?, *keep) {
+                if attributes.is_empty() {
+                    attributes.reserve_exact(target.keeps.len().min(4));
+                }
                 put(attributes, name, path, value);
             }
         }

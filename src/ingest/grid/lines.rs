@@ -81,7 +81,7 @@ impl<'m> Grid<'m> {
     pub(in crate::ingest) fn start(&mut self, intake: &mut Intake<'m>, block: &mut Block) -> Option<Arc<Sheet>> {
         while self.sheet().is_none() {
             match self.rows.next(&mut self.row) {
-                Ok(Step::Row) if !matches!(self.state, State::Body(_)) => self.row(intake, block),
+                Ok(Step::Row) if matches!(self.state, State::Unread | State::Header(_)) => self.row(intake, block),
                 _ => return None,
             }
         }
