@@ -77,7 +77,7 @@ impl<'v> Reader<'v> {
         'v: 'b,
     {
         for (kind, name, place) in block.warnings() {
-            self.warnings.add(*kind, name, || *place);
+            self.warnings.add_at(*kind, name, *place);
         }
         for entry in block.entries() {
             match entry {
@@ -100,7 +100,7 @@ impl<'v> Reader<'v> {
         let texts = if block.sheaf.bundles.is_empty() || self.known_at.is_some() { None } else { Texts::of(block) };
         let Some(texts) = texts else { return self.records(block, take) };
         for (kind, name, place) in block.warnings() {
-            self.warnings.add(*kind, name, || *place);
+            self.warnings.add_at(*kind, name, *place);
         }
         for entry in block.entries() {
             match entry {
@@ -121,7 +121,7 @@ impl<'v> Reader<'v> {
     {
         let written: &'b Block = bundle.composed.get_or_init(|| Box::new(self.scribe.write(block, bundle)));
         for (kind, name, place) in written.warnings() {
-            self.warnings.add(*kind, name, || *place);
+            self.warnings.add_at(*kind, name, *place);
         }
         for entry in written.entries() {
             match entry {

@@ -33,6 +33,11 @@ impl<'b> Entry<'b> {
         Entry { place, bytes, rows: None, bundle: None }
     }
 
+    /// It comes from rows, which may stand anywhere.
+    pub(super) fn is_put_together(&self) -> bool {
+        self.rows.is_some()
+    }
+
     /// The place of its `at`-th byte.
     pub fn place_of(&self, at: usize) -> Place {
         match &self.rows {

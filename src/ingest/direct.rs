@@ -115,7 +115,7 @@ impl Direct {
         self.usual_events = ((3 * self.usual_events + events.len()) / 4 + 1).min(64);
         let events = standing(events, &lexicons[policy])?;
         for (kind, name, place) in odd {
-            warnings.add(kind, name, || place);
+            warnings.add_at(kind, name, place);
         }
         Ok(Taken { policy, place, record: Record { id: id.ok_or(NotPlain)?, kind, attributes, events } })
     }

@@ -282,6 +282,9 @@ impl<'a> Line<'a, '_> {
     }
 
     pub fn warn(&mut self, at: usize, kind: WarningKind, name: &str) {
+        if self.entry.is_put_together() {
+            return self.warnings.add_at(kind, name, self.entry.place_of(at));
+        }
         self.warnings.add(kind, name, || self.entry.place_of(at));
     }
 }
