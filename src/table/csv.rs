@@ -168,7 +168,7 @@ impl<R: Read> Csv<R> {
         }
     }
 
-    /// The length of the row here where it is a line without quotes.
+    /// The length of the row here where it is a line, quoted only around its cells.
     #[inline]
     fn plain(&mut self) -> Option<usize> {
         let end = self.end.filter(|_| !self.skipping)?;
@@ -179,7 +179,8 @@ impl<R: Read> Csv<R> {
             _ => *self.quote.insert(memchr::memchr(b'"', rest).map_or(usize::MAX, |len| self.at + len)),
         };
         let len = memchr::memchr(end, rest)?;
-        (self.at + len < quote).then_some(len + 1)
+        let plain = self.at + len < quote || scan::is_row(rest.get(..len)?, self.settings.separator.unwrap_or(b','));
+        plain.then_some(len + 1)
     }
 
     /// Reads the first bytes and finds out what ends a line.

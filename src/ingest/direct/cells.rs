@@ -40,9 +40,12 @@ impl Cells {
         if self.ends.len() == style.width { Ok(()) } else { Err(NotPlain) }
     }
 
-    #[cold]
     fn cut_quoted(&mut self, bytes: &[u8], start: usize, style: Style) -> Result<(), NotPlain> {
         let quoted = &mut self.quoted;
+        if around(bytes, style, |at| quoted.push((start + at.start..start + at.end, false))) {
+            return if quoted.len() == style.width { Ok(()) } else { Err(NotPlain) };
+        }
+        quoted.clear();
         let whole = self.cutter.places(bytes, style, |at, doubled| quoted.push((start + at.start..start + at.end, doubled)));
         if whole && quoted.len() == style.width { Ok(()) } else { Err(NotPlain) }
     }
@@ -94,6 +97,33 @@ impl Cells {
     }
 }
 
+/// Tells where cells stand, without the quotes right around them; false where quotes stand otherwise.
+fn around(bytes: &[u8], style: Style, mut found: impl FnMut(Range<usize>)) -> bool {
+    let bytes = bytes.strip_suffix(&[style.end]).unwrap_or(bytes);
+    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+    let mut start = 0;
+    loop {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let (cell, end) = match rest.strip_prefix(b"\"") {
+            Some(inside) => {
+                let Some(len) = memchr::memchr(b'"', inside) else { return false };
+                (start + 1..start + 1 + len, start + len + 2)
+            }
+            None if rest.first() == Some(&b' ') => return false,
+            None => {
+                let len = memchr::memchr(style.separator, rest).unwrap_or(rest.len());
+                (start..start + len, start + len)
+            }
+        };
+        found(cell);
+        match bytes.get(end) {
+            None => return true,
+            Some(byte) if *byte == style.separator => start = end + 1,
+            Some(_) => return false,
+        }
+    }
+}
+
 /// Tells where a byte stands, eight at a look: cells are short.
 #[inline]
 fn each(bytes: &[u8], byte: u8, mut found: impl FnMut(usize)) {
@@ -132,10 +162,23 @@ fn trimmed(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{each, trimmed};
+    use super::{around, each, trimmed};
+    use crate::table::Style;
+    use crate::table::csv::Cutter;
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn quotes_around_cells_are_seen_as_all_quotes_are(row in "[ab,\" \r]{0,14}", end in any::<bool>()) {
+            let style = Style { separator: b',', end: b'\n', width: 1 };
+            let row = if end { row + "\n" } else { row };
+            let (mut quick, mut slow) = (Vec::new(), Vec::new());
+            if row.contains('"') && around(row.as_bytes(), style, |at| quick.push((at, false))) {
+                prop_assert!(Cutter::default().places(row.as_bytes(), style, |at, doubled| slow.push((at, doubled))));
+                prop_assert_eq!(quick, slow);
+            }
+        }
+
         #[test]
         fn a_byte_is_found_wherever_it_stands(bytes in prop::collection::vec(prop_oneof![Just(b','), Just(b'-'), Just(0xAC), any::<u8>()], 0..40)) {
             let mut found = Vec::new();

@@ -184,6 +184,23 @@ pub(super) fn plain(line: &[u8], separator: u8, row: &mut Row) {
     }
 }
 
+/// Whether every quote in a line stands right around a cell, none doubled: then the line is a row, whatever follows.
+pub(super) fn is_row(line: &[u8], separator: u8) -> bool {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let mut at = 0;
+    while let Some(len) = memchr::memchr(b'"', line.get(at..).unwrap_or_default()) {
+        let open = at + len;
+        let starts = open.checked_sub(1).is_none_or(|before| line.get(before) == Some(&separator));
+        let inside = line.get(open + 1..).unwrap_or_default();
+        let Some(close) = memchr::memchr(b'"', inside).filter(|_| starts).map(|len| open + 1 + len) else { return false };
+        if line.get(close + 1).is_some_and(|byte| *byte != separator) {
+            return false;
+        }
+        at = close + 1;
+    }
+    true
+}
+
 /// How a quoted cell ends.
 enum Closing {
     /// `after` is the separator or line end behind it.
