@@ -8,6 +8,7 @@ mod block;
 pub mod blocks;
 mod compose;
 mod cursor;
+mod direct;
 pub mod encoding;
 mod event;
 mod extent;
@@ -22,6 +23,7 @@ mod group;
 mod input;
 pub mod inputs;
 mod intake;
+mod join;
 mod json;
 mod kept;
 mod keys;
@@ -35,7 +37,9 @@ mod policy;
 mod reason;
 mod rejected;
 mod scan;
+mod scribe;
 mod seen;
+mod sheaf;
 mod sort;
 mod standing;
 mod text;
@@ -62,6 +66,10 @@ pub use rejected::{Kept, Rejected, Was};
 pub use seen::{Key, Keyring, Seen};
 pub use warning::{Warning, WarningKind, Warnings};
 
+use crate::mapping::convert::value::NotPlain;
+use direct::Texts;
+use sheaf::Bundle;
+
 impl<'v> Reader<'v> {
     /// Reads every record of a block, in order; an error without an entry is no record's.
     pub fn records<'b>(&mut self, block: &'b Block, mut take: impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
@@ -69,14 +77,55 @@ impl<'v> Reader<'v> {
         'v: 'b,
     {
         for (kind, name, place) in block.warnings() {
-            self.warnings.add(*kind, name, || *place);
+            self.warnings.add_at(*kind, name, *place);
         }
         for entry in block.entries() {
             match entry {
+                Ok(Entry { bundle: Some(bundle), .. }) => self.bundle(block, bundle, &mut take),
                 Ok(entry) => {
                     let misfit = |error: DataError| DataError { fault: block.misfit(error.fault), ..error };
                     take(Some(entry), self.entry(entry).map_err(misfit));
                 }
+                Err(error) => take(None, Err(error)),
+            }
+        }
+    }
+
+    /// As [`Reader::records`], where a record need not have its entry: rows are read without a detour where they are plain.
+    /// Those that are kept for [`Entry::rejected`] are none of them.
+    pub fn taken<'b>(&mut self, block: &'b Block, mut take: impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
+    where
+        'v: 'b,
+    {
+        let texts = if block.sheaf.bundles.is_empty() || self.known_at.is_some() { None } else { Texts::of(block) };
+        let Some(texts) = texts else { return self.records(block, take) };
+        for (kind, name, place) in block.warnings() {
+            self.warnings.add_at(*kind, name, *place);
+        }
+        for entry in block.entries() {
+            match entry {
+                Ok(Entry { bundle: Some(bundle), .. }) => match self.direct.read(texts, bundle, self.lexicons, &mut self.warnings) {
+                    Ok(taken) => take(None, Ok(taken)),
+                    Err(NotPlain) => self.bundle(block, bundle, &mut take),
+                },
+                Ok(entry) => take(Some(entry), self.entry(entry)),
+                Err(error) => take(None, Err(error)),
+            }
+        }
+    }
+
+    /// Reads the record whose rows a bundle holds, written as records are.
+    fn bundle<'b>(&mut self, block: &'b Block, bundle: &'b Bundle, take: &mut impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
+    where
+        'v: 'b,
+    {
+        let written: &'b Block = bundle.composed.get_or_init(|| Box::new(self.scribe.write(block, bundle)));
+        for (kind, name, place) in written.warnings() {
+            self.warnings.add_at(*kind, name, *place);
+        }
+        for entry in written.entries() {
+            match entry {
+                Ok(entry) => take(Some(entry), self.entry(entry)),
                 Err(error) => take(None, Err(error)),
             }
         }

@@ -30,6 +30,45 @@ pub trait Rows: Send {
     fn columns(&self) -> Option<&[String]> {
         None
     }
+
+    /// The rows from here on as they stand, where the file is a text and the last row of its header has been read.
+    fn lines(&mut self) -> Option<&mut dyn Lines> {
+        None
+    }
+}
+
+/// The rows of a text, told apart before anybody looks at their cells.
+pub trait Lines: Send {
+    /// Goes on by one row. One that cannot be told apart from what follows is put into `row`, as far as it is known.
+    ///
+    /// # Errors
+    /// The file cannot be read on; what came before holds.
+    fn next_line(&mut self, row: &mut Row) -> io::Result<Line>;
+
+    /// The row that [`Lines::next_line`] found, with what ends it, until the next one.
+    fn bytes(&self) -> &[u8];
+
+    fn style(&self) -> Style;
+}
+
+/// What a step through [`Lines`] brought.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// A row that starts at this line.
+    Row(u64),
+    /// Something wrong, as in [`Step::Fault`].
+    Fault(TableFault),
+    End,
+}
+
+/// How the rows of a text are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    pub separator: u8,
+    /// What ends a line: LF (CR before it is no part of the line) or CR.
+    pub end: u8,
+    /// How many cells a row has.
+    pub width: usize,
 }
 
 /// What a step brought.

@@ -3,16 +3,19 @@
 use super::fault::{DataError, DataFault, Notice, Place};
 use super::marks::Marks;
 use super::rejected::{Kept, Rejected, Was};
+use super::sheaf::{Bundle, Sheaf};
 use super::warning::WarningKind;
 use encoding_rs::Encoding;
 use std::ops::Range;
 
 /// One record as bytes, and where it stands: as it is, or in the rows that it was put together from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Entry<'b> {
     pub place: Place,
     pub bytes: &'b [u8],
     rows: Option<Rows<'b>>,
+    /// It is not put together yet: `bytes` are its rows.
+    pub(super) bundle: Option<&'b Bundle>,
 }
 
 /// The rows that a record was put together from.
@@ -27,7 +30,12 @@ struct Rows<'b> {
 impl<'b> Entry<'b> {
     /// A record that stands in an input as it is.
     pub fn new(place: Place, bytes: &'b [u8]) -> Entry<'b> {
-        Entry { place, bytes, rows: None }
+        Entry { place, bytes, rows: None, bundle: None }
+    }
+
+    /// It comes from rows, which may stand anywhere.
+    pub(super) fn is_put_together(&self) -> bool {
+        self.rows.is_some()
     }
 
     /// The place of its `at`-th byte.
@@ -49,7 +57,7 @@ impl<'b> Entry<'b> {
 }
 
 /// Complete records of one input, in order. How an input is divided depends on its bytes alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Block {
     pub(super) text: Vec<u8>,
     /// Where `text` starts.
@@ -67,6 +75,8 @@ pub struct Block {
     pub(super) notices: Vec<Notice>,
     /// Where `text` comes from, if it was put together from rows.
     pub(super) marks: Option<Marks>,
+    /// Rows in `text` as they stand in tables.
+    pub(super) sheaf: Sheaf,
     /// The rows of each piece as they stood, where they are asked for.
     pub(super) kept: Vec<Kept>,
     /// Records whose errors have been told before they were put together.
@@ -74,17 +84,19 @@ pub struct Block {
 }
 
 /// A record that does not stand on a line of its own, or what is wrong instead of one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub place: Place,
     pub found: Result<Range<usize>, DataFault>,
     /// Its part of [`Block::kept`].
     pub kept: Range<usize>,
+    /// Which of the bundles of [`Block::sheaf`] it is.
+    pub bundle: Option<usize>,
 }
 
 impl Piece {
     pub fn new(place: Place, found: Result<Range<usize>, DataFault>) -> Piece {
-        Piece { place, found, kept: 0..0 }
+        Piece { place, found, kept: 0..0, bundle: None }
     }
 }
 
@@ -136,7 +148,8 @@ impl Block {
             marks.clear();
             marks
         });
-        Block { text: self.text, place, limit, marks, ..Block::default() }
+        self.sheaf.clear();
+        Block { text: self.text, place, limit, marks, sheaf: self.sheaf, ..Block::default() }
     }
 }
 
@@ -167,12 +180,16 @@ impl<'b> Iterator for Entries<'b> {
 }
 
 impl<'b> Entries<'b> {
-    fn piece(&self, Piece { place, found, kept }: &Piece) -> Result<Entry<'b>, DataError> {
+    fn piece(&self, Piece { place, found, kept, bundle }: &Piece) -> Result<Entry<'b>, DataError> {
+        if let Some(bundle) = bundle.and_then(|n| self.block.sheaf.bundles.get(n)) {
+            let bytes = self.block.sheaf.text(bundle, &self.block.text);
+            return Ok(Entry { place: *place, bytes, rows: None, bundle: Some(bundle) });
+        }
         let range = found.clone().map_err(|fault| DataError { place: *place, fault })?;
         let (start, block) = (range.start, self.block);
         let kept = block.kept.get(kept.clone()).unwrap_or_default();
         let rows = block.marks.as_ref().map(|marks| Rows { start, marks, kept });
-        Ok(Entry { place: *place, bytes: block.text.get(range).unwrap_or_default(), rows })
+        Ok(Entry { place: *place, bytes: block.text.get(range).unwrap_or_default(), rows, bundle: None })
     }
 
     /// The next line that is not blank.

@@ -1,5 +1,6 @@
 //! Every block of every input of a run, in order, whatever the inputs are.
 
+use super::join::{Apart, Join, Look, changed};
 use super::open::{Content, Hint, Hints, Opening, Pace};
 use super::{Block, DataError, DataFault, Grid, Input, Inputs, Intake, Layouts, Place};
 use crate::mapping::Mapping;
@@ -14,12 +15,17 @@ pub struct Blocks<'r> {
     intake: Intake<'r>,
     reading: Reading<'r>,
     pace: Arc<Pace>,
+    /// Until something has been read: what the inputs are read by.
+    first: Option<(By<'r>, Hints<'r>, Option<Zone>)>,
+    /// What comes before anything else is read.
+    then: Option<(Block, Box<Grid<'r>>)>,
 }
 
 enum Reading<'r> {
     Nothing,
     Text(Box<Input<Box<dyn Read + Send>>>),
     Table(Box<Grid<'r>>),
+    Tables(Box<Join<'r>>),
 }
 
 /// What the inputs of a run are read by.
@@ -41,6 +47,8 @@ impl<'r> Blocks<'r> {
             intake: Intake::new(by.mappings, by.inputs, by.layouts, zone),
             reading: Reading::Nothing,
             pace: Arc::clone(pace),
+            first: Some((by, hints, zone)),
+            then: None,
         }
     }
 
@@ -54,11 +62,28 @@ impl<'r> Blocks<'r> {
                 // who reads a workbook reads it in a process of its own, and is not stopped
                 Reading::Table(grid) if self.pace.stopped() => return Some(Err(cut_short(grid.behind()))),
                 Reading::Table(grid) => grid.next(&mut self.intake, spare.take()),
+                Reading::Tables(join) if self.pace.stopped() => return Some(Err(cut_short(join.behind()))),
+                Reading::Tables(join) => join.next(&mut self.intake, spare.take()),
             };
             if block.is_some() {
                 return block.map(Ok);
             }
             self.reading = Reading::Nothing;
+            if let Some((by, hints, zone)) = self.first.take()
+                && by.layouts.is_none()
+                && let Some(files) = self.opening.two()
+                && (Look { files: &files, mappings: by.mappings, hints, zone, pace: &self.pace }).finds_them_alike()
+            {
+                match self.side_by_side() {
+                    Some(Ok(())) => continue,
+                    Some(Err(error)) => return Some(Err(error)),
+                    None => {}
+                }
+            }
+            if let Some((block, grid)) = self.then.take() {
+                self.reading = Reading::Table(grid);
+                return Some(Ok(block));
+            }
             match self.opening.next() {
                 None => return self.gathered(spare.take()),
                 Some(Err(error)) => return Some(Err(error)),
@@ -70,6 +95,31 @@ impl<'r> Blocks<'r> {
                 }
             }
         }
+    }
+
+    /// Opens two tables at once.
+    fn side_by_side(&mut self) -> Option<Result<(), DataError>> {
+        let mut grid = || match self.opening.next()? {
+            Ok(opened) => match opened.content {
+                Content::Table(rows) => Some(Ok(Box::new(Grid::of(opened.input, rows, opened.noted)))),
+                Content::Records(_) => Some(Err(changed(Place::whole(opened.input)))),
+            },
+            Err(error) => Some(Err(error)),
+        };
+        let (first, second) = match (grid()?, grid()?) {
+            (Ok(first), Ok(second)) => (first, second),
+            (Err(error), _) | (_, Err(error)) => return Some(Err(error)),
+        };
+        match Join::new(first, second, &mut self.intake) {
+            Ok(join) => self.reading = Reading::Tables(Box::new(join)),
+            // changed since they were looked at
+            Err(apart) => {
+                let Apart(first, second, block) = *apart;
+                self.reading = Reading::Table(first);
+                self.then = Some((block, second));
+            }
+        }
+        Some(Ok(()))
     }
 
     /// The next block of records that were complete once all inputs were read; that may be long after, so it can be

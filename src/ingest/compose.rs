@@ -10,33 +10,53 @@ use super::warning::WarningKind;
 use crate::mapping::part::{self, Told};
 use crate::mapping::{Mapping, Nest, RowsAre};
 use std::ops::Range;
+use std::sync::Arc;
+
+/// What the records of one mapping have in common. Threads share it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Form {
+    /// [`Mapping::attributes`].
+    pub attributes: Vec<String>,
+    /// Records have rows of their own besides those of their events.
+    pub has_records: bool,
+}
+
+impl Form {
+    pub fn new(mapping: &Mapping) -> Form {
+        let has_records = mapping.tables.iter().any(|table| table.rows == RowsAre::Record);
+        Form { attributes: mapping.attributes.clone(), has_records }
+    }
+}
 
 /// Writes the records of one mapping.
-#[derive(Debug)]
-pub(super) struct Composer<'m> {
-    mapping: &'m Mapping,
-    /// Records have rows of their own besides those of their events.
-    has_records: bool,
+#[derive(Debug, Default)]
+pub(super) struct Composer {
+    form: Arc<Form>,
     /// By attribute: which row tells it, and the place among what that row tells.
     told: Vec<Option<(usize, usize)>>,
     text: String,
 }
 
-impl<'m> Composer<'m> {
-    pub fn new(mapping: &'m Mapping) -> Composer<'m> {
-        let has_records = mapping.tables.iter().any(|table| table.rows == RowsAre::Record);
-        Composer { mapping, has_records, told: Vec::new(), text: String::new() }
+impl Composer {
+    pub fn new(form: &Arc<Form>) -> Composer {
+        Composer { form: Arc::clone(form), ..Composer::default() }
     }
 
     /// Puts what a group tells into a block: its records, and what is wrong with them.
     pub fn group(&mut self, group: &Group, block: &mut Block) {
+        self.group_of(group, false, block);
+    }
+
+    /// As [`Composer::group`]; `too_long`: some of its rows are not there.
+    pub fn group_of(&mut self, group: &Group, too_long: bool, block: &mut Block) {
+        let too_long = too_long || group.is_too_long();
         let given = group.given();
         let head = |given: &Given| !given.part.head.is_empty();
         let Some(first) = given.iter().find(|given| head(given)).or(given.first()) else { return };
         let first_head = first.part.piece(&first.part.head);
         let same = |given: &Given| !head(given) || given.part.piece(&given.part.head) == first_head;
         if given.iter().all(same) {
-            return self.record(&given.iter().collect::<Vec<_>>(), first_head, group.is_too_long(), block);
+            return self.record(&given.iter().collect::<Vec<_>>(), first_head, too_long, block);
         }
         // one id, several kinds or policies: a record each
         let mut heads: Vec<&str> = Vec::new();
@@ -48,7 +68,7 @@ impl<'m> Composer<'m> {
         }
         for head in heads {
             let of: Vec<&Given> = given.iter().filter(|given| given.part.piece(&given.part.head) == head).collect();
-            self.record(&of, head, group.is_too_long(), block);
+            self.record(&of, head, too_long, block);
         }
     }
 
@@ -69,7 +89,7 @@ impl<'m> Composer<'m> {
         }
         let mut given: std::borrow::Cow<'_, [&Given]> = given.into();
         let mut record = None;
-        if self.has_records && given.len() > 1 {
+        if self.form.has_records && given.len() > 1 {
             let mut repeated = Vec::new();
             given.to_mut().retain(|given| {
                 let first = given.rows == RowsAre::Event || record.is_none();
@@ -85,7 +105,7 @@ impl<'m> Composer<'m> {
                 reject(&[given], DataError { place: given.place(), fault }, block);
             }
         }
-        if self.has_records && given.iter().all(|given| given.rows == RowsAre::Event) {
+        if self.form.has_records && given.iter().all(|given| given.rows == RowsAre::Event) {
             block.warnings.push((WarningKind::NoRecordRow, String::new(), place));
         }
         let contradictions = self.gather(&given);
@@ -101,14 +121,14 @@ impl<'m> Composer<'m> {
         block.text.extend_from_slice(self.text.as_bytes());
         let kept = block.kept.len();
         block.kept.extend(given.iter().filter_map(|given| given.kept.clone()));
-        let piece = Piece { place, found: Ok(start..block.text.len()), kept: kept..block.kept.len() };
+        let piece = Piece { kept: kept..block.kept.len(), ..Piece::new(place, Ok(start..block.text.len())) };
         block.pieces.get_or_insert_default().push(piece);
     }
 
     /// Finds which row tells each attribute; what is wrong where two tell different values.
     fn gather(&mut self, given: &[&Given]) -> Option<DataError> {
         self.told.clear();
-        self.told.resize(self.mapping.attributes.len(), None);
+        self.told.resize(self.form.attributes.len(), None);
         for (n, one) in given.iter().enumerate() {
             for (k, told) in one.part.attributes.iter().enumerate() {
                 let Some(slot) = self.told.get_mut(usize::from(told.attribute)) else { continue };
@@ -121,7 +141,7 @@ impl<'m> Composer<'m> {
                 };
                 let (value, other) = (one.part.piece(&told.value), before.part.piece(&had.value));
                 if value != other {
-                    let attribute = self.mapping.attributes.get(usize::from(told.attribute)).cloned().unwrap_or_default();
+                    let attribute = self.form.attributes.get(usize::from(told.attribute)).cloned().unwrap_or_default();
                     let first = before.cell(had.column);
                     let fault = DataFault::Contradiction { attribute, value: cut(value), other: cut(other), first };
                     return Some(DataError { place: one.cell(told.column), fault });
@@ -148,7 +168,7 @@ impl<'m> Composer<'m> {
             }
             text.push_str(head);
         }
-        let told = self.told.iter().zip(&self.mapping.attributes).filter_map(|(slot, path)| Some(((*slot)?, path)));
+        let told = self.told.iter().zip(&self.form.attributes).filter_map(|(slot, path)| Some(((*slot)?, path)));
         let mut nest = None;
         for ((n, k), path) in told {
             let Some((given, Told { value, column, .. })) = given.get(n).and_then(|given| Some((given, given.part.attributes.get(k)?)))

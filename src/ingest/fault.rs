@@ -4,6 +4,7 @@ use super::open::{Refusal, is_cut};
 use super::reason::Reason;
 use crate::lang::Bilingual;
 use crate::say;
+use crate::table::TableFault;
 use crate::time::spelling::Misspelt;
 
 /// A place in one input of the run: line and column from 1, columns counted in characters (in a table: A is 1). Column 0
@@ -44,6 +45,14 @@ impl Place {
 pub struct DataError {
     pub place: Place,
     pub fault: DataFault,
+}
+
+impl DataError {
+    /// Something wrong in a table that is this input.
+    pub(super) fn of_table(input: u32, TableFault { code, line, column, words }: TableFault) -> DataError {
+        let column = column.map_or(0, |column| column.saturating_add(1));
+        DataError { place: Place { input, line, column }, fault: DataFault::Table { code, words } }
+    }
 }
 
 /// What whoever runs this ought to know of an input; nothing is wrong with it.

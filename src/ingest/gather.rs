@@ -2,9 +2,8 @@
 //! is in them in the order of the mapping, then of the rows. Beyond a bound it waits in files, not in memory.
 
 use super::given::Given;
-use super::group::Group;
 use super::seen::Keyring;
-use super::sort::{Sorted, Sorter};
+use super::sort::{SortKey, Sorted, Sorter};
 use std::io;
 
 /// So many bytes wait in memory, about.
@@ -17,11 +16,29 @@ pub(super) struct Gather {
     keyring: Keyring,
     rows: Sorter,
     number: u64,
+    /// The id of the row before, and its number.
+    last: (String, u128),
 }
+
+/// What waits: a row as it gave, or as it stands in a text.
+#[derive(Debug)]
+pub(super) enum Item<'i> {
+    Given(&'i [u8]),
+    /// `sheet` is the number that it was added with.
+    Row {
+        sheet: u32,
+        line: u64,
+        bytes: &'i [u8],
+    },
+}
+
+/// Bytes that tell them apart.
+const GIVEN: u8 = 0;
+const ROW: u8 = 1;
 
 impl Gather {
     pub fn new(bound: usize) -> Gather {
-        Gather { bound, keyring: Keyring::default(), rows: Sorter::new(bound), number: 0 }
+        Gather { bound, keyring: Keyring::default(), rows: Sorter::new(bound), number: 0, last: Default::default() }
     }
 
     /// Adds what a row gave.
@@ -29,12 +46,37 @@ impl Gather {
     /// # Errors
     /// The temporary file cannot be written.
     pub fn add(&mut self, given: &Given) -> io::Result<()> {
-        self.number += 1;
-        let id = self.keyring.key("", given.id()).number();
-        self.rows.add((id, i64::MIN, self.number), |out| {
+        let key = self.key(given.id());
+        self.rows.add(key, |out| {
             out.extend_from_slice(&given.part.order.to_le_bytes());
+            out.push(GIVEN);
             given.write(out);
         })
+    }
+
+    /// Adds a row of this id as it stands.
+    ///
+    /// # Errors
+    /// The temporary file cannot be written.
+    pub fn add_row(&mut self, id: &str, sheet: u32, line: u64, bytes: &[u8]) -> io::Result<()> {
+        let key = self.key(id);
+        self.rows.add(key, |out| {
+            out.extend_from_slice(&0_i64.to_le_bytes());
+            out.push(ROW);
+            out.extend_from_slice(&sheet.to_le_bytes());
+            out.extend_from_slice(&line.to_le_bytes());
+            out.extend_from_slice(bytes);
+        })
+    }
+
+    fn key(&mut self, id: &str) -> SortKey {
+        self.number += 1;
+        if self.last.0 != id || self.number == 1 {
+            self.last.0.clear();
+            self.last.0.push_str(id);
+            self.last.1 = self.keyring.key("", id).number();
+        }
+        (self.last.1, i64::MIN, self.number)
     }
 
     /// All rows are there. Sorted once by id, what is of one id gets the number of its first row; sorted again by that,
@@ -54,7 +96,7 @@ impl Gather {
             by_first.add((first.into(), i64::from_le_bytes(*order), number), |out| out.extend_from_slice(item))?;
         }
         drop(by_id);
-        Ok(Gathered { rows: by_first.sorted()?, ahead: None, next: Given::default() })
+        Ok(Gathered { rows: by_first.sorted()?, ahead: None, next: Vec::new() })
     }
 }
 
@@ -64,30 +106,46 @@ pub(super) struct Gathered {
     rows: Sorted,
     /// Whose record `next` tells of.
     ahead: Option<u128>,
-    next: Given,
+    next: Vec<u8>,
 }
 
 impl Gathered {
-    /// Puts all that tells of the next record into `group`; false at the end.
+    /// Gives all that tells of the next record to `take`; false at the end.
     ///
     /// # Errors
     /// The temporary file cannot be read.
-    pub fn next(&mut self, group: &mut Group) -> io::Result<bool> {
-        group.clear();
+    pub fn next(&mut self, mut take: impl FnMut(Item<'_>)) -> io::Result<bool> {
         let mut of = self.ahead.take();
         if of.is_some() {
-            group.push(&mut self.next);
+            take(Item::read(&self.next)?);
         }
         while let Some(((first, _, _), item)) = self.rows.next()? {
-            self.next.read(item).ok_or(io::ErrorKind::InvalidData)?;
             if of.is_some_and(|of| of != first) {
                 self.ahead = Some(first);
+                self.next.clear();
+                self.next.extend_from_slice(item);
                 break;
             }
             of = Some(first);
-            group.push(&mut self.next);
+            take(Item::read(item)?);
         }
-        Ok(!group.is_empty())
+        Ok(of.is_some())
+    }
+}
+
+impl<'i> Item<'i> {
+    fn read(item: &'i [u8]) -> io::Result<Item<'i>> {
+        let row = |item: &'i [u8]| {
+            let (sheet, item) = item.split_first_chunk()?;
+            let (line, bytes) = item.split_first_chunk()?;
+            Some(Item::Row { sheet: u32::from_le_bytes(*sheet), line: u64::from_le_bytes(*line), bytes })
+        };
+        let read = match item.split_first() {
+            Some((&GIVEN, given)) => Some(Item::Given(given)),
+            Some((&ROW, item)) => row(item),
+            _ => None,
+        };
+        read.ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
 }
 
@@ -104,14 +162,31 @@ mod tests {
             given.part.text = format!("{id}{text}");
             given.part.id = 0..u32::try_from(id.to_string().len()).unwrap();
             given.part.order = *order;
-            gather.add(&given).unwrap();
+            // rows without an order of their own may as well wait as they stand
+            match order {
+                0 => gather.add_row(given.id(), 7, given.part.line, given.part.text.as_bytes()).unwrap(),
+                _ => gather.add(&given).unwrap(),
+            }
         }
         let mut gathered = gather.finish().unwrap();
-        let (mut group, mut found) = (Group::default(), Vec::new());
-        while gathered.next(&mut group).unwrap() {
-            found.push(group.given().iter().map(|given| (given.part.text.clone(), given.part.line)).collect());
+        let mut found = Vec::new();
+        loop {
+            let mut record = Vec::new();
+            let more = gathered.next(|item| match item {
+                Item::Given(item) => {
+                    given.read(item).unwrap();
+                    record.push((given.part.text.clone(), given.part.line));
+                }
+                Item::Row { sheet, line, bytes } => {
+                    assert_eq!(sheet, 7);
+                    record.push((String::from_utf8(bytes.to_vec()).unwrap(), line));
+                }
+            });
+            if !more.unwrap() {
+                return found;
+            }
+            found.push(record);
         }
-        found
     }
 
     proptest! {

@@ -1,10 +1,12 @@
 //! What one row gave for a record, and the same as bytes: parts of records wait in files when there are many.
 
-use super::fault::Place;
+use super::fault::{DataError, Place};
 use super::rejected::Kept;
 use crate::lang::Bilingual;
+use crate::mapping::convert::plan::{Plan, Scratch};
 use crate::mapping::part::{Mark, Piece, Told};
 use crate::mapping::{Part, RowsAre};
+use crate::table::{Row, TableFault};
 
 /// What one row gave. Its memory is used for the next.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,7 +37,7 @@ impl Given {
     }
 
     /// Its columns stand `by` places further right than the mapping saw them.
-    pub fn shift(&mut self, by: u32) {
+    fn shift(&mut self, by: u32) {
         if by > 0 {
             let columns = self.part.marks.iter_mut().map(|mark| &mut mark.column);
             let columns = columns.chain(self.part.attributes.iter_mut().map(|told| &mut told.column));
@@ -43,8 +45,36 @@ impl Given {
         }
     }
 
+    /// Takes what a row that is not blank tells; `broken` says what is wrong with it as a row. The mapping saw it without
+    /// `front` columns before it. What is wrong; none where the mapping leaves the row out.
+    pub fn take(
+        &mut self,
+        plan: &Plan,
+        row: &Row,
+        broken: Option<TableFault>,
+        front: u32,
+        scratch: &mut Scratch,
+    ) -> Option<Vec<DataError>> {
+        let faults = match (plan.part(row, &mut self.part, scratch), broken) {
+            (Ok(false), _) => return None,
+            (_, Some(broken)) => vec![DataError::of_table(self.input, broken)],
+            (Ok(true), None) => Vec::new(),
+            (Err(faults), None) => {
+                let place = |fault: TableFault| TableFault { line: row.line, column: fault.column.map(|column| column + front), ..fault };
+                faults.into_iter().map(|fault| DataError::of_table(self.input, place(fault))).collect()
+            }
+        };
+        if faults.is_empty() {
+            self.shift(front);
+        } else {
+            self.tells_nothing();
+            self.faults.extend(faults.iter().map(|error| (error.place, error.fault.words())));
+        }
+        Some(faults)
+    }
+
     /// Keeps the id only: the row is wrong.
-    pub fn tells_nothing(&mut self) {
+    fn tells_nothing(&mut self) {
         self.part.attributes.clear();
         self.part.events.clear();
         self.part.marks.clear();

@@ -1,6 +1,7 @@
 //! An input that is a table: rows become records by a mapping, at once or when all rows of an id are there.
 
 mod header;
+mod lines;
 
 use super::block::Block;
 use super::encoding::Noted;
@@ -10,12 +11,16 @@ use super::group::Group;
 use super::intake::{Intake, Way};
 use super::kept::{self, Layout};
 use super::rejected::Kept;
+use super::sheaf::Sheet;
 use super::warning::WarningKind;
 use super::{BLOCK, LIMIT};
+use crate::mapping::convert::plan::Scratch;
 use crate::mapping::{Converter, Table};
 use crate::say;
 use crate::table::{Row, Rows, Step, TableFault};
 use header::Header;
+use lines::Current;
+use std::sync::Arc;
 
 /// So many rows are read for one block at most, also where they give no record yet.
 const ROWS: usize = 4_096;
@@ -39,6 +44,7 @@ pub struct Grid<'m> {
     /// What becomes known of its encoding, and whether it has been said that it was a guess.
     noted: Noted,
     said: bool,
+    current: Current,
 }
 
 enum State<'m> {
@@ -60,6 +66,9 @@ struct Body<'m> {
     table: (usize, &'m Table),
     converter: Converter<'m>,
     way: Way,
+    /// Rows stay as they stand: whoever judges their record reads them.
+    sheet: Option<Arc<Sheet>>,
+    scratch: Scratch,
     /// How many columns the file has named so far, where it names them itself.
     named: usize,
     /// The layout of rows that are kept, if they are.
@@ -86,6 +95,7 @@ impl<'m> Grid<'m> {
             fits: false,
             noted: Noted::default(),
             said: false,
+            current: Current::default(),
         }
     }
 
@@ -102,7 +112,12 @@ impl<'m> Grid<'m> {
         }
         let mut block = Block::composed(spare, self.whole());
         for _ in 0..ROWS {
-            match self.rows.next(&mut self.row) {
+            let step = match self.sheet() {
+                Some(sheet) => self.lines(&sheet, intake, &mut block),
+                None => self.rows.next(&mut self.row).map(Some),
+            };
+            let Some(step) = step.transpose() else { break };
+            match step {
                 Ok(Step::Row) => self.row(intake, &mut block),
                 Ok(Step::Sheet(name)) => {
                     if self.sheets {
@@ -126,9 +141,10 @@ impl<'m> Grid<'m> {
                     break;
                 }
                 Err(error) => {
-                    block.fault(DataError { place: self.behind(), fault: DataFault::from(&error) });
                     // more rows of the last record may have followed
                     self.group.clear();
+                    self.cut_off(&mut block);
+                    block.fault(DataError { place: self.behind(), fault: DataFault::from(&error) });
                     self.leave(intake, &mut block);
                     self.state = State::Ended;
                     break;
@@ -138,10 +154,23 @@ impl<'m> Grid<'m> {
                 break;
             }
         }
+        self.note_encoding(&mut block);
+        Some(block)
+    }
+
+    /// Says once that an encoding was guessed.
+    pub(super) fn note_encoding(&mut self, block: &mut Block) {
         if let Some(assumed) = self.noted.assumed().filter(|_| !std::mem::replace(&mut self.said, true)) {
             block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), self.whole()));
         }
-        Some(block)
+    }
+
+    /// The table whose rows stay as they stand, if they do.
+    fn sheet(&self) -> Option<Arc<Sheet>> {
+        match &self.state {
+            State::Body(body) => body.sheet.clone(),
+            _ => None,
+        }
     }
 
     /// Where the rows that have not been read start.
@@ -150,7 +179,7 @@ impl<'m> Grid<'m> {
     }
 
     /// The input as a whole.
-    fn whole(&self) -> Place {
+    pub(super) fn whole(&self) -> Place {
         Place { input: self.input, line: 0, column: 0 }
     }
 
@@ -174,7 +203,7 @@ impl<'m> Grid<'m> {
     /// Something is wrong in the file; if the row is known as far as that, its record is not judged.
     fn broken(&mut self, fault: TableFault, intake: &mut Intake<'m>, block: &mut Block) {
         if !matches!(self.state, State::Body(_)) || self.row.is_empty() {
-            return block.fault(error(self.input, fault));
+            return block.fault(DataError::of_table(self.input, fault));
         }
         self.bare();
         self.tell(Some(fault), intake, block);
@@ -224,7 +253,9 @@ impl<'m> Grid<'m> {
         let converter = match made {
             Ok(converter) => converter,
             Err(faults) => {
-                return faults.into_iter().for_each(|fault| block.fault(error(self.input, TableFault { line: place.line, ..fault })));
+                return faults
+                    .into_iter()
+                    .for_each(|fault| block.fault(DataError::of_table(self.input, TableFault { line: place.line, ..fault })));
             }
         };
         if named.is_some() {
@@ -235,6 +266,8 @@ impl<'m> Grid<'m> {
             table: (table, header.written),
             converter,
             way: intake.way(mapping, header.written),
+            sheet: None,
+            scratch: Scratch::default(),
             named: named.map_or(0, |named| named.len()),
             layout: None,
             header: place,
@@ -242,6 +275,12 @@ impl<'m> Grid<'m> {
         };
         let overhang = header.overhang();
         body.lay_out(intake, self.input, header.lines, overhang);
+        if !self.returned && body.layout.is_none() && header.written.order.is_none() && header.written.leave_out.is_empty() {
+            body.sheet = self.rows.lines().map(|lines| {
+                let (plan, form) = (Arc::clone(body.converter.plan()), intake.form(mapping));
+                Arc::new(Sheet { input: self.input, mapping, rows: header.written.rows, plan, form, style: lines.style() })
+            });
+        }
         self.state = State::Body(Box::new(body));
     }
 
@@ -256,23 +295,8 @@ impl<'m> Grid<'m> {
         given.clear(self.row.line);
         (given.input, given.rows) = (self.input, body.table.1.rows);
         let front = if self.returned { kept::FRONT } else { 0 };
-        let faults = match (body.converter.part(&self.row, &mut given.part), broken) {
-            (Ok(false), _) => return,
-            (_, Some(broken)) => vec![error(self.input, broken)],
-            (Ok(true), None) => Vec::new(),
-            (Err(faults), None) => {
-                let place =
-                    |fault: TableFault| TableFault { line: self.row.line, column: fault.column.map(|column| column + front), ..fault };
-                faults.into_iter().map(|fault| error(self.input, place(fault))).collect()
-            }
-        };
-        if faults.is_empty() {
-            given.shift(front);
-        } else {
-            given.tells_nothing();
-            given.faults.extend(faults.iter().map(|error| (error.place, error.fault.words())));
-            faults.into_iter().for_each(|error| block.fault(error));
-        }
+        let Some(faults) = given.take(body.converter.plan(), &self.row, broken, front, &mut body.scratch) else { return };
+        faults.into_iter().for_each(|error| block.fault(error));
         body.any = true;
         if let Some(layout) = body.layout {
             let text = kept::line(&self.row, body.table.1.separator.unwrap_or(b','));
@@ -293,7 +317,7 @@ impl<'m> Grid<'m> {
     }
 
     /// A sheet, or an input without sheets, is read.
-    fn leave(&mut self, intake: &mut Intake<'m>, block: &mut Block) {
+    pub(super) fn leave(&mut self, intake: &mut Intake<'m>, block: &mut Block) {
         let whole = self.whole();
         let mut notice = |kind, name| block.warnings.push((kind, name, whole));
         match std::mem::replace(&mut self.state, State::Unread) {
@@ -306,7 +330,7 @@ impl<'m> Grid<'m> {
                 let unmapped = body.converter.unmapped().into_iter();
                 block.warnings.extend(unmapped.map(|name| (WarningKind::UnmappedColumn, name, body.header)));
                 for fault in body.converter.missing() {
-                    block.fault(error(self.input, TableFault { line: body.header.line, ..fault.clone() }));
+                    block.fault(DataError::of_table(self.input, TableFault { line: body.header.line, ..fault.clone() }));
                 }
                 if !self.group.is_empty() {
                     intake.group(body.mapping, &self.group, block);
@@ -340,11 +364,6 @@ impl Block {
         block.marks.get_or_insert_default();
         block
     }
-}
-
-fn error(input: u32, TableFault { code, line, column, words }: TableFault) -> DataError {
-    let column = column.map_or(0, |column| column.saturating_add(1));
-    DataError { place: Place { input, line, column }, fault: DataFault::Table { code, words } }
 }
 
 fn unmapped(place: Place) -> DataError {

@@ -2,15 +2,18 @@
 
 use super::BLOCK;
 use super::block::Block;
-use super::compose::Composer;
+use super::compose::{Composer, Form};
 use super::fault::{DataError, DataFault, Place};
-use super::gather::{BOUND, Gather, Gathered};
+use super::gather::{BOUND, Gather, Gathered, Item};
 use super::given::Given;
 use super::group::Group;
 use super::inputs::Inputs;
 use super::kept::Layouts;
+use super::scribe::Scribe;
+use super::sheaf::Sheet;
 use crate::mapping::{Mapping, RowsAre, Table};
 use crate::time::Zone;
+use std::sync::Arc;
 
 /// The tables of a run.
 pub struct Intake<'m> {
@@ -21,13 +24,18 @@ pub struct Intake<'m> {
     pub(super) zone: Option<Zone>,
     mappings: &'m [Mapping],
     /// One for each mapping.
-    desks: Vec<Desk<'m>>,
+    desks: Vec<Desk>,
     group: Group,
+    given: Given,
+    scribe: Scribe,
+    /// The tables whose rows wait as they stand.
+    sheets: Vec<Arc<Sheet>>,
 }
 
 /// Where what one mapping covers is put together.
-struct Desk<'m> {
-    composer: Composer<'m>,
+struct Desk {
+    form: Arc<Form>,
+    composer: Composer,
     rows: Waiting,
 }
 
@@ -62,8 +70,21 @@ impl<'m> Intake<'m> {
         zone: Option<Zone>,
         bound: usize,
     ) -> Intake<'m> {
-        let desk = |mapping| Desk { composer: Composer::new(mapping), rows: Waiting::Coming(Gather::new(bound)) };
-        Intake { inputs, layouts, zone, mappings, desks: mappings.iter().map(desk).collect(), group: Group::default() }
+        let desk = |mapping| {
+            let form = Arc::new(Form::new(mapping));
+            Desk { composer: Composer::new(&form), form, rows: Waiting::Coming(Gather::new(bound)) }
+        };
+        Intake {
+            inputs,
+            layouts,
+            zone,
+            mappings,
+            desks: mappings.iter().map(desk).collect(),
+            group: Group::default(),
+            given: Given::default(),
+            scribe: Scribe::default(),
+            sheets: Vec::new(),
+        }
     }
 
     /// The first table for a file and sheet, with the numbers of its mapping and its own.
@@ -111,6 +132,26 @@ impl<'m> Intake<'m> {
         }
     }
 
+    /// What the records of a mapping have in common.
+    pub(super) fn form(&self, mapping: usize) -> Arc<Form> {
+        self.desks.get(mapping).map(|desk| Arc::clone(&desk.form)).unwrap_or_default()
+    }
+
+    /// As [`Intake::gather`], for a row of this id as it stands.
+    pub(super) fn gather_row(&mut self, sheet: &Arc<Sheet>, id: &str, line: u64, bytes: &[u8], block: &mut Block) {
+        let number = self.sheets.iter().rposition(|other| Arc::ptr_eq(other, sheet)).unwrap_or_else(|| {
+            self.sheets.push(Arc::clone(sheet));
+            self.sheets.len() - 1
+        });
+        let Some(desk) = self.desks.get_mut(sheet.mapping) else { return };
+        if let Waiting::Coming(gather) = &mut desk.rows
+            && let Err(error) = gather.add_row(id, u32::try_from(number).unwrap_or(u32::MAX), line, bytes)
+        {
+            desk.rows = Waiting::None;
+            block.fault(not_gathered(Place { input: sheet.input, line, column: 0 }, &error));
+        }
+    }
+
     /// The next block of records that waited for the last row, once all inputs are read; none at the end.
     pub fn next(&mut self, spare: Option<Block>) -> Option<Block> {
         let desk = self.desks.iter_mut().find(|desk| !matches!(desk.rows, Waiting::None))?;
@@ -126,10 +167,16 @@ impl<'m> Intake<'m> {
             rows => rows,
         };
         while let Waiting::There(gathered) = &mut desk.rows {
-            match gathered.next(&mut self.group) {
-                Ok(true) => desk.composer.group(&self.group, &mut block),
+            let mut record = Waited { bound: false, given: &mut self.given, group: &mut self.group, scribe: &mut self.scribe };
+            record.group.clear();
+            match gathered.next(|item| record.take(item, &self.sheets, &mut block)) {
+                Ok(true) if record.group.is_empty() => {}
+                Ok(true) => desk.composer.group(record.group, &mut block),
                 Ok(false) => desk.rows = Waiting::None,
                 Err(error) => {
+                    if record.bound {
+                        block.drop_last();
+                    }
                     block.fault(not_gathered(Place::default(), &error));
                     desk.rows = Waiting::None;
                 }
@@ -139,6 +186,50 @@ impl<'m> Intake<'m> {
             }
         }
         Some(block)
+    }
+}
+
+/// A record whose rows waited.
+struct Waited<'w> {
+    /// Its rows so far stand in the block as they are.
+    bound: bool,
+    given: &'w mut Given,
+    group: &'w mut Group,
+    scribe: &'w mut Scribe,
+}
+
+impl Waited<'_> {
+    /// Takes one of its rows. Those of texts stay as they are, unless a row of another table is among them.
+    fn take(&mut self, item: Item<'_>, sheets: &[Arc<Sheet>], block: &mut Block) {
+        match item {
+            Item::Row { sheet, line, bytes } => {
+                let Some(sheet) = sheets.get(sheet as usize) else { return };
+                if !self.group.is_empty() {
+                    return self.give(sheet, line, bytes, block);
+                }
+                if !std::mem::replace(&mut self.bound, true) {
+                    block.bind(Place { input: sheet.input, line, column: 0 });
+                }
+                block.straw(sheet, line, bytes);
+            }
+            Item::Given(item) => {
+                if std::mem::take(&mut self.bound) {
+                    for (sheet, line, bytes) in block.drop_last() {
+                        self.give(&sheet, line, &bytes, block);
+                    }
+                }
+                // what this program wrote itself
+                if self.given.read(item).is_some() {
+                    self.group.push(self.given);
+                }
+            }
+        }
+    }
+
+    fn give(&mut self, sheet: &Sheet, line: u64, bytes: &[u8], block: &mut Block) {
+        if let Some(given) = self.scribe.given(sheet, line, bytes, block) {
+            self.group.push(given);
+        }
     }
 }
 

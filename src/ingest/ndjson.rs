@@ -2,11 +2,13 @@
 
 use super::block::Entry;
 use super::cursor::{Cursor, Flaw, Read, flaw};
+use super::direct::Direct;
 use super::fault::{DataError, DataFault, Expected, Place, Shape, Whole, cut};
 use super::field::{Field, Fields, Names};
 use super::keys::Keys;
 use super::lexicon::Lexicon;
 use super::policy;
+use super::scribe::Scribe;
 use super::warning::{WarningKind, Warnings};
 use crate::record::{Attributes, NameId, Record};
 use crate::time::Instant;
@@ -41,19 +43,29 @@ impl Taken<'_> {
 /// Reads records of the loaded policies; one a thread.
 #[derive(Debug)]
 pub struct Reader<'v> {
-    lexicons: &'v [Lexicon<'v>],
+    pub(super) lexicons: &'v [Lexicon<'v>],
     pub warnings: Warnings,
     /// Where the events of a record start, kept between records for its memory only.
     starts: Vec<usize>,
     /// How many events the last record had: the next may have as many.
     usual_events: usize,
     /// What was entered later is not known yet.
-    known_at: Option<Instant>,
+    pub(super) known_at: Option<Instant>,
+    pub(super) scribe: Scribe,
+    pub(super) direct: Direct,
 }
 
 impl<'v> Reader<'v> {
     pub fn new(lexicons: &'v [Lexicon<'v>]) -> Reader<'v> {
-        Reader { lexicons, warnings: Warnings::default(), starts: Vec::new(), usual_events: 0, known_at: None }
+        Reader {
+            lexicons,
+            warnings: Warnings::default(),
+            starts: Vec::new(),
+            usual_events: 0,
+            known_at: None,
+            scribe: Scribe::default(),
+            direct: Direct::default(),
+        }
     }
 
     /// Reads records as they stood at an instant: an event that says it was entered later is not there, and neither
@@ -276,6 +288,9 @@ impl<'a> Line<'a, '_> {
     }
 
     pub fn warn(&mut self, at: usize, kind: WarningKind, name: &str) {
+        if self.entry.is_put_together() {
+            return self.warnings.add_at(kind, name, self.entry.place_of(at));
+        }
         self.warnings.add(kind, name, || self.entry.place_of(at));
     }
 }

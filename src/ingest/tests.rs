@@ -2,6 +2,7 @@
 
 mod inputs;
 mod laws;
+mod tables;
 
 use super::*;
 use crate::lang::Lang;
@@ -288,4 +289,8 @@ fn warnings_merge_alike_however_they_are_divided() {
     let whole = of(5_000);
     assert_eq!((whole.count(), whole.iter().count()), (5_000, warning::KEPT + 1));
     assert!([1, 3, 700, 2_000].iter().all(|part| of(*part) == whole));
+    // rows of tables come in any order
+    let mut turned = Warnings::default();
+    (0..names.len()).rev().for_each(|n| turned.add_at(WarningKind::UnknownParty, &names[n], place(n)));
+    assert!(turned == whole);
 }

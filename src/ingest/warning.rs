@@ -84,6 +84,16 @@ impl Warnings {
         }
     }
 
+    /// As [`Warnings::add`], where places do not come in order: the rows of a record stand anywhere. The first is the least.
+    pub fn add_at(&mut self, kind: WarningKind, name: &str, place: Place) {
+        let names = self.kinds.entry(kind).or_default();
+        let short = if name.len() > 60 { &cut(name) } else { name };
+        match names.kept.get_mut(short) {
+            Some(tally) => tally.join(Tally { count: 1, first: place }),
+            None => names.insert(short.into(), Tally { count: 1, first: place }),
+        }
+    }
+
     /// Adds those of a later part of the input.
     pub fn merge(&mut self, later: Warnings) {
         for (kind, more) in later.kinds {

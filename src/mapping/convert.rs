@@ -2,14 +2,16 @@
 
 mod cell;
 mod happening;
-mod pick;
+pub mod pick;
+pub mod plan;
 mod told;
+pub mod value;
 mod when;
 mod words;
 
 use super::columns::{Columns, Found};
 use super::moment::Zones;
-use super::part::{self, Part, Told};
+use super::part::{self, Part};
 use super::slip;
 use super::written::{Column, Event, Field, Ignored, Mapping, Origin, Party, Table, Test, What, Year};
 use crate::record::Value;
@@ -18,7 +20,8 @@ use crate::table::{Row, TableFault};
 use crate::time::Zone;
 use cell::Holds;
 use pick::{Pick, YearFrom};
-use told::{Sink, Wrote};
+use plan::{Happening, Person, Plan, Scratch};
+use std::sync::Arc;
 use words::Words;
 
 pub(super) use cell::shown;
@@ -32,51 +35,12 @@ pub struct Converter<'m> {
     columns: Columns,
     /// Further columns may come.
     growing: bool,
-    plan: Plan,
+    plan: Arc<Plan>,
     zones: Zones,
     /// Columns that nobody has asked for.
     unmapped: Vec<String>,
     missing: Vec<TableFault>,
-    scratch: String,
-    faults: Vec<TableFault>,
-}
-
-/// A table with its columns looked up.
-#[derive(Debug, Default)]
-struct Plan {
-    id: Vec<Pick>,
-    head: Vec<(&'static str, Pick)>,
-    order: Option<Pick>,
-    /// By rising place in [`Mapping::attributes`].
-    attributes: Vec<(u16, Pick)>,
-    events: Vec<Happening>,
-    leave_out: Vec<Holds>,
-}
-
-/// An event with its columns looked up.
-#[derive(Debug)]
-struct Happening {
-    is_row: bool,
-    once: bool,
-    /// `{"type":"caught"`, unless a column tells it.
-    opening: String,
-    what: Option<Pick>,
-    at: Option<Pick>,
-    by: Vec<Person>,
-    to: Vec<Person>,
-    attributes: Vec<(String, Pick)>,
-    id: Option<Pick>,
-    recorded_at: Option<Pick>,
-    retracted: Option<Pick>,
-    supersedes: Option<Pick>,
-    when: Vec<Holds>,
-}
-
-/// A party with its columns looked up.
-#[derive(Debug)]
-enum Person {
-    Word(Box<Pick>),
-    Parts(Vec<(&'static str, Pick)>),
+    scratch: Scratch,
 }
 
 impl<'m> Converter<'m> {
@@ -103,12 +67,11 @@ impl<'m> Converter<'m> {
             table,
             columns: Columns::new(columns),
             growing,
-            plan: Plan::default(),
+            plan: Arc::default(),
             zones: Zones { own: table.zone.or(zone), foreign },
             unmapped: Vec::new(),
             missing: Vec::new(),
-            scratch: String::new(),
-            faults: Vec::new(),
+            scratch: Scratch::default(),
         };
         converter.look_up();
         converter
@@ -138,8 +101,10 @@ impl<'m> Converter<'m> {
             missing: Vec::new(),
             lettered: !self.growing && self.table.header_rows > 0,
         };
-        self.plan = Plan::new(self.mapping, self.table, &mut finder);
+        let mut plan = Plan::new(self.mapping, self.table, &mut finder);
         let Finder { mut asked, missing, .. } = finder;
+        (plan.zones, plan.names) = (self.zones, self.columns.names().to_owned());
+        self.plan = Arc::new(plan);
         if let Ignored::Columns(columns) = &self.table.ignore {
             for column in columns {
                 match self.columns.find(&column.value) {
@@ -155,38 +120,17 @@ impl<'m> Converter<'m> {
         self.missing = missing;
     }
 
-    /// Writes what a row tells into `part`, which is cleared first. False: the mapping leaves this row out.
+    /// The table with its columns looked up.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// As [`Plan::part`].
     ///
     /// # Errors
-    /// Everything wrong in the row, each with its column; the row tells nothing then, but `part.id` is there if it could
-    /// be read.
+    /// Everything wrong in the row, each with its column.
     pub fn part(&mut self, row: &Row, part: &mut Part) -> Result<bool, Vec<TableFault>> {
-        part.clear(row.line);
-        let mut sink = Sink {
-            out: &mut part.text,
-            marks: &mut part.marks,
-            zones: &self.zones,
-            scratch: &mut self.scratch,
-            faults: &mut self.faults,
-            columns: &self.columns,
-        };
-        if self.plan.leave_out.iter().any(|test| test.holds(row, sink.scratch)) {
-            return Ok(false);
-        }
-        part.id = sink.id(&self.plan.id, &self.table.id.joined, row);
-        part.head = sink.head(&self.plan.head, row);
-        part.order = sink.order(self.plan.order.as_ref(), row);
-        for (attribute, pick) in &self.plan.attributes {
-            let from = sink.here();
-            if sink.value(pick, row) == Wrote::Value {
-                part.attributes.push(Told { attribute: *attribute, value: from..sink.here(), column: pick.column.unwrap_or(u32::MAX) });
-            }
-        }
-        for happening in &self.plan.events {
-            let told = sink.event(happening, row);
-            if happening.once { part.once.extend(told) } else { part.events.extend(told) }
-        }
-        if self.faults.is_empty() { Ok(true) } else { Err(std::mem::take(&mut self.faults)) }
+        self.plan.part(row, part, &mut self.scratch)
     }
 }
 
@@ -307,7 +251,8 @@ impl Plan {
             table.attributes.iter().filter_map(|a| Some((place(&a.path.value)?, finder.pick(&a.field)))).collect();
         attributes.sort_by_key(|(place, _)| *place);
         let events = table.events.iter().map(|event| finder.happening(event)).collect();
-        Plan { id, head, order, attributes, events, leave_out: finder.holds(&table.leave_out) }
+        let leave_out = finder.holds(&table.leave_out);
+        Plan { id, joined: table.id.joined.clone(), head, order, attributes, events, leave_out, ..Plan::default() }
     }
 }
 

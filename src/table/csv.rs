@@ -4,16 +4,19 @@
 //! told from a long cell by what follows the quote that would close it, and reading goes on at the next line. Memory is
 //! bounded by the row limit. Nothing is allocated for a cell.
 
+mod cut;
 mod fault;
 mod scan;
 mod separator;
 
+pub use cut::Cutter;
 pub use separator::separator;
 
-use super::{Cell, Row, Rows, Step};
+use super::{Cell, Line, Lines, Row, Rows, Step, Style};
 use fault::Flaw;
 use scan::{Cells, Found};
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// Bytes read at once.
 const STEP: usize = 256 << 10;
@@ -55,6 +58,10 @@ pub struct Csv<R> {
     rows: u32,
     width: usize,
     cells: Cells,
+    /// Where in `text` the last row stands, its end included.
+    last: Range<usize>,
+    /// Where the first quote stands from `at` on, as far as `text` goes; none where it has not been looked for.
+    quote: Option<usize>,
 }
 
 /// Reads a table; a byte-order mark must be gone.
@@ -72,14 +79,68 @@ pub fn open<R: Read + Send>(read: R, settings: Settings) -> Csv<R> {
         rows: 0,
         width: 0,
         cells: Cells::default(),
+        last: 0..0,
+        quote: None,
     }
 }
 
 impl<R: Read + Send> Rows for Csv<R> {
     fn next(&mut self, row: &mut Row) -> io::Result<Step> {
         loop {
+            match self.find(row)? {
+                Next::Row { len, lines } => {
+                    if let Some(step) = self.row(len, lines, row) {
+                        return Ok(step);
+                    }
+                }
+                Next::Step(step) => return Ok(step),
+            }
+        }
+    }
+
+    fn lines(&mut self) -> Option<&mut dyn Lines> {
+        // the first rows say how wide the others are
+        (self.rows >= self.settings.header.max(1)).then_some(self)
+    }
+}
+
+impl<R: Read + Send> Lines for Csv<R> {
+    fn next_line(&mut self, row: &mut Row) -> io::Result<Line> {
+        let (len, lines) = match self.plain() {
+            Some(len) => (len, 1),
+            None => match self.find(row)? {
+                Next::Row { len, lines } => (len, lines),
+                Next::Step(Step::Fault(fault)) => return Ok(Line::Fault(fault)),
+                Next::Step(_) => return Ok(Line::End),
+            },
+        };
+        let line = self.line;
+        self.last = self.at..self.at + len;
+        (self.at, self.line) = (self.at + len, line + lines);
+        Ok(Line::Row(line))
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.text.get(self.last.clone()).unwrap_or_default()
+    }
+
+    fn style(&self) -> Style {
+        Style { separator: self.settings.separator.unwrap_or(b','), end: self.end.unwrap_or(b'\n'), width: self.width }
+    }
+}
+
+/// A row whose cells have not been looked at, or a step that is none.
+enum Next {
+    Row { len: usize, lines: u64 },
+    Step(Step),
+}
+
+impl<R: Read> Csv<R> {
+    /// Finds the next row.
+    fn find(&mut self, row: &mut Row) -> io::Result<Next> {
+        loop {
             if self.at == self.text.len() && self.dry {
-                return self.failed.take().map_or(Ok(Step::End), Err);
+                return self.failed.take().map_or(Ok(Next::Step(Step::End)), Err);
             }
             let Some(end) = self.end else {
                 self.begin();
@@ -94,23 +155,34 @@ impl<R: Read + Send> Rows for Csv<R> {
             match self.cells.scan(self.text.get(self.at..).unwrap_or_default(), separator, end, whole) {
                 // what an error cut off is no row
                 Found::More { .. } if self.dry => self.at = self.text.len(),
-                Found::More { quote } if self.text.len() - self.at > self.settings.limit => return Ok(self.too_long(quote, end, row)),
+                Found::More { quote } if self.text.len() - self.at > self.settings.limit => {
+                    return Ok(Next::Step(self.too_long(quote, end, row)));
+                }
                 Found::More { .. } => self.fill(),
                 Found::Quote { quote, closes } => {
                     let flaw = if closes { Flaw::StrayQuote } else { Flaw::UnclosedQuote };
-                    return Ok(self.past_quote(quote, flaw, end, row));
+                    return Ok(Next::Step(self.past_quote(quote, flaw, end, row)));
                 }
-                Found::Row { len, lines } => {
-                    if let Some(step) = self.row(len, lines, row) {
-                        return Ok(step);
-                    }
-                }
+                Found::Row { len, lines } => return Ok(Next::Row { len, lines }),
             }
         }
     }
-}
 
-impl<R: Read> Csv<R> {
+    /// The length of the row here where it is a line, quoted only around its cells.
+    #[inline]
+    fn plain(&mut self) -> Option<usize> {
+        let end = self.end.filter(|_| !self.skipping)?;
+        let rest = self.text.get(self.at..)?;
+        let quote = match self.quote {
+            Some(quote) if quote >= self.at => quote,
+            // one look for all rows up to the next quote
+            _ => *self.quote.insert(memchr::memchr(b'"', rest).map_or(usize::MAX, |len| self.at + len)),
+        };
+        let len = memchr::memchr(end, rest)?;
+        let plain = self.at + len < quote || scan::is_row(rest.get(..len)?, self.settings.separator.unwrap_or(b','));
+        plain.then_some(len + 1)
+    }
+
     /// Reads the first bytes and finds out what ends a line.
     fn begin(&mut self) {
         self.fill();
@@ -121,7 +193,7 @@ impl<R: Read> Csv<R> {
     /// Reads on, the more the longer the row is already: it is looked through anew.
     fn fill(&mut self) {
         self.text.drain(..self.at);
-        self.at = 0;
+        (self.at, self.last, self.quote) = (0, 0..0, None);
         if self.text.is_empty() {
             self.text.shrink_to(2 * STEP);
         }
@@ -150,11 +222,7 @@ impl<R: Read> Csv<R> {
             self.width = self.width.max(row.len());
             return Some(self.header(header, line, row));
         }
-        let (expected, found) = (self.width, row.len());
-        let fits = expected == found
-            || (found > expected && (expected..found).all(|column| is_blank(row.cell(column))))
-            || (found < expected && row.is_blank());
-        Some(if fits { Step::Row } else { Flaw::Ragged { expected, found }.at(line, None) })
+        Some(ragged(row, self.width).map_or(Step::Row, |flaw| flaw.at(line, None)))
     }
 
     /// A header of one cell with full-width commas was meant to have several.
@@ -192,7 +260,7 @@ impl<R: Read> Csv<R> {
             }
             None => {
                 self.text = Vec::new();
-                self.at = 0;
+                (self.at, self.last, self.quote) = (0, 0..0, None);
                 if !self.dry {
                     self.fill();
                 }
@@ -214,6 +282,15 @@ impl<R: Read> Csv<R> {
         self.line = line + u64::from(found.is_some());
         flaw.at(line, Some(quote.column))
     }
+}
+
+/// What is wrong with a row of another width than the header's.
+fn ragged(row: &Row, expected: usize) -> Option<Flaw> {
+    let found = row.len();
+    let fits = expected == found
+        || (found > expected && (expected..found).all(|column| is_blank(row.cell(column))))
+        || (found < expected && row.is_blank());
+    (!fits).then_some(Flaw::Ragged { expected, found })
 }
 
 fn is_blank(cell: Cell<'_>) -> bool {

@@ -15,8 +15,21 @@ struct Style {
     numbered_events: bool,
 }
 
+/// A record as it is about to be written.
+pub struct Told {
+    style: Style,
+    /// An object.
+    pub record: Value,
+}
+
 /// Appends the story as one line.
 pub fn write(out: &mut Vec<u8>, dice: &mut Dice, story: Story) {
+    let told = told(dice, story);
+    line(out, dice, told);
+}
+
+/// What the record of a story says.
+pub fn told(dice: &mut Dice, story: Story) -> Told {
     let style = Style {
         shuffled_keys: dice.chance(30),
         ascii_only: dice.chance(20),
@@ -34,7 +47,12 @@ pub fn write(out: &mut Vec<u8>, dice: &mut Dice, story: Story) {
     }
     record.push(("attributes", Value::Object(story.attributes)));
     record.push(("events", Value::List(list)));
-    value(out, dice, &style, Value::Object(record));
+    Told { style, record: Value::Object(record) }
+}
+
+/// Appends a record as one line.
+pub fn line(out: &mut Vec<u8>, dice: &mut Dice, Told { style, record }: Told) {
+    value(out, dice, &style, record);
     out.push(b'\n');
 }
 

@@ -13,6 +13,7 @@ pub mod plain;
 pub mod rng;
 pub mod spelling;
 pub mod story;
+pub mod tables;
 pub mod verdict;
 pub mod words;
 pub mod writer;

@@ -57,10 +57,10 @@ impl<'r> Compare<'r> {
         'r: 'b,
     {
         let mut first: Vec<Result<Taken<'b>, DataError>> = Vec::new();
-        self.reader.records(block, |_, read| first.push(read));
+        self.reader.taken(block, |_, read| first.push(read));
         let mut second = Vec::new();
         if let Some(other) = &mut self.other {
-            other.records(block, |_, read| second.push(read));
+            other.taken(block, |_, read| second.push(read));
         }
         let mut second = second.into_iter();
         let mut records = Vec::with_capacity(first.len());

@@ -84,7 +84,7 @@ impl Work for Worker<'_> {
         if rejects {
             rejected.extend_from_slice(block.rejected());
         }
-        self.reader.records(block, |entry, read| match read {
+        self.reader.taken(block, |entry, read| match read {
             _ if strict && !errors.is_empty() => {}
             Ok(taken) => {
                 entries.extend(entry.filter(|_| rejects));

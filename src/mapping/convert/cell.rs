@@ -25,8 +25,16 @@ impl Holds {
         Holds { column, values: test.values.as_ref().map(|values| values.iter().map(folded).collect()), blank: test.blank.clone() }
     }
 
+    pub fn column(&self) -> u32 {
+        self.column
+    }
+
     pub fn holds(&self, row: &Row, scratch: &mut String) -> bool {
-        let text = shown(row.cell(self.column as usize), scratch);
+        self.holds_for(shown(row.cell(self.column as usize), scratch))
+    }
+
+    /// Whether it holds where the cell, trimmed, says so.
+    pub fn holds_for(&self, text: &str) -> bool {
         match &self.values {
             None => !text.is_empty() && !self.blank.iter().any(|blank| blank.eq_ignore_ascii_case(text)),
             Some(values) => {

@@ -2,8 +2,8 @@
 
 use super::cell::shown;
 use super::pick::Pick;
+use super::plan::{Happening, Person};
 use super::told::{Sink, Wrote};
-use super::{Happening, Person};
 use crate::mapping::nest::Nest;
 use crate::mapping::part::{self, Piece};
 use crate::mapping::slip::Slip;

@@ -4,7 +4,7 @@
 use super::cell::{lost, shown, write_whole};
 use super::pick::{Pick, Take};
 use super::words::{Meant, boolean};
-use crate::mapping::columns::{Columns, letters};
+use crate::mapping::columns::letters;
 use crate::mapping::moment::Zones;
 use crate::mapping::number;
 use crate::mapping::part::{self, Mark, Piece};
@@ -28,7 +28,8 @@ pub struct Sink<'s> {
     pub zones: &'s Zones,
     pub scratch: &'s mut String,
     pub faults: &'s mut Vec<TableFault>,
-    pub columns: &'s Columns,
+    /// Of the columns.
+    pub names: &'s [String],
 }
 
 impl Sink<'_> {
@@ -57,7 +58,7 @@ impl Sink<'_> {
 
     #[cold]
     pub(super) fn slip(&mut self, slip: &Slip, pick: &Pick, row: &Row, column: Option<u32>) -> Wrote {
-        let name = column.and_then(|column| self.columns.names().get(column as usize)).map(|name| name.trim());
+        let name = column.and_then(|column| self.names.get(column as usize)).map(|name| name.trim());
         let lettered = column.map(|column| format!("@{}", letters(column)));
         let name = name.filter(|name| !name.is_empty()).or(lettered.as_deref()).unwrap_or(&pick.name);
         let text = column.map_or_else(String::new, |column| shown(row.cell(column as usize), self.scratch).to_owned());

@@ -23,9 +23,15 @@ pub(super) enum Flaw {
 }
 
 impl Flaw {
-    /// The flaw at its place; the column from 0.
+    /// The flaw at its place, as a step.
     #[cold]
     pub fn at(self, line: u64, column: Option<u32>) -> Step {
+        Step::Fault(self.fault(line, column))
+    }
+
+    /// The flaw at its place; the column from 0.
+    #[cold]
+    pub fn fault(self, line: u64, column: Option<u32>) -> TableFault {
         let (code, words) = match self {
             Flaw::UnclosedQuote => (
                 "unclosed-quote",
@@ -62,6 +68,6 @@ impl Flaw {
                      "the header is a single cell with the full-width “{found}” in it; nothing was read: separate cells by a plain comma"),
             ),
         };
-        Step::Fault(TableFault { code, line, column, words })
+        TableFault { code, line, column, words }
     }
 }

@@ -139,6 +139,19 @@ impl Cells {
         None
     }
 
+    /// Where the cells stand of the row found last, which `bytes` starts with, and whether quotes stand doubled in them.
+    pub fn each(&self, bytes: &[u8], mut take: impl FnMut(Range<usize>, bool)) {
+        let Some(separator) = self.plain else {
+            return self.cells.iter().for_each(|Place { at, doubled }| take(at.clone(), *doubled));
+        };
+        let mut start = 0;
+        for end in memchr::memchr_iter(separator, bytes.get(..self.end).unwrap_or(bytes)) {
+            take(start..end, false);
+            start = end + 1;
+        }
+        take(start..self.end, false);
+    }
+
     /// The column of a byte.
     fn column(&self, bytes: &[u8], at: usize) -> u32 {
         let before = match self.plain {
@@ -169,6 +182,23 @@ pub(super) fn plain(line: &[u8], separator: u8, row: &mut Row) {
     for cell in line.split(|byte| *byte == separator) {
         row.push(Cell::Text(&String::from_utf8_lossy(cell)));
     }
+}
+
+/// Whether every quote in a line stands right around a cell, none doubled: then the line is a row, whatever follows.
+pub(super) fn is_row(line: &[u8], separator: u8) -> bool {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let mut at = 0;
+    while let Some(len) = memchr::memchr(b'"', line.get(at..).unwrap_or_default()) {
+        let open = at + len;
+        let starts = open.checked_sub(1).is_none_or(|before| line.get(before) == Some(&separator));
+        let inside = line.get(open + 1..).unwrap_or_default();
+        let Some(close) = memchr::memchr(b'"', inside).filter(|_| starts).map(|len| open + 1 + len) else { return false };
+        if line.get(close + 1).is_some_and(|byte| *byte != separator) {
+            return false;
+        }
+        at = close + 1;
+    }
+    true
 }
 
 /// How a quoted cell ends.

@@ -1,0 +1,247 @@
+//! Reads records straight from the rows that a block holds, without writing them as JSON first. Only what is plain is
+//! read here: at the first thing that is rare, odd or wrong the record is left to [`super::scribe`], which says of it
+//! what is to be said.
+
+mod aim;
+mod cells;
+mod happening;
+
+use super::block::Block;
+use super::fault::Place;
+use super::lexicon::Lexicon;
+use super::ndjson::Taken;
+use super::sheaf::{Bundle, Sheet};
+use super::warning::{WarningKind, Warnings};
+use crate::mapping::RowsAre;
+use crate::mapping::convert::value::NotPlain;
+use crate::record::{Attributes, Event, NameId, Record, Value};
+use crate::time::{Instant, When};
+use aim::Aim;
+use cells::Cells;
+use happening::Row;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What reading rows needs, one a thread.
+#[derive(Debug, Default)]
+pub(super) struct Direct {
+    /// By table: what the policies make of its columns; none where its rows are never plain.
+    aims: Vec<(Arc<Sheet>, Option<Aim>)>,
+    cells: Cells,
+    /// How many events the last record had: the next may have as many.
+    usual_events: usize,
+}
+
+/// What is odd about a record, told once it is known that it is plain.
+type Odd<'b> = Vec<(WarningKind, &'b str, Place)>;
+
+/// A record while its rows are read.
+struct Making<'b> {
+    events: Vec<Event<'b>>,
+    odd: Odd<'b>,
+    /// By attribute.
+    told: Vec<Option<Told<'b>>>,
+}
+
+/// An attribute of the record, as the first row has it that tells it.
+#[derive(Clone, Copy)]
+struct Told<'b> {
+    /// The row's table.
+    aim: usize,
+    cell: &'b str,
+    /// The cell is the value, whatever stands in it.
+    as_is: bool,
+}
+
+/// A block whose rows are text: every cell of it can be borrowed.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'b> {
+    block: &'b Block,
+    text: &'b str,
+}
+
+impl<'b> Texts<'b> {
+    /// None where some byte of it is no text.
+    pub fn of(block: &'b Block) -> Option<Texts<'b>> {
+        let text = simdutf8::basic::from_utf8(&block.text).ok().filter(|_| memchr::memchr(0, &block.text).is_none())?;
+        Some(Texts { block, text })
+    }
+}
+
+impl Direct {
+    /// The record of a bundle, if all of it is plain.
+    pub fn read<'b>(
+        &mut self,
+        texts: Texts<'b>,
+        bundle: &Bundle,
+        lexicons: &'b [Lexicon<'b>],
+        warnings: &mut Warnings,
+    ) -> Result<Taken<'b>, NotPlain> {
+        let sheaf = &texts.block.sheaf;
+        let straws = sheaf.straws(bundle);
+        let first = straws.first().ok_or(NotPlain)?;
+        if bundle.broken || bundle.is_too_long() {
+            return Err(NotPlain);
+        }
+        let sheet = sheaf.sheet(first).ok_or(NotPlain)?;
+        let place = Place { input: sheet.input, line: first.line, column: 0 };
+        let mut making = Making { events: Vec::with_capacity(self.usual_events), odd: Vec::new(), told: Vec::new() };
+        let (mut id, mut head, mut records) = (None, None, 0);
+        for straw in straws {
+            let sheet = sheaf.sheet(straw).ok_or(NotPlain)?;
+            let number = self.aim(sheet, lexicons);
+            let aim = of(&self.aims, number)?;
+            self.cells.cut(texts.text, &straw.at, sheet.style)?;
+            if id.is_none() {
+                id = Some(self.cells.id(&sheet.plan, texts.text)?);
+            }
+            if aim.has_head() && !of(&self.aims, *head.get_or_insert(number))?.same_head(aim) {
+                return Err(NotPlain);
+            }
+            records += u32::from(sheet.rows == RowsAre::Record);
+            let row = Row { cells: &self.cells, text: texts.text, sheet, lexicon: &lexicons[aim.policy], line: straw.line };
+            making.row(number, &row, aim)?;
+        }
+        match (sheet.form.has_records, records) {
+            (true, 0) => making.odd.push((WarningKind::NoRecordRow, "", place)),
+            // one of them is told of
+            (true, 2..) => return Err(NotPlain),
+            _ => {}
+        }
+        let number = head.unwrap_or(self.aim(sheet, lexicons));
+        let (aim, attributes) = (of(&self.aims, number)?, making.attributes(texts.block, &self.aims)?);
+        let Making { events, odd, .. } = making;
+        let (policy, kind) = (aim.policy, aim.kind(same(texts.block, &self.aims, number)?));
+        self.usual_events = ((3 * self.usual_events + events.len()) / 4 + 1).min(64);
+        let events = standing(events, &lexicons[policy])?;
+        for (kind, name, place) in odd {
+            warnings.add_at(kind, name, place);
+        }
+        Ok(Taken { policy, place, record: Record { id: id.ok_or(NotPlain)?, kind, attributes, events } })
+    }
+
+    /// The number of a table's aim, made once.
+    fn aim(&mut self, sheet: &Arc<Sheet>, lexicons: &[Lexicon<'_>]) -> usize {
+        let known = self.aims.iter().rposition(|(other, _)| Arc::ptr_eq(other, sheet));
+        known.unwrap_or_else(|| {
+            self.aims.push((Arc::clone(sheet), Aim::new(sheet, lexicons)));
+            self.aims.len() - 1
+        })
+    }
+}
+
+type Aims = [(Arc<Sheet>, Option<Aim>)];
+
+fn of(aims: &Aims, number: usize) -> Result<&Aim, NotPlain> {
+    aims.get(number).and_then(|(_, aim)| aim.as_ref()).ok_or(NotPlain)
+}
+
+/// The table of an aim, as the block holds it.
+fn same<'b>(block: &'b Block, aims: &Aims, number: usize) -> Result<&'b Arc<Sheet>, NotPlain> {
+    let (sheet, _) = aims.get(number).ok_or(NotPlain)?;
+    block.sheaf.sheets.iter().find(|other| Arc::ptr_eq(other, sheet)).ok_or(NotPlain)
+}
+
+impl<'b> Making<'b> {
+    fn row(&mut self, number: usize, row: &Row<'_, 'b>, aim: &Aim) -> Result<(), NotPlain> {
+        let (sheet, cells, text) = (row.sheet, row.cells, row.text);
+        for (n, (attribute, pick)) in sheet.plan.attributes.iter().enumerate() {
+            let cell = cells.get(pick.column, text)?;
+            let blank = pick.column.is_some() && cell.is_empty() && pick.words.is_empty();
+            if blank {
+                continue;
+            }
+            let slot = usize::from(*attribute);
+            if self.told.len() <= slot {
+                self.told.resize(sheet.form.attributes.len().max(slot + 1), None);
+            }
+            let as_is = aim.is_always_right(n) && !pick.words.is_blank(cell);
+            match self.told[slot] {
+                None => self.told[slot] = Some(Told { aim: number, cell, as_is }),
+                Some(told) if told.cell == cell && (told.aim == number || told.as_is && as_is) => {}
+                // the same in other words, or a contradiction
+                Some(_) => return Err(NotPlain),
+            }
+        }
+        for (happening, target) in sheet.plan.events.iter().zip(&aim.events) {
+            let position = u32::try_from(self.events.len()).map_err(|_| NotPlain)?;
+            self.events.push(Event {
+                position,
+                id: None,
+                name: None,
+                when: When::exactly(Instant(0)),
+                by: None,
+                to: Vec::new(),
+                attributes: Vec::new(),
+                recorded_at: None,
+            });
+            // filled where it stands: events are large
+            let Some(event) = self.events.last_mut() else { continue };
+            if !row.event(happening, target, event, &mut self.odd)? {
+                self.events.pop();
+            }
+        }
+        Ok(())
+    }
+
+    /// The attributes that some rule reads, in the order of the mapping, which puts those inside another together.
+    fn attributes(&self, block: &'b Block, aims: &Aims) -> Result<Attributes<'b>, NotPlain> {
+        let mut attributes: Attributes<'b> = Vec::new();
+        for (slot, told) in self.told.iter().enumerate() {
+            let Some(Told { aim, cell, .. }) = *told else { continue };
+            let (sheet, aim) = (same(block, aims, aim)?, of(aims, aim)?);
+            let found = sheet.plan.attributes.iter().position(|(attribute, _)| usize::from(*attribute) == slot).ok_or(NotPlain)?;
+            let (_, pick) = sheet.plan.attributes.get(found).ok_or(NotPlain)?;
+            let (value, keep) = (pick.value(cell, &sheet.plan.zones)?, aim.keep(found));
+            let (Some(value), Some(name)) = (value, keep) else { continue };
+            let path = sheet.form.attributes.get(slot).ok_or(NotPlain)?;
+            put(&mut attributes, name, path, value);
+        }
+        Ok(attributes)
+    }
+}
+
+/// Puts a value under its path, whose first name is `name`.
+fn put<'b>(attributes: &mut Attributes<'b>, name: NameId, path: &'b str, value: Value<'b>) {
+    let Some((_, below)) = path.split_once('.') else { return attributes.push((name, value)) };
+    if attributes.last().is_none_or(|(last, _)| *last != name) {
+        attributes.push((name, Value::Table(Vec::new())));
+    }
+    if let Some((_, inside)) = attributes.last_mut() {
+        put_below(inside, below, value);
+    }
+}
+
+fn put_below<'b>(inside: &mut Value<'b>, path: &'b str, value: Value<'b>) {
+    let Value::Table(entries) = inside else { return };
+    let Some((name, below)) = path.split_once('.') else { return entries.push((Cow::Borrowed(path), value)) };
+    if entries.last().is_none_or(|(last, _)| last != name) {
+        entries.push((Cow::Borrowed(name), Value::Table(Vec::new())));
+    }
+    if let Some((_, inside)) = entries.last_mut() {
+        put_below(inside, below, value);
+    }
+}
+
+/// The events in judged order, where none of them replaces another or could be taken for another.
+fn standing<'b>(mut events: Vec<Event<'b>>, lexicon: &Lexicon<'_>) -> Result<Vec<Event<'b>>, NotPlain> {
+    let mut ids: Vec<&str> = Vec::new();
+    for event in &events {
+        if let Some(id) = event.id.as_deref() {
+            if ids.contains(&id) || ids.len() == FEW {
+                return Err(NotPlain);
+            }
+            ids.push(id);
+        }
+        if lexicon.vocabulary.late_entry.is_some() && event.recorded_at.is_some() {
+            return Err(NotPlain);
+        }
+    }
+    if !events.is_sorted_by_key(|event| event.when.earliest) {
+        events.sort_by_key(|event| event.when.earliest);
+    }
+    Ok(events)
+}
+
+/// The ids of so many events are compared one by one.
+const FEW: usize = 64;

@@ -1,0 +1,194 @@
+//! The cells of one row, as places in a block's text.
+
+use crate::mapping::convert::pick::Pick;
+use crate::mapping::convert::plan::Plan;
+use crate::mapping::convert::value::NotPlain;
+use crate::table::Style;
+use crate::table::csv::Cutter;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The cells of the row cut last; their memory is used again.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    /// Where each ends; it starts behind the one before.
+    ends: Vec<usize>,
+    start: usize,
+    /// Where cells are quoted: all of them, and whether quotes stand doubled in them.
+    quoted: Vec<(Range<usize>, bool)>,
+    cutter: Cutter,
+}
+
+impl Cells {
+    /// Cuts the row at `at`.
+    ///
+    /// # Errors
+    /// It has too many cells, or too few.
+    pub fn cut(&mut self, text: &str, at: &Range<usize>, style: Style) -> Result<(), NotPlain> {
+        self.ends.clear();
+        self.quoted.clear();
+        let bytes = text.as_bytes().get(at.clone()).ok_or(NotPlain)?;
+        if memchr::memchr(b'"', bytes).is_some() {
+            return self.cut_quoted(bytes, at.start, style);
+        }
+        let bytes = bytes.strip_suffix(&[style.end]).unwrap_or(bytes);
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        self.start = at.start;
+        let ends = &mut self.ends;
+        each(bytes, style.separator, |len| ends.push(at.start + len));
+        ends.push(at.start + bytes.len());
+        if self.ends.len() == style.width { Ok(()) } else { Err(NotPlain) }
+    }
+
+    fn cut_quoted(&mut self, bytes: &[u8], start: usize, style: Style) -> Result<(), NotPlain> {
+        let quoted = &mut self.quoted;
+        if around(bytes, style, |at| quoted.push((start + at.start..start + at.end, false))) {
+            return if quoted.len() == style.width { Ok(()) } else { Err(NotPlain) };
+        }
+        quoted.clear();
+        let whole = self.cutter.places(bytes, style, |at, doubled| quoted.push((start + at.start..start + at.end, doubled)));
+        if whole && quoted.len() == style.width { Ok(()) } else { Err(NotPlain) }
+    }
+
+    /// What stands in a cell, trimmed; nothing where there is no column.
+    ///
+    /// # Errors
+    /// Quotes stand doubled in it.
+    #[inline(always)]
+    pub fn get<'b>(&self, column: Option<u32>, text: &'b str) -> Result<&'b str, NotPlain> {
+        let Some(column) = column.map(|column| column as usize) else { return Ok("") };
+        if !self.quoted.is_empty() {
+            return match self.quoted.get(column) {
+                None => Ok(""),
+                Some((_, true)) => Err(NotPlain),
+                Some((at, false)) => text.get(at.clone()).map(trimmed).ok_or(NotPlain),
+            };
+        }
+        let Some(end) = self.ends.get(column) else { return Ok("") };
+        let start = match column.checked_sub(1).and_then(|before| self.ends.get(before)) {
+            Some(before) => before + 1,
+            None => self.start,
+        };
+        if start == *end {
+            return Ok("");
+        }
+        text.get(start..*end).map(trimmed).ok_or(NotPlain)
+    }
+}
+
+impl Cells {
+    /// The id of the row's record.
+    ///
+    /// # Errors
+    /// It is not plain.
+    pub fn id<'b>(&self, plan: &Plan, text: &'b str) -> Result<Cow<'b, str>, NotPlain> {
+        let cell = |pick: &Pick| {
+            let cell = self.get(pick.column, text)?;
+            // a number that has lost digits is no id
+            if cell.is_empty() || cell.contains("E+") { Err(NotPlain) } else { Ok(cell) }
+        };
+        match plan.id.as_slice() {
+            [only] => cell(only).map(Cow::Borrowed),
+            several => {
+                let cells: Vec<&str> = several.iter().map(cell).collect::<Result<_, _>>()?;
+                Ok(Cow::Owned(cells.join(&plan.joined)))
+            }
+        }
+    }
+}
+
+/// Tells where cells stand, without the quotes right around them; false where quotes stand otherwise.
+fn around(bytes: &[u8], style: Style, mut found: impl FnMut(Range<usize>)) -> bool {
+    let bytes = bytes.strip_suffix(&[style.end]).unwrap_or(bytes);
+    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+    let mut start = 0;
+    loop {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let (cell, end) = match rest.strip_prefix(b"\"") {
+            Some(inside) => {
+                let Some(len) = memchr::memchr(b'"', inside) else { return false };
+                (start + 1..start + 1 + len, start + len + 2)
+            }
+            None if rest.first() == Some(&b' ') => return false,
+            None => {
+                let len = memchr::memchr(style.separator, rest).unwrap_or(rest.len());
+                (start..start + len, start + len)
+            }
+        };
+        found(cell);
+        match bytes.get(end) {
+            None => return true,
+            Some(byte) if *byte == style.separator => start = end + 1,
+            Some(_) => return false,
+        }
+    }
+}
+
+/// Tells where a byte stands, eight at a look: cells are short.
+#[inline]
+fn each(bytes: &[u8], byte: u8, mut found: impl FnMut(usize)) {
+    const LOW: u64 = u64::from_ne_bytes([0x7F; 8]);
+    let wanted = u64::from_ne_bytes([byte; 8]);
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (n, word) in words.iter().enumerate() {
+        let differs = u64::from_le_bytes(*word) ^ wanted;
+        // the high bit of each byte that differs in none
+        let mut hits = !((differs & LOW) + LOW | differs | LOW);
+        while hits != 0 {
+            found(8 * n + (hits.trailing_zeros() / 8) as usize);
+            hits &= hits - 1;
+        }
+    }
+    for (n, other) in rest.iter().enumerate() {
+        if *other == byte {
+            found(8 * words.len() + n);
+        }
+    }
+}
+
+/// As [`str::trim`], which most cells do not need.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    let plain = |byte: &u8| (b'!'..=b'~').contains(byte);
+    // blanks of more than a byte start with C2 or E1 to E3
+    let wide = |byte: &u8| *byte >= 0xE4;
+    match text.as_bytes() {
+        [first, .., third, _, last] if (plain(first) || wide(first)) && (plain(last) || wide(third)) => text,
+        [first, .., last] if plain(first) && plain(last) => text,
+        [only] if plain(only) => text,
+        _ => text.trim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{around, each, trimmed};
+    use crate::table::Style;
+    use crate::table::csv::Cutter;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn quotes_around_cells_are_seen_as_all_quotes_are(row in "[ab,\" \r]{0,14}", end in any::<bool>()) {
+            let style = Style { separator: b',', end: b'\n', width: 1 };
+            let row = if end { row + "\n" } else { row };
+            let (mut quick, mut slow) = (Vec::new(), Vec::new());
+            if row.contains('"') && around(row.as_bytes(), style, |at| quick.push((at, false))) {
+                prop_assert!(Cutter::default().places(row.as_bytes(), style, |at, doubled| slow.push((at, doubled))));
+                prop_assert_eq!(quick, slow);
+            }
+        }
+
+        #[test]
+        fn a_byte_is_found_wherever_it_stands(bytes in prop::collection::vec(prop_oneof![Just(b','), Just(b'-'), Just(0xAC), any::<u8>()], 0..40)) {
+            let mut found = Vec::new();
+            each(&bytes, b',', |at| found.push(at));
+            prop_assert_eq!(found, memchr::memchr_iter(b',', &bytes).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn cells_are_trimmed_as_texts_are(text in "[ a案é\u{3000}\u{2003}\u{a0}\u{85}\u{1680}\u{205f}𠮷\t]{0,6}") {
+            prop_assert_eq!(trimmed(&text), text.trim());
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The event that a row tells.
+
+use super::aim::Target;
+use super::cells::Cells;
+use super::{Odd, put};
+use crate::ingest::fault::Place;
+use crate::ingest::lexicon::Lexicon;
+use crate::ingest::sheaf::Sheet;
+use crate::ingest::warning::WarningKind;
+use crate::mapping::convert::pick::Pick;
+use crate::mapping::convert::plan::{Happening, Person};
+use crate::mapping::convert::value::NotPlain;
+use crate::record::{Attributes, Event, NameId, Party};
+use std::borrow::Cow;
+
+/// A row that has been cut.
+pub(super) struct Row<'r, 'b> {
+    pub cells: &'r Cells,
+    pub text: &'b str,
+    pub sheet: &'b Sheet,
+    pub lexicon: &'b Lexicon<'b>,
+    pub line: u64,
+}
+
+impl<'b> Row<'_, 'b> {
+    /// Fills in the event that the row tells; false where it tells none.
+    pub fn event(&self, happening: &'b Happening, target: &Target, event: &mut Event<'b>, odd: &mut Odd<'b>) -> Result<bool, NotPlain> {
+        for test in &happening.when {
+            if !test.holds_for(self.cells.get(Some(test.column()), self.text)?) {
+                return Ok(false);
+            }
+        }
+        let zone = &self.lexicon.vocabulary.zone;
+        let at = happening.at.as_ref().ok_or(NotPlain)?;
+        let when = at.when(self.cell(at)?, &self.sheet.plan.zones, zone)?;
+        let typed = match &happening.what {
+            None => Some(target.name),
+            Some(what) => self.event_type(what, odd)?,
+        };
+        let (when, name) = match (when, typed) {
+            (Some(when), Some(name)) => (when, name),
+            (None, None) => return Ok(false),
+            // a time is missing
+            (None, Some(_)) if happening.is_row || !happening.when.is_empty() => return Err(NotPlain),
+            (None, Some(_)) => return Ok(false),
+            // a type is missing, or it is to be ignored
+            (Some(_), None) => {
+                let empty = happening.what.as_ref().is_none_or(|what| self.cell(what).is_ok_and(str::is_empty));
+                return if empty { Err(NotPlain) } else { Ok(false) };
+            }
+        };
+        if self.is_told(&happening.supersedes)? || self.flag(&happening.retracted)? {
+            return Err(NotPlain);
+        }
+        (event.when, event.name) = (when, name);
+        if let Some(pick) = &happening.recorded_at {
+            event.recorded_at = pick.when(self.cell(pick)?, &self.sheet.plan.zones, zone)?.map(|when| when.earliest);
+        }
+        if let Some(pick) = &happening.id {
+            event.id = self.word(pick)?.map(Cow::Borrowed);
+        }
+        event.by = self.by(&happening.by, odd)?;
+        self.to(&happening.to, &mut event.to, odd)?;
+        self.attributes(&happening.attributes, target, &mut event.attributes)?;
+        Ok(true)
+    }
+
+    fn cell(&self, pick: &Pick) -> Result<&'b str, NotPlain> {
+        self.cells.get(pick.column, self.text)
+    }
+
+    fn word(&self, pick: &'b Pick) -> Result<Option<&'b str>, NotPlain> {
+        pick.said(self.cell(pick)?)
+    }
+
+    fn is_told(&self, pick: &'b Option<Pick>) -> Result<bool, NotPlain> {
+        pick.as_ref().map_or(Ok(false), |pick| self.word(pick).map(|word| word.is_some()))
+    }
+
+    fn flag(&self, pick: &Option<Pick>) -> Result<bool, NotPlain> {
+        pick.as_ref().map_or(Ok(false), |pick| Ok(pick.flag(self.cell(pick)?)? == Some(true)))
+    }
+
+    /// None where the row tells none; else the name, if the policy declares it.
+    fn event_type(&self, what: &'b Pick, odd: &mut Odd<'b>) -> Result<Option<Option<NameId>>, NotPlain> {
+        let Some(text) = self.word(what)? else { return Ok(None) };
+        match self.lexicon.name(text) {
+            Some((name, known)) if known.event => Ok(Some(Some(name))),
+            _ => {
+                odd.push((WarningKind::UnknownEvent, text, self.place_of(what)?));
+                Ok(Some(None))
+            }
+        }
+    }
+
+    /// The first one that is told.
+    fn by(&self, people: &'b [Person], odd: &mut Odd<'b>) -> Result<Option<Party<'b>>, NotPlain> {
+        for person in people {
+            let Person::Word(pick) = person else { return Err(NotPlain) };
+            if let Some(word) = self.word(pick)? {
+                return self.party(word, pick, odd).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn to(&self, people: &'b [Person], parties: &mut Vec<Party<'b>>, odd: &mut Odd<'b>) -> Result<(), NotPlain> {
+        for person in people {
+            let Person::Word(pick) = person else { return Err(NotPlain) };
+            let cell = self.cell(pick)?;
+            if !cell.is_empty() && parties.is_empty() {
+                parties.reserve_exact(2);
+            }
+            if pick.split.is_empty() || pick.column.is_none() {
+                if let Some(word) = self.word(pick)? {
+                    parties.push(self.party(word, pick, odd)?);
+                }
+                continue;
+            }
+            let mut told = Ok(());
+            pick.items(cell, |word| match self.party(word, pick, odd) {
+                Ok(party) => parties.push(party),
+                Err(not) => told = Err(not),
+            })?;
+            told?;
+        }
+        Ok(())
+    }
+
+    fn party(&self, word: &'b str, pick: &Pick, odd: &mut Odd<'b>) -> Result<Party<'b>, NotPlain> {
+        if let Some(party) = self.lexicon.declared(word) {
+            return Ok(party);
+        }
+        let party = self.lexicon.vocabulary.register.named(Cow::Borrowed(word));
+        if party.found.is_none() && party.role_found.is_none() {
+            odd.push((WarningKind::UnknownParty, word, self.place_of(pick)?));
+        }
+        Ok(party)
+    }
+
+    fn attributes(&self, told: &'b [(String, Pick)], target: &Target, attributes: &mut Attributes<'b>) -> Result<(), NotPlain> {
+        for ((path, pick), (keep, right)) in told.iter().zip(&target.keeps) {
+            if keep.is_none() && *right {
+                continue;
+            }
+            let cell = self.cell(pick)?;
+            if cell.is_empty() && pick.column.is_some() && pick.words.is_empty() {
+                continue;
+            }
+            if let (Some(value), Some(name)) = (pick.value(cell, &self.sheet.plan.zones)?, *keep) {
+                if attributes.is_empty() {
+                    attributes.reserve_exact(target.keeps.len().min(4));
+                }
+                put(attributes, name, path, value);
+            }
+        }
+        Ok(())
+    }
+
+    fn place_of(&self, pick: &Pick) -> Result<Place, NotPlain> {
+        Ok(Place { input: self.sheet.input, line: self.line, column: pick.column.ok_or(NotPlain)?.saturating_add(1) })
+    }
+}

@@ -1,0 +1,231 @@
+//! Tables as text whose rows stay as they stand: here it is only found out where a row ends and whose it is.
+
+use super::{Grid, ROWS, State};
+use crate::ingest::BLOCK;
+use crate::ingest::block::Block;
+use crate::ingest::fault::Place;
+use crate::ingest::intake::{Intake, Way};
+use crate::ingest::sheaf::Sheet;
+use crate::table::csv::Cutter;
+use crate::table::{Cell, Line, Row, Step, TableFault};
+use std::borrow::Cow;
+use std::io;
+use std::sync::Arc;
+
+/// The row that reading stands at.
+#[derive(Debug, Default)]
+pub(super) struct Current {
+    /// It has been found, and not been taken.
+    pub there: bool,
+    pub line: u64,
+    /// Of its record; blank where the row tells none.
+    pub id: String,
+    /// Of the record that was begun last.
+    last: String,
+}
+
+impl<'m> Grid<'m> {
+    /// Puts rows into the block, or to those that wait, until it is full; then none. Else what comes in place of a row.
+    ///
+    /// # Errors
+    /// The file cannot be read on.
+    pub(super) fn lines(&mut self, sheet: &Arc<Sheet>, intake: &mut Intake<'m>, block: &mut Block) -> io::Result<Option<Step>> {
+        let State::Body(body) = &self.state else { return Ok(Some(Step::End)) };
+        let way = body.way;
+        let mut rows = 0;
+        loop {
+            match self.find(sheet)? {
+                None => {}
+                Some(Step::Fault(fault)) => {
+                    self.faulty(fault, way, intake, block);
+                    continue;
+                }
+                step => return Ok(step),
+            }
+            // what is of one record stands in one block
+            let goes_on = way == Way::Together && !self.current.id.is_empty() && self.current.id == self.current.last;
+            if !goes_on && (rows >= ROWS || block.text.len() >= BLOCK) {
+                return Ok(None);
+            }
+            rows += 1;
+            self.take(sheet, way, goes_on, intake, block);
+        }
+    }
+
+    /// Goes on to the next row that is not blank, unless there is one; else what comes in its place.
+    ///
+    /// # Errors
+    /// The file cannot be read on.
+    pub(in crate::ingest) fn find(&mut self, sheet: &Sheet) -> io::Result<Option<Step>> {
+        while !self.current.there {
+            let Some(lines) = self.rows.lines() else { return Ok(Some(Step::End)) };
+            match lines.next_line(&mut self.row)? {
+                Line::End => return Ok(Some(Step::End)),
+                Line::Fault(fault) => return Ok(Some(Step::Fault(fault))),
+                Line::Row(line) => {
+                    self.row.line = line;
+                    self.current.line = line;
+                    if sheet.goes_on(lines.bytes(), &self.current.id) {
+                        self.current.there = true;
+                        continue;
+                    }
+                    sheet.id(lines.bytes(), &mut self.current.id);
+                    self.current.there = !(self.current.id.is_empty() && is_blank(lines.bytes(), sheet));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads the header; the table, if its rows stay as they stand.
+    pub(in crate::ingest) fn start(&mut self, intake: &mut Intake<'m>, block: &mut Block) -> Option<Arc<Sheet>> {
+        while self.sheet().is_none() {
+            match self.rows.next(&mut self.row) {
+                Ok(Step::Row) if matches!(self.state, State::Unread | State::Header(_)) => self.row(intake, block),
+                _ => return None,
+            }
+        }
+        self.sheet()
+    }
+
+    /// The id of the record of the row that has been found; blank where it tells none.
+    pub(in crate::ingest) fn id(&self) -> &str {
+        &self.current.id
+    }
+
+    /// Where the row stands that has been found.
+    pub(in crate::ingest) fn here(&self) -> Place {
+        Place { line: self.current.line, ..self.whole() }
+    }
+
+    /// Passes over the row that has been found; the id of its record.
+    pub(in crate::ingest) fn pass(&mut self) -> &str {
+        self.current.there = false;
+        &self.current.id
+    }
+
+    /// Adds the row that has been found to the last record of the block.
+    pub(in crate::ingest) fn put(&mut self, sheet: &Arc<Sheet>, block: &mut Block) {
+        if let State::Body(body) = &mut self.state {
+            body.any = true;
+        }
+        self.current.there = false;
+        if let Some(lines) = self.rows.lines() {
+            block.straw(sheet, self.current.line, lines.bytes());
+        }
+    }
+
+    /// Takes the row that has been found.
+    fn take(&mut self, sheet: &Arc<Sheet>, way: Way, goes_on: bool, intake: &mut Intake<'m>, block: &mut Block) {
+        if let State::Body(body) = &mut self.state {
+            body.any = true;
+        }
+        let Some(lines) = self.rows.lines() else { return };
+        let Current { there, line, id, last } = &mut self.current;
+        *there = false;
+        if way == Way::Gathered && !id.is_empty() {
+            return intake.gather_row(sheet, id, *line, lines.bytes(), block);
+        }
+        if !goes_on {
+            last.clone_from(id);
+            block.bind(Place { input: sheet.input, line: *line, column: 0 });
+        }
+        block.straw(sheet, *line, lines.bytes());
+    }
+
+    /// As [`Grid::broken`], among rows that stay as they stand.
+    fn faulty(&mut self, fault: TableFault, way: Way, intake: &mut Intake<'m>, block: &mut Block) {
+        let State::Body(body) = &mut self.state else { return };
+        if way != Way::Together || self.row.is_empty() {
+            return self.broken(fault, intake, block);
+        }
+        let given = &mut self.given;
+        given.clear(self.row.line);
+        (given.input, given.rows) = (self.input, body.table.1.rows);
+        let Some(faults) = given.take(body.converter.plan(), &self.row, Some(fault), 0, &mut body.scratch) else { return };
+        faults.into_iter().for_each(|error| block.fault(error));
+        body.any = true;
+        if given.id().is_empty() {
+            return;
+        }
+        if self.current.last != given.id() {
+            self.current.last = given.id().to_owned();
+            block.bind(given.place());
+        }
+        block.unbind();
+    }
+
+    /// What was to come of the record that was begun last does not come.
+    pub(super) fn cut_off(&mut self, block: &mut Block) {
+        if !std::mem::take(&mut self.current.last).is_empty() {
+            block.drop_last();
+        }
+    }
+}
+
+impl Sheet {
+    /// Whether a row plainly starts with this id, as most do that follow another of their record.
+    #[inline]
+    fn goes_on(&self, bytes: &[u8], id: &str) -> bool {
+        let [only] = self.plan.id.as_slice() else { return false };
+        let graphic = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b' ' && *byte != b'"');
+        only.column == Some(0)
+            && bytes.strip_prefix(id.as_bytes()).is_some_and(|rest| rest.first() == Some(&self.style.separator))
+            && graphic(id.as_bytes().first())
+    }
+
+    /// Puts the id of a row's record into `id`, as the mapping reads it.
+    pub(super) fn id(&self, bytes: &[u8], id: &mut String) {
+        id.clear();
+        for (n, pick) in self.plan.id.iter().enumerate() {
+            let Some(column) = pick.column else { return id.clear() };
+            if n > 0 {
+                id.push_str(&self.plan.joined);
+            }
+            let before = id.len();
+            match self.cell(bytes, column as usize) {
+                Some(cell) => id.push_str(text(cell).trim()),
+                None => self.cut(bytes, column as usize, id),
+            }
+            if id.len() == before {
+                return id.clear();
+            }
+        }
+    }
+
+    /// The bytes of a cell; none where quotes stand before it or in it.
+    fn cell<'r>(&self, bytes: &'r [u8], column: usize) -> Option<&'r [u8]> {
+        let bytes = bytes.strip_suffix(&[self.style.end]).unwrap_or(bytes);
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let mut start = 0;
+        for _ in 0..column {
+            match memchr::memchr(self.style.separator, bytes.get(start..)?) {
+                Some(len) => start += len + 1,
+                None => return Some(&[]),
+            }
+        }
+        let rest = bytes.get(start..)?;
+        let end = start + memchr::memchr(self.style.separator, rest).unwrap_or(rest.len());
+        memchr::memchr(b'"', bytes.get(..end)?).is_none().then(|| bytes.get(start..end))?
+    }
+
+    #[cold]
+    fn cut(&self, bytes: &[u8], column: usize, id: &mut String) {
+        let (mut cutter, mut row) = (Cutter::default(), Row::default());
+        // what is wrong with the row is told by who reads it
+        let _ = cutter.cut(bytes, self.style, 1, &mut row);
+        if let Cell::Text(text) = row.cell(column) {
+            id.push_str(text.trim());
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+/// Nothing stands in a row; a quoted nothing is looked at by who reads the row.
+fn is_blank(bytes: &[u8], sheet: &Sheet) -> bool {
+    let separator = char::from(sheet.style.separator);
+    text(bytes).chars().all(|c| c == separator || c.is_whitespace())
+}
