@@ -15,13 +15,15 @@ use crate::record::look::{AttributeId, Look};
 use crate::record::scene::{Cause, Scene};
 use crate::say;
 use crate::source::{FileId, Span, Spanned};
-use rhai::{AST, Expr, Scope, Stmt};
+use rhai::{AST, Expr, Position, Scope, Stmt};
 use std::sync::Arc;
 
 /// The functions of a policy's `policy.rhai`.
 #[derive(Clone, Debug, Default)]
 pub struct Functions {
     ast: Arc<AST>,
+    /// The file's text and where it lies.
+    file: Option<(Span, Arc<str>)>,
     list: Vec<Function>,
     examples: Vec<Example>,
     survey: Survey,
@@ -88,7 +90,14 @@ impl Functions {
             })
             .collect();
         list.sort_by_key(|function| function.span);
-        let mut functions = Functions { ast: Arc::new(ast), list, examples: Vec::new(), survey, known: Known::default() };
+        let mut functions = Functions {
+            ast: Arc::new(ast),
+            file: Some((placed.span, text.into())),
+            list,
+            examples: Vec::new(),
+            survey,
+            known: Known::default(),
+        };
         functions.check(&placed, faults);
         functions.examples = examples(&placed, faults);
         functions
@@ -160,6 +169,16 @@ impl Functions {
 
     pub(super) fn shared(&self) -> Arc<AST> {
         self.ast.clone()
+    }
+
+    pub(super) fn ast(&self) -> &AST {
+        &self.ast
+    }
+
+    /// Where a word of the file stands.
+    pub(super) fn word(&self, at: Position) -> Span {
+        let placed = self.file.as_ref().map(|(span, text)| Placed { text, span: *span });
+        placed.map_or(Span::new(FileId::default(), 0..0), |placed| placed.word(at))
     }
 
     pub(super) fn survey(&self) -> &Survey {

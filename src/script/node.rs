@@ -91,16 +91,18 @@ impl Node {
             Node::Compare(sign, sides) => self.compared(*sign, sides, asking),
             Node::Contains(sides) => {
                 let (list, item) = (sides[0].value(asking), sides[1].value(asking));
-                match pair(&list, &item, asking) {
-                    Some(truth) => truth,
-                    None => self.settle(compare::contains(&list, &item, &asking.zone), asking),
+                match (pair(&list, &item, asking), &list, &item) {
+                    (Some(truth), ..) => truth,
+                    (None, Thing::Text(text, _), Thing::Text(part, _)) => Truth::from(text.contains(part.as_ref())),
+                    (None, ..) => self.settle(compare::contains(&list, &item, &asking.zone), asking),
                 }
             }
             Node::Known(part) => {
                 let mark = asking.causes.len();
                 let thing = part.value(asking);
-                // An imprecise time is there, even if it is not known well.
-                if matches!(thing, Thing::Unknown) && asking.causes[mark..].iter().any(|cause| *cause != Cause::Imprecise) {
+                // An imprecise time is there, even if it is not known well; what is computed with it is not known.
+                let imprecise = part.is_place() && asking.causes[mark..].iter().all(|cause| *cause == Cause::Imprecise);
+                if matches!(thing, Thing::Unknown) && !imprecise {
                     return Truth::Unknown;
                 }
                 asking.causes.truncate(mark);
@@ -193,12 +195,12 @@ impl Node {
     }
 
     fn calculated<'s>(&self, op: char, a: &Thing<'s>, b: &Thing<'s>, asking: &mut Asking<'s>) -> Thing<'s> {
-        for side in [a, b] {
-            match side {
-                Thing::Unknown => return Thing::Unknown,
-                side if side.is_absent() => return side.clone(),
-                _ => {}
-            }
+        if matches!(a, Thing::Unknown) || matches!(b, Thing::Unknown) {
+            return Thing::Unknown;
+        }
+        // what is computed from something absent is absent
+        if let Some(absent) = [a, b].into_iter().find(|side| matches!(side, Thing::Absent(_) | Thing::NoRow)) {
+            return absent.clone();
         }
         let cause = match calculate(op, a, b) {
             Some(Ok(thing)) => return thing,
@@ -261,6 +263,31 @@ impl Node {
             Node::Not(part) | Node::Known(part) | Node::Count(part) => part.reads(looks),
             Node::Rhai(rhai) => rhai.given.iter().for_each(|node| node.reads(looks)),
             _ => {}
+        }
+    }
+
+    /// Takes away native code inside Rhai.
+    pub fn interpret(&mut self) {
+        match self {
+            Node::List(parts) | Node::And(parts) | Node::Or(parts) | Node::Else(parts) => parts.iter_mut().for_each(Node::interpret),
+            Node::Compare(_, sides) | Node::Contains(sides) | Node::Arithmetic(_, sides) | Node::WorkingDays(sides) => {
+                sides.iter_mut().for_each(Node::interpret);
+            }
+            Node::Not(part) | Node::Known(part) | Node::Count(part) => part.interpret(),
+            Node::Rhai(rhai) => {
+                rhai.native = None;
+                rhai.given.iter_mut().for_each(Node::interpret);
+            }
+            _ => {}
+        }
+    }
+
+    /// A place, or the first of several that tells something.
+    fn is_place(&self) -> bool {
+        match self {
+            Node::Place(..) => true,
+            Node::Else(parts) => parts.iter().all(Node::is_place),
+            _ => false,
         }
     }
 

@@ -65,6 +65,8 @@ struct Meter {
     left: Cell<u64>,
     /// What lacks where a `()` came from, by its tag less one.
     lacks: RefCell<Vec<Cause>>,
+    /// Why something is there and not known; none where nothing is.
+    doubts: RefCell<Option<Vec<Cause>>>,
     /// What was written into a text although it lacks.
     poison: RefCell<Vec<Cause>>,
     ground: RefCell<Ground>,
@@ -172,6 +174,11 @@ pub fn lacking(unit: &Dynamic) -> Option<Cause> {
     METER.with(|meter| meter.lacks.borrow().get(number).cloned())
 }
 
+/// Notes that something is there and not known.
+pub fn doubt(causes: &[Cause]) {
+    METER.with(|meter| meter.doubts.borrow_mut().get_or_insert_default().extend_from_slice(causes));
+}
+
 /// Makes the result of the run unknown, whatever it is: Rhai swallows faults inside texts.
 pub fn poison(causes: Vec<Cause>) {
     METER.with(|meter| meter.poison.borrow_mut().extend(causes));
@@ -192,6 +199,7 @@ pub fn run(name: &str, ground: &Ground, work: impl FnOnce(&Engine) -> Result<Dyn
     METER.with(|meter| {
         meter.left.set(MAX_STEPS);
         meter.lacks.borrow_mut().clear();
+        meter.doubts.borrow_mut().take();
         meter.poison.borrow_mut().clear();
         *meter.ground.borrow_mut() = ground.clone();
     });
@@ -224,16 +232,16 @@ fn causes(name: &str, fault: EvalAltResult) -> Vec<Cause> {
         | EvalAltResult::ErrorTooManyVariables(_)
         | EvalAltResult::ErrorStackOverflow(_)
         | EvalAltResult::ErrorDataTooLarge(..) => vec![Cause::ScriptLimit(format!("{name}: {inner}"))],
-        // A `()` where something else is needed: what lacks is known.
+        // A `()`, or something not known, where something else is needed: it is known why.
         EvalAltResult::ErrorMismatchDataType(..)
         | EvalAltResult::ErrorMismatchOutputType(..)
         | EvalAltResult::ErrorFunctionNotFound(..)
         | EvalAltResult::ErrorDotExpr(..)
         | EvalAltResult::ErrorIndexingType(..)
         | EvalAltResult::ErrorFor(_)
-            if METER.with(|meter| !meter.lacks.borrow().is_empty()) =>
+            if METER.with(|meter| !meter.lacks.borrow().is_empty() || meter.doubts.borrow().is_some()) =>
         {
-            METER.with(|meter| meter.lacks.take())
+            METER.with(|meter| meter.lacks.take().into_iter().chain(meter.doubts.take().unwrap_or_default()).collect())
         }
         other => vec![Cause::ScriptError(format!("{name}: {other}"))],
     }

@@ -1,6 +1,6 @@
 //! Things as Rhai sees them, and back: parties, times, tables of the data, and what is not there.
 
-use super::sandbox::{Fault, MAX_LIST, blame, charge, lack, lacking, poison, weight};
+use super::sandbox::{self, Fault, MAX_LIST, blame, charge, lack, lacking, poison, weight};
 use super::thing::{Aspect, Meant, Thing, own, told};
 use crate::record::scene::Cause;
 use crate::record::{Party, Value};
@@ -71,6 +71,7 @@ pub fn dynamic(thing: Thing<'_>) -> Result<Dynamic, Fault> {
 
 /// The same where it is not known, and why.
 pub fn unsure(causes: Vec<Cause>) -> Dynamic {
+    sandbox::doubt(&causes);
     Dynamic::from(Unsure(causes.into()))
 }
 
