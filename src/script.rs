@@ -35,6 +35,7 @@ use crate::source::Span;
 use crate::time::Zone;
 use kept::Kept;
 use node::{Asking, Node};
+use std::sync::Arc;
 
 /// What a name in an expression stands for.
 #[derive(Clone, Debug)]
@@ -83,7 +84,11 @@ pub struct Script {
     root: Node,
     zone: Zone,
     kept: Vec<Kept>,
+    words: Words,
 }
+
+/// Texts of a script that name a party or level.
+type Words = Arc<Vec<(String, thing::Meant)>>;
 
 impl Script {
     /// As written.
@@ -107,7 +112,7 @@ impl Script {
     }
 
     fn ask(&self, scene: &dyn Scene, absent_is_false: bool) -> Truth {
-        let mut asking = Asking::new(scene, self.zone, absent_is_false);
+        let mut asking = Asking::new(scene, self.zone, absent_is_false, &self.words);
         let truth = self.root.truth(&mut asking);
         if truth == Truth::Unknown {
             asking.causes.into_iter().for_each(|cause| scene.blame(cause));
@@ -139,6 +144,6 @@ impl Script {
 /// Compiles one expression; `span` is the text without its quotes.
 pub fn compile(text: &str, span: Span, names: &mut dyn Resolve, functions: &Functions, faults: &mut Faults) -> Option<Script> {
     let zone = names.zone();
-    let (root, kept) = lower::condition(text, span, names, functions, faults)?;
-    Some(Script { text: text.to_owned(), span, root, zone, kept })
+    let lower::Lowered { root, kept, words } = lower::condition(text, span, names, functions, faults)?;
+    Some(Script { text: text.to_owned(), span, root, zone, kept, words })
 }

@@ -13,9 +13,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Rhai {
     pub ast: Arc<AST>,
-    /// A function to call; else the statement of `ast` runs.
-    pub function: Option<String>,
-    /// Arguments of the function, or variables `$0`, `$1`, … of the statement.
+    /// The variables `$0`, `$1`, … of its statement.
     pub given: Vec<Node>,
     pub words: Arc<Vec<(String, Meant)>>,
     /// The same as native code.
@@ -27,7 +25,7 @@ pub struct Rhai {
 impl Rhai {
     /// What it comes to.
     pub fn value<'s>(&'s self, asking: &mut Asking<'s>) -> Thing<'s> {
-        let native = self.native.as_deref().map(|routine| code::run(routine, Vec::new(), &self.given, &self.words, asking));
+        let native = self.native.as_deref().map(|routine| code::run(routine, Vec::new(), &self.given, asking));
         let done = match native {
             Some(Ok(thing)) => return thing,
             Some(Err(Left::Blame(causes))) => Err(causes),
@@ -45,16 +43,13 @@ impl Rhai {
     fn interpreted<'s>(&'s self, asking: &mut Asking<'s>) -> Result<Thing<'s>, Vec<Cause>> {
         let given: Vec<Given<'_>> = self.given.iter().map(|node| apart(asking, |asking| node.value(asking))).collect();
         let ground = Ground { zone: asking.zone, words: self.words.clone(), absent_is_false: asking.absent_is_false };
-        match &self.function {
-            Some(name) => call(&self.ast, name, given, &ground),
-            None => sandbox::run(&self.shown, &ground, |engine| {
-                let mut scope = Scope::new();
-                for (n, value) in pass(given)?.into_iter().enumerate() {
-                    scope.push_dynamic(format!("${n}"), value);
-                }
-                engine.eval_ast_with_scope(&mut scope, &self.ast)
-            }),
-        }
+        sandbox::run(&self.shown, &ground, |engine| {
+            let mut scope = Scope::new();
+            for (n, value) in pass(given)?.into_iter().enumerate() {
+                scope.push_dynamic(format!("${n}"), value);
+            }
+            engine.eval_ast_with_scope(&mut scope, &self.ast)
+        })
     }
 }
 

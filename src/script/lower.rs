@@ -1,7 +1,7 @@
 //! From Rhai's tree to ours: names become places and conditions, operators become three-valued.
 
 use super::call::Rhai;
-use super::code::{self, Code, Compiling, Library, Routine};
+use super::code::{self, Compiling, Library, Routine};
 use super::compare::Sign;
 use super::fields::{Places, is_list};
 use super::functions::Functions;
@@ -11,7 +11,7 @@ use super::node::Node;
 use super::placed::Placed;
 use super::survey::{Survey, chain};
 use super::thing::Meant;
-use super::{Named, Resolve, fault, native, sandbox};
+use super::{Named, Resolve, Words, fault, native, sandbox};
 use crate::diag::{Faults, nearest};
 use crate::record::Value;
 use crate::source::Span;
@@ -22,8 +22,16 @@ use std::sync::Arc;
 /// Words that start a place.
 pub const STARTS: [&str; 8] = ["trigger", "record", "last", "first", "count", "table", "user", "parameter"];
 
-/// Compiles a condition; with it the places that keep parts of it in Rhai.
-pub fn condition(text: &str, span: Span, names: &mut dyn Resolve, functions: &Functions, faults: &mut Faults) -> Option<(Node, Vec<Kept>)> {
+/// A condition compiled.
+pub struct Lowered {
+    pub root: Node,
+    /// The places that keep parts of it in Rhai.
+    pub kept: Vec<Kept>,
+    pub words: Words,
+}
+
+/// Compiles a condition.
+pub fn condition(text: &str, span: Span, names: &mut dyn Resolve, functions: &Functions, faults: &mut Faults) -> Option<Lowered> {
     let placed = Placed { text, span };
     if text.len() > sandbox::MAX_EXPRESSION {
         faults.push(fault::too_long(span));
@@ -45,8 +53,8 @@ pub fn condition(text: &str, span: Span, names: &mut dyn Resolve, functions: &Fu
     if !lowering.failed && node.is_no_truth() {
         lowering.fail(fault::no_truth(span));
     }
-    let kept = std::mem::take(&mut lowering.kept);
-    (!lowering.failed).then_some((node, kept))
+    let (kept, words) = (std::mem::take(&mut lowering.kept), lowering.words.clone());
+    (!lowering.failed).then_some(Lowered { root: node, kept, words })
 }
 
 pub struct Lowering<'l> {
@@ -59,7 +67,7 @@ pub struct Lowering<'l> {
     library: AST,
     /// What any of them reads of an event or record given to it.
     paths: Vec<Vec<String>>,
-    words: Arc<Vec<(String, Meant)>>,
+    words: Words,
     kept: Vec<Kept>,
     pub failed: bool,
 }
@@ -219,8 +227,7 @@ impl<'l> Lowering<'l> {
             },
             (name, arguments) if self.functions.arity(name).is_some() => {
                 self.knows(name, arguments.len(), position, false);
-                let given = arguments.iter().map(|argument| self.lower(argument)).collect();
-                self.own(name, given)
+                self.in_rhai(expr)
             }
             _ => self.in_rhai(expr),
         }
@@ -281,19 +288,7 @@ impl<'l> Lowering<'l> {
         let shown = self.placed.text.chars().take(60).collect();
         let native = self.native(|library| Compiling::expression(&expr, library));
         let ast = AST::new([Stmt::Expr(Box::new(expr))], self.library.shared_lib().clone());
-        Node::Rhai(Box::new(Rhai { ast: Arc::new(ast), function: None, given, words: self.words.clone(), native, shown }))
-    }
-
-    /// A call of a function of `policy.rhai`.
-    fn own(&mut self, name: &str, given: Vec<Node>) -> Node {
-        let native = self.native(|library| {
-            let routine = Compiling::function(name, given.len(), library)?;
-            let size = routine.size;
-            let given = (0..given.len()).map(Code::Given).collect();
-            Ok(Routine { body: Code::Call(routine, given), locals: 0, size })
-        });
-        let (ast, shown) = (self.functions.shared(), name.to_owned());
-        Node::Rhai(Box::new(Rhai { ast, function: Some(name.to_owned()), given, words: self.words.clone(), native, shown }))
+        Node::Rhai(Box::new(Rhai { ast: Arc::new(ast), given, words: self.words.clone(), native, shown }))
     }
 
     /// The native form of something in Rhai; where there is none, the place is noted.

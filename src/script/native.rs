@@ -27,10 +27,6 @@ fn mismatch(what: &str, thing: &Thing<'_>) -> Fault {
 }
 
 pub fn known(x: Dynamic) -> Result<bool> {
-    // An imprecise time is there, even if it is not known well.
-    if doubts(&x).is_some_and(|causes| !causes.is_empty() && causes.iter().all(|cause| *cause == Cause::Imprecise)) {
-        return Ok(true);
-    }
     Ok(match is_empty_table(&x) {
         Some(empty) => !empty,
         None => !thing(&x)?.is_blank(),
@@ -46,12 +42,14 @@ pub fn count(x: Dynamic) -> Result<Dynamic> {
     of_present(x, |x| Ok((present(&x)?.items().len() as i64).into()))
 }
 
-pub fn date(text: Dynamic) -> Result<Day> {
-    let thing = present(&text)?;
-    match &thing {
-        Thing::Day(_) | Thing::At(_) | Thing::Text(..) => day(&text),
-        _ => Err(mismatch("date", &thing)),
-    }
+pub fn date(text: Dynamic) -> Result<Dynamic> {
+    of_present(text, |text| {
+        let thing = present(&text)?;
+        match &thing {
+            Thing::Day(_) | Thing::At(_) | Thing::Text(..) => day(&text).map(Dynamic::from),
+            _ => Err(mismatch("date", &thing)),
+        }
+    })
 }
 
 fn day(x: &Dynamic) -> Result<Day> {
@@ -218,17 +216,22 @@ fn meaning(thing: Thing<'static>, other: &Thing<'_>) -> Thing<'static> {
 
 /// Why a value is there and not known.
 fn doubts(x: &Dynamic) -> Option<Vec<Cause>> {
+    if let Some(items) = x.read_lock::<Array>() {
+        let inside: Vec<Vec<Cause>> = items.iter().filter_map(doubts).collect();
+        return (!inside.is_empty()).then(|| inside.concat());
+    }
     x.read_lock::<Unsure>().map(|unsure| unsure.0.to_vec())
 }
 
 /// What a comparison comes to where one of two values is absent or not known; both are blamed.
 fn lacks(a: &Dynamic, b: &Dynamic) -> Option<Result<bool>> {
     let lacks: Vec<Cause> = [a, b].into_iter().filter(|x| x.is_unit()).filter_map(lacking).collect();
-    if !lacks.is_empty() && ground(|ground| ground.absent_is_false) {
+    let doubts = [doubts(a), doubts(b)];
+    let unsure = doubts.iter().any(Option::is_some);
+    if !unsure && !lacks.is_empty() && ground(|ground| ground.absent_is_false) {
         return Some(Ok(false));
     }
-    let unsure = [a, b].into_iter().any(|x| x.is::<Unsure>());
-    let causes: Vec<Cause> = [a, b].into_iter().filter_map(doubts).flatten().chain(lacks).collect();
+    let causes: Vec<Cause> = doubts.into_iter().flatten().flatten().chain(lacks).collect();
     (unsure || !causes.is_empty()).then(|| Err(blame(causes)))
 }
 

@@ -4,6 +4,7 @@ use super::call::Rhai;
 use super::compare::{self, Outcome, Sign, compare};
 use super::fields::Places;
 use super::native::{Wrong, calculate};
+use super::sandbox::MAX_LIST;
 use super::thing::{Meant, Thing};
 use crate::record::Truth;
 use crate::record::look::{ConditionId, Look};
@@ -49,12 +50,35 @@ pub struct Asking<'s> {
     scene: &'s dyn Scene,
     pub zone: Zone,
     pub absent_is_false: bool,
+    /// Texts of the script that name a party or level.
+    pub words: &'s [(String, Meant)],
     pub causes: Vec<Cause>,
 }
 
 impl<'s> Asking<'s> {
-    pub fn new(scene: &'s dyn Scene, zone: Zone, absent_is_false: bool) -> Asking<'s> {
-        Asking { scene, zone, absent_is_false, causes: Vec::new() }
+    pub fn new(scene: &'s dyn Scene, zone: Zone, absent_is_false: bool, words: &'s [(String, Meant)]) -> Asking<'s> {
+        Asking { scene, zone, absent_is_false, words, causes: Vec::new() }
+    }
+
+    /// A text of the data gets the meaning that the policy's register gives it, where the script names it and a party is on
+    /// the other side.
+    pub fn means(&self, thing: &Thing<'s>, other: &Thing<'s>) -> Option<Thing<'s>> {
+        if self.words.is_empty() || !other.items().iter().any(|item| item.party().is_some()) {
+            return None;
+        }
+        let text = thing.items().iter().any(|item| matches!(item, Thing::Text(_, meant) if *meant == Meant::default()));
+        text.then(|| self.meaning(thing))
+    }
+
+    fn meaning(&self, thing: &Thing<'s>) -> Thing<'s> {
+        match thing {
+            Thing::Text(text, meant) if *meant == Meant::default() => {
+                let known = self.words.iter().find(|(word, _)| *word == **text);
+                Thing::Text(text.clone(), known.map_or(Meant::default(), |(_, meant)| *meant))
+            }
+            Thing::List(items) => Thing::List(items.iter().map(|item| self.meaning(item)).collect()),
+            other => other.clone(),
+        }
     }
 
     /// What is at a place.
@@ -94,7 +118,11 @@ impl Node {
                 match (pair(&list, &item, asking), &list, &item) {
                     (Some(truth), ..) => truth,
                     (None, Thing::Text(text, _), Thing::Text(part, _)) => Truth::from(text.contains(part.as_ref())),
-                    (None, ..) => self.settle(compare::contains(&list, &item, &asking.zone), asking),
+                    (None, ..) => {
+                        let (one, other) = (asking.means(&list, &item), asking.means(&item, &list));
+                        let outcome = compare::contains(one.as_ref().unwrap_or(&list), other.as_ref().unwrap_or(&item), &asking.zone);
+                        self.settle(outcome, asking)
+                    }
                 }
             }
             Node::Known(part) => {
@@ -135,7 +163,11 @@ impl Node {
         }
         match pair(&a, &b, asking) {
             Some(truth) => truth,
-            None => self.settle(compare(sign, &a, &b, &asking.zone), asking),
+            None => {
+                let (one, other) = (asking.means(&a, &b), asking.means(&b, &a));
+                let outcome = compare(sign, one.as_ref().unwrap_or(&a), other.as_ref().unwrap_or(&b), &asking.zone);
+                self.settle(outcome, asking)
+            }
         }
     }
 
@@ -201,6 +233,13 @@ impl Node {
         // what is computed from something absent is absent
         if let Some(absent) = [a, b].into_iter().find(|side| matches!(side, Thing::Absent(_) | Thing::NoRow)) {
             return absent.clone();
+        }
+        if let ('+', Thing::List(list), Thing::List(more)) = (op, a, b) {
+            if list.len() + more.len() <= MAX_LIST {
+                return Thing::List(list.iter().chain(more).cloned().collect());
+            }
+            asking.causes.push(Cause::ScriptLimit(self.shown().to_owned()));
+            return Thing::Unknown;
         }
         let cause = match calculate(op, a, b) {
             Some(Ok(thing)) => return thing,
@@ -331,6 +370,7 @@ fn decide<'s>(parts: &'s [Node], deciding: Truth, asking: &mut Asking<'s>) -> Tr
 /// The truth where one of two things is absent or not known; both are blamed.
 fn pair(a: &Thing<'_>, b: &Thing<'_>, asking: &mut Asking<'_>) -> Option<Truth> {
     match (asking.lacks(a), asking.lacks(b)) {
+        (Some(Truth::Unknown), Some(_)) | (Some(_), Some(Truth::Unknown)) => Some(Truth::Unknown),
         (Some(a), Some(b)) => Some(a.and(b)),
         (a, b) => a.or(b),
     }

@@ -121,6 +121,11 @@ impl<'l> Compiling<'l> {
     }
 
     fn call(&mut self, call: &FnCallExpr, at: Position) -> Compiled {
+        if let ("contains", [list, item]) = (call.name.as_str(), &call.args[..])
+            && let Some((low, high, closed)) = range(list)
+        {
+            return Ok(Code::Within(Box::new([self.expr(low)?, self.expr(high)?, self.expr(item)?]), closed));
+        }
         if call.op_token.is_none() {
             return self.named(&call.name, &call.args.iter().collect::<Vec<_>>(), None, at);
         }
@@ -129,10 +134,6 @@ impl<'l> Compiling<'l> {
             ("-", [part]) => Code::Negative(Box::new(self.expr(part)?)),
             ("+", [part]) => self.expr(part)?,
             ("+" | "-" | "*" | "/" | "%", [a, b]) => Code::Arithmetic(call.name.chars().next().unwrap_or('+'), self.pair(a, b)?),
-            ("contains", [list, item]) => match range(list) {
-                Some((low, high, closed)) => Code::Within(Box::new([self.expr(low)?, self.expr(high)?, self.expr(item)?]), closed),
-                None => Code::Host(Host::Contains, vec![self.expr(list)?, self.expr(item)?]),
-            },
             (name, [a, b]) => match Sign::named(name) {
                 Some(sign) => Code::Compare(sign, self.pair(a, b)?),
                 None if name == ".." || name == "..=" => return Err(self.kept(at, Why::Range)),

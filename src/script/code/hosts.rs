@@ -18,8 +18,10 @@ pub fn one<'s>(run: &mut Run<'_, 's>, host: Host, x: Thing<'s>) -> Done<'s> {
     }
     if matches!(x, Thing::Absent(_) | Thing::NoRow) {
         return match host {
-            Host::IsEmpty | Host::Date => Err(Stop::Blame(lack(&x).into_iter().collect())),
-            Host::Count | Host::Len | Host::Abs | Host::Floor | Host::Ceiling | Host::Round | Host::ToInt | Host::ToFloat => Ok(x),
+            Host::IsEmpty => Err(Stop::Blame(lack(&x).into_iter().collect())),
+            Host::Date | Host::Count | Host::Len | Host::Abs | Host::Floor | Host::Ceiling | Host::Round | Host::ToInt | Host::ToFloat => {
+                Ok(x)
+            }
             _ => Err(Stop::Leave),
         };
     }

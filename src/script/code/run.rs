@@ -38,7 +38,6 @@ pub type Done<'s, T = Thing<'s>> = Result<T, Stop<'s>>;
 pub struct Run<'r, 's> {
     asking: &'r mut Asking<'s>,
     given: &'s [Node],
-    words: &'s [(String, Meant)],
     locals: Vec<Thing<'s>>,
     base: usize,
     left: u32,
@@ -48,16 +47,10 @@ pub struct Run<'r, 's> {
 ///
 /// # Errors
 /// Rhai must run, or it is not known and why.
-pub fn run<'s>(
-    routine: &'s Routine,
-    arguments: Vec<Thing<'s>>,
-    given: &'s [Node],
-    words: &'s [(String, Meant)],
-    asking: &mut Asking<'s>,
-) -> Result<Thing<'s>, Left> {
+pub fn run<'s>(routine: &'s Routine, arguments: Vec<Thing<'s>>, given: &'s [Node], asking: &mut Asking<'s>) -> Result<Thing<'s>, Left> {
     let mut locals = arguments;
     locals.resize(routine.locals, Thing::Unit);
-    let mut run = Run { asking, given, words, locals, base: 0, left: MAX_PARTS };
+    let mut run = Run { asking, given, locals, base: 0, left: MAX_PARTS };
     match run.eval(&routine.body) {
         Ok(thing) | Err(Stop::Return(thing)) => plain(thing).ok_or(Left::ToRhai),
         Err(Stop::Leave) => Err(Left::ToRhai),
@@ -325,10 +318,6 @@ impl<'s> Run<'_, 's> {
         }
         let [a, b] = &found;
         if doubtful {
-            let absent = [a, b].into_iter().any(|side| matches!(side, Thing::Absent(_) | Thing::NoRow));
-            if absent && self.absent_is_false() {
-                return Ok(false);
-            }
             doubts.extend([a, b].into_iter().filter_map(lack));
             return Err(Stop::Blame(doubts));
         }
@@ -366,22 +355,8 @@ impl<'s> Run<'_, 's> {
         }
     }
 
-    /// A text gets the meaning that the policy's register gives it, where a party is on the other side.
     pub(super) fn means(&self, thing: &Thing<'s>, other: &Thing<'s>) -> Option<Thing<'s>> {
-        let texts = thing.items().iter().any(|item| matches!(item, Thing::Text(_, meant) if *meant == Meant::default()));
-        let party = texts && !self.words.is_empty() && other.items().iter().any(|item| item.party().is_some());
-        party.then(|| self.meaning(thing))
-    }
-
-    fn meaning(&self, thing: &Thing<'s>) -> Thing<'s> {
-        match thing {
-            Thing::Text(text, meant) if *meant == Meant::default() => {
-                let known = self.words.iter().find(|(word, _)| *word == **text);
-                Thing::Text(text.clone(), known.map_or(Meant::default(), |(_, meant)| *meant))
-            }
-            Thing::List(items) => Thing::List(items.iter().map(|item| self.meaning(item)).collect()),
-            other => other.clone(),
-        }
+        self.asking.means(thing, other)
     }
 
     pub(super) fn calculated(&mut self, op: char, a: &Thing<'s>, b: &Thing<'s>) -> Done<'s> {
@@ -426,10 +401,6 @@ impl<'s> Run<'_, 's> {
     fn host(&mut self, host: Host, parts: &'s [Code]) -> Done<'s> {
         match parts {
             [part] => match (host, self.eval(part)) {
-                (Host::Known, Err(Stop::Unsure(causes))) => {
-                    let imprecise = !causes.is_empty() && causes.iter().all(|cause| *cause == Cause::Imprecise);
-                    if imprecise { Ok(Thing::Boolean(true)) } else { Err(Stop::Blame(causes)) }
-                }
                 (_, Err(Stop::Unsure(causes))) => Err(Stop::Blame(causes)),
                 (host, done) => hosts::one(self, host, done?),
             },
