@@ -183,7 +183,15 @@ pub fn meet(value: &Dynamic) {
         false => value.read_lock::<Unsure>().map(|unsure| unsure.0.to_vec()),
     };
     if let Some(causes) = causes {
-        METER.with(|meter| meter.met.borrow_mut().get_or_insert_default().extend(causes));
+        METER.with(|meter| {
+            let mut met = meter.met.borrow_mut();
+            let met = met.get_or_insert_default();
+            causes.into_iter().for_each(|cause| {
+                if !met.contains(&cause) {
+                    met.push(cause);
+                }
+            });
+        });
     }
 }
 

@@ -382,7 +382,7 @@ impl<'s> Run<'_, 's> {
         match (low, high, item) {
             (Thing::Whole(low), Thing::Whole(high), Thing::Whole(n)) => Ok(low <= n && (n < high || (closed && n == high))),
             (Thing::Whole(_), Thing::Whole(_), absent @ (Thing::Absent(_) | Thing::NoRow)) => {
-                self.lacks(&absent, &absent).unwrap_or(Err(Stop::Leave))
+                self.lacks(&absent, &Thing::Boolean(true)).unwrap_or(Err(Stop::Leave))
             }
             _ => Err(Stop::Leave),
         }
