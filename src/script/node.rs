@@ -66,7 +66,7 @@ impl<'s> Asking<'s> {
         if self.words.is_empty() || !other.items().iter().any(|item| item.party().is_some()) {
             return None;
         }
-        let text = thing.items().iter().any(|item| matches!(item, Thing::Text(_, meant) if *meant == Meant::default()));
+        let text = thing.items().iter().any(|item| matches!(item, Thing::List(_) | Thing::Text(..)));
         text.then(|| self.meaning(thing))
     }
 
