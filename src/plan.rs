@@ -2,6 +2,7 @@
 
 pub mod amended;
 pub mod load;
+pub mod lowered;
 pub mod plain;
 pub mod readings;
 pub mod steady;

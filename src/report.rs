@@ -17,6 +17,7 @@ pub mod junit;
 mod key;
 pub mod layout;
 pub mod line;
+pub mod lowered;
 pub mod metric;
 pub mod moment;
 pub mod ndjson;

@@ -1,15 +1,18 @@
 //! Rhai, where tables can't say it: conditions, checks, and limits computed by a function of `policy.rhai`.
 //!
-//! An expression is parsed by Rhai and lowered to a native tree with three-valued meaning; what has no native form
-//! runs in a sandbox that reads no clock, no file and nothing of the outside.
+//! An expression is parsed by Rhai and lowered to a native tree with three-valued meaning. What stands inside Rhai (functions
+//! of `policy.rhai`, `if`, texts made of parts) becomes native code of the same meaning; what has no native form runs in a
+//! sandbox that reads no clock, no file and nothing of the outside.
 
 mod call;
+mod code;
 mod compare;
 mod fault;
 mod fields;
 mod functions;
 mod hoist;
 pub mod host;
+pub mod kept;
 mod lower;
 mod native;
 mod node;
@@ -30,7 +33,9 @@ use crate::record::scene::Scene;
 use crate::record::{PartyId, Truth, Value};
 use crate::source::Span;
 use crate::time::Zone;
+use kept::Kept;
 use node::{Asking, Node};
+use std::sync::Arc;
 
 /// What a name in an expression stands for.
 #[derive(Clone, Debug)]
@@ -78,7 +83,12 @@ pub struct Script {
     span: Span,
     root: Node,
     zone: Zone,
+    kept: Vec<Kept>,
+    words: Words,
 }
+
+/// Texts of a script that name a party or level.
+type Words = Arc<Vec<(String, thing::Meant)>>;
 
 impl Script {
     /// As written.
@@ -102,12 +112,25 @@ impl Script {
     }
 
     fn ask(&self, scene: &dyn Scene, absent_is_false: bool) -> Truth {
-        let mut asking = Asking::new(scene, self.zone, absent_is_false);
+        let mut asking = Asking::new(scene, self.zone, absent_is_false, &self.words);
         let truth = self.root.truth(&mut asking);
         if truth == Truth::Unknown {
             asking.causes.into_iter().for_each(|cause| scene.blame(cause));
         }
         truth
+    }
+
+    /// The places that keep parts of it in Rhai; none where all of it is native.
+    pub fn kept(&self) -> &[Kept] {
+        &self.kept
+    }
+
+    /// The same with nothing native inside Rhai, to compare with.
+    #[must_use]
+    pub fn interpreted(&self) -> Script {
+        let mut script = self.clone();
+        script.root.interpret();
+        script
     }
 
     /// Every place it reads, those of events asked for by `events("x")` as places of the last one.
@@ -121,6 +144,6 @@ impl Script {
 /// Compiles one expression; `span` is the text without its quotes.
 pub fn compile(text: &str, span: Span, names: &mut dyn Resolve, functions: &Functions, faults: &mut Faults) -> Option<Script> {
     let zone = names.zone();
-    let root = lower::condition(text, span, names, functions, faults)?;
-    Some(Script { text: text.to_owned(), span, root, zone })
+    let lower::Lowered { root, kept, words } = lower::condition(text, span, names, functions, faults)?;
+    Some(Script { text: text.to_owned(), span, root, zone, kept, words })
 }

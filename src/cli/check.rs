@@ -8,7 +8,7 @@ use crate::diag::Level;
 use crate::lang::Bilingual;
 use crate::plan::load::{Checks, check};
 use crate::policy::load::folders;
-use crate::report::findings;
+use crate::report::{findings, lowered};
 use crate::say;
 use crate::source::Shelf;
 use clap::{Args, ValueEnum};
@@ -27,6 +27,9 @@ pub struct Check {
     /// 列出假定的数值、不计的“及时” · list assumed values and limits that are not measured
     #[arg(long)]
     notes: bool,
+    /// 逐条规则列出条件怎样判断:表格、转为原生的 Rhai、在 Rhai 中运行的及其原因 · show of every rule how its conditions are judged: tables, Rhai made native, Rhai that stays and why
+    #[arg(long, conflicts_with_all = ["watch", "fix"])]
+    plan: bool,
     /// 有警告也算不合格 · warnings count as errors
     #[arg(long)]
     deny_warnings: bool,
@@ -67,6 +70,11 @@ impl Check {
         }
         let Ok(checks) = self.checked(&paths, manner) else { return FAULTY };
         let shown = match self.format {
+            // What is broken has no plan: then the findings are shown.
+            Format::Text if self.plan && !checks.faults.has_errors() => {
+                lowered::text(&checks.lowered, &checks.sources, manner.lang, manner.colour)
+            }
+            Format::Json if self.plan && !checks.faults.has_errors() => lowered::json(&checks.lowered, &checks.sources, manner.lang),
             Format::Text => findings::text(&checks, manner.lang, manner.colour, self.notes),
             Format::Json => findings::json(&checks, manner.lang),
         };

@@ -1,6 +1,7 @@
 //! From folders to plans: read, parse, check, compile. Everybody who judges comes through here.
 
 use super::Plan;
+use super::lowered::Lowered;
 use crate::check;
 use crate::diag::Faults;
 use crate::mapping::Mapping;
@@ -68,6 +69,8 @@ pub struct Checks {
     pub rules: usize,
     /// Texts that are quoted and were not found.
     pub texts_missing: Vec<String>,
+    /// How each policy is judged.
+    pub lowered: Vec<Lowered>,
 }
 
 /// Reads every policy at or below `paths` under each of its readings, and looks at it with every lint. `texts` is a
@@ -114,6 +117,7 @@ pub fn check_from(sources: Sources, paths: &[PathBuf], texts: Option<&Path>, map
             ids.dedup();
             checks.rules += ids.len();
             checks.files += own_mappings(&path, &policy.declared, &mut checks.sources, &mut faults)?;
+            checks.lowered.push(Lowered::of(&policy));
             policies.push(policy);
         }
         checks.faults.extend(faults);

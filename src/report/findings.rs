@@ -104,7 +104,7 @@ pub fn json(checks: &Checks, lang: Lang) -> String {
 
 /// A finding as JSON; its fields in this order.
 #[derive(Serialize)]
-struct Finding<'d> {
+pub struct Finding<'d> {
     code: &'static str,
     level: &'static str,
     file: &'d str,
@@ -122,7 +122,8 @@ struct End {
     column: usize,
 }
 
-fn finding<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources, lang: Lang) -> Finding<'d> {
+/// One finding as JSON.
+pub fn finding<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources, lang: Lang) -> Finding<'d> {
     let (line, column) = sources.place(diagnostic.span);
     let end = Span { start: diagnostic.span.end.max(diagnostic.span.start), ..diagnostic.span };
     let (end_line, end_column) = sources.place(end);

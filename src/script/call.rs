@@ -1,5 +1,6 @@
-//! From the native tree into Rhai and back.
+//! From the native tree into what stands in Rhai and back: native code where there is some, else Rhai itself.
 
+use super::code::{self, Left, Routine};
 use super::node::{Asking, Node};
 use super::sandbox::{self, Fault, Ground};
 use super::thing::{Meant, Thing};
@@ -12,29 +13,23 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Rhai {
     pub ast: Arc<AST>,
-    /// A function to call; else the statement of `ast` runs.
-    pub function: Option<String>,
-    /// Arguments of the function, or variables `$0`, `$1`, … of the statement.
+    /// The variables `$0`, `$1`, … of its statement.
     pub given: Vec<Node>,
     pub words: Arc<Vec<(String, Meant)>>,
+    /// The same as native code.
+    pub native: Option<Arc<Routine>>,
     /// As written, for messages.
     pub shown: String,
 }
 
 impl Rhai {
-    /// What Rhai makes of it.
+    /// What it comes to.
     pub fn value<'s>(&'s self, asking: &mut Asking<'s>) -> Thing<'s> {
-        let given: Vec<Given<'_>> = self.given.iter().map(|node| apart(asking, |asking| node.value(asking))).collect();
-        let ground = Ground { zone: asking.zone, words: self.words.clone(), absent_is_false: asking.absent_is_false };
-        let done = match &self.function {
-            Some(name) => call(&self.ast, name, given, &ground),
-            None => sandbox::run(&self.shown, &ground, |engine| {
-                let mut scope = Scope::new();
-                for (n, value) in pass(given)?.into_iter().enumerate() {
-                    scope.push_dynamic(format!("${n}"), value);
-                }
-                engine.eval_ast_with_scope(&mut scope, &self.ast)
-            }),
+        let native = self.native.as_deref().map(|routine| code::run(routine, Vec::new(), &self.given, asking));
+        let done = match native {
+            Some(Ok(thing)) => return thing,
+            Some(Err(Left::Blame(causes))) => Err(causes),
+            Some(Err(Left::ToRhai)) | None => self.interpreted(asking),
         };
         match done {
             Ok(thing) => thing,
@@ -43,6 +38,18 @@ impl Rhai {
                 Thing::Unknown
             }
         }
+    }
+
+    fn interpreted<'s>(&'s self, asking: &mut Asking<'s>) -> Result<Thing<'s>, Vec<Cause>> {
+        let given: Vec<Given<'_>> = self.given.iter().map(|node| apart(asking, |asking| node.value(asking))).collect();
+        let ground = Ground { zone: asking.zone, words: self.words.clone(), absent_is_false: asking.absent_is_false };
+        sandbox::run(&self.shown, &ground, |engine| {
+            let mut scope = Scope::new();
+            for (n, value) in pass(given)?.into_iter().enumerate() {
+                scope.push_dynamic(format!("${n}"), value);
+            }
+            engine.eval_ast_with_scope(&mut scope, &self.ast)
+        })
     }
 }
 

@@ -1,13 +1,15 @@
 //! `policy.rhai`: functions of a policy, with examples of what comes out.
 
-use super::call::{apart, call};
+use super::call::{Given, apart, call};
+use super::code::{self, Compiling, Left, Library, Routine};
 use super::fields::{Places, is_list};
+use super::kept::Kept;
 use super::lower::meanings;
 use super::node::Asking;
 use super::placed::Placed;
 use super::sandbox::{self, Ground};
 use super::survey::Survey;
-use super::thing::Thing;
+use super::thing::{Meant, Thing};
 use super::{Resolve, fault, host};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
@@ -15,13 +17,15 @@ use crate::record::look::{AttributeId, Look};
 use crate::record::scene::{Cause, Scene};
 use crate::say;
 use crate::source::{FileId, Span, Spanned};
-use rhai::{AST, Expr, Scope, Stmt};
+use rhai::{AST, Expr, Position, Scope, Stmt};
 use std::sync::Arc;
 
 /// The functions of a policy's `policy.rhai`.
 #[derive(Clone, Debug, Default)]
 pub struct Functions {
     ast: Arc<AST>,
+    /// The file's text and where it lies.
+    file: Option<(Span, Arc<str>)>,
     list: Vec<Function>,
     examples: Vec<Example>,
     survey: Survey,
@@ -57,6 +61,8 @@ struct Known {
     record: Places,
     lists: Vec<AttributeId>,
     ground: Ground,
+    /// By function: its native form, or what keeps it in Rhai.
+    native: Vec<Result<Arc<Routine>, code::Kept>>,
 }
 
 impl Functions {
@@ -88,7 +94,14 @@ impl Functions {
             })
             .collect();
         list.sort_by_key(|function| function.span);
-        let mut functions = Functions { ast: Arc::new(ast), list, examples: Vec::new(), survey, known: Known::default() };
+        let mut functions = Functions {
+            ast: Arc::new(ast),
+            file: Some((placed.span, text.into())),
+            list,
+            examples: Vec::new(),
+            survey,
+            known: Known::default(),
+        };
         functions.check(&placed, faults);
         functions.examples = examples(&placed, faults);
         functions
@@ -158,8 +171,14 @@ impl Functions {
         self.ast.clone_functions_only()
     }
 
-    pub(super) fn shared(&self) -> Arc<AST> {
-        self.ast.clone()
+    pub(super) fn ast(&self) -> &AST {
+        &self.ast
+    }
+
+    /// Where a word of the file stands.
+    pub(super) fn word(&self, at: Position) -> Span {
+        let placed = self.file.as_ref().map(|(span, text)| Placed { text, span: *span });
+        placed.map_or(Span::new(FileId::default(), 0..0), |placed| placed.word(at))
     }
 
     pub(super) fn survey(&self) -> &Survey {
@@ -171,7 +190,15 @@ impl Functions {
     pub fn look_up(&mut self, names: &mut dyn Resolve) {
         let Some(span) = self.list.first().map(|function| function.span) else { return };
         let words = Arc::new(meanings(self.survey.texts.iter(), names));
+        let native = {
+            let names = &*names;
+            let meant = |text: &str| Meant { office: names.office(text), level: names.level(text) };
+            let library = Library { file: &self.ast, own: None, meant: &meant, zone: names.zone() };
+            let one = |function: &Function| Compiling::function(&function.name, function.parameters.len(), library);
+            self.list.iter().map(one).collect()
+        };
         self.known = Known {
+            native,
             trigger: Places::gather("trigger", &self.survey.paths, span, names),
             record: Places::gather("record", &self.survey.paths, span, names),
             lists: names.lists(),
@@ -185,16 +212,18 @@ impl Functions {
     }
 
     /// Calls a limit function. Where it gives no text, the scene is told why.
-    pub fn limit(&self, name: &str, arguments: &[Argument<'_>], scene: &dyn Scene) -> Option<String> {
-        let mut asking = Asking::new(scene, self.known.ground.zone, false);
-        let given = arguments.iter().map(|argument| {
-            apart(&mut asking, |asking| match argument {
-                Argument::Trigger => self.known.trigger.things(asking),
-                Argument::Record => self.known.record.things(asking),
-                Argument::At(look) => asking.find(look, is_list(look, &self.known.lists)),
-            })
-        });
-        let done = call(&self.ast, name, given.collect(), &self.known.ground);
+    pub fn limit<'s>(&'s self, name: &str, arguments: &[Argument<'s>], scene: &'s dyn Scene) -> Option<String> {
+        let mut asking = Asking::new(scene, self.known.ground.zone, false, &self.known.ground.words);
+        let given = self.given(arguments, &mut asking);
+        let native = self.list.iter().position(|function| function.name == name).and_then(|n| self.known.native.get(n)?.as_ref().ok());
+        let done = match native.filter(|_| given.iter().all(|(thing, _)| !matches!(thing, Thing::Unknown))) {
+            Some(routine) => match code::run(routine, given.into_iter().map(|(thing, _)| thing).collect(), &[], &mut asking) {
+                Ok(thing) => Ok(thing),
+                Err(Left::Blame(causes)) => Err(causes),
+                Err(Left::ToRhai) => call(&self.ast, name, self.given(arguments, &mut asking), &self.known.ground),
+            },
+            None => call(&self.ast, name, given, &self.known.ground),
+        };
         let causes = match done {
             Ok(Thing::Text(text, _)) => return Some(text.into_owned()),
             Ok(Thing::Absent(path)) => vec![Cause::Missing(path.into_owned())],
@@ -204,6 +233,25 @@ impl Functions {
         };
         causes.into_iter().for_each(|cause| scene.blame(cause));
         None
+    }
+
+    /// What a limit function is given.
+    fn given<'s>(&'s self, arguments: &[Argument<'s>], asking: &mut Asking<'s>) -> Vec<Given<'s>> {
+        let one = |argument: &Argument<'s>| {
+            apart(asking, |asking| match argument {
+                Argument::Trigger => self.known.trigger.things(asking),
+                Argument::Record => self.known.record.things(asking),
+                Argument::At(look) => asking.find(look, is_list(look, &self.known.lists)),
+            })
+        };
+        arguments.iter().map(one).collect()
+    }
+
+    /// What keeps a function in Rhai; none where it is native.
+    pub fn kept(&self, name: &str) -> Option<Kept> {
+        let n = self.list.iter().position(|function| function.name == name)?;
+        let found = self.known.native.get(n)?.as_ref().err()?;
+        Some(Kept { span: self.word(found.at), why: found.why.clone() })
     }
 
     /// The examples of the file, in its order.

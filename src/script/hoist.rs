@@ -26,7 +26,12 @@ impl Lowering<'_> {
             Expr::FnCall(call, position) => {
                 let position = *position;
                 match (call.name.as_str(), &call.args[..]) {
-                    ("events" | "working_days_between", _) | ("!", [_]) => {
+                    // one item that is not known does not hide another
+                    ("contains", [Expr::Array(..), _]) => {
+                        let node = self.lower(expr);
+                        *expr = variable(node, given, position);
+                    }
+                    ("events" | "working_days_between", _) | ("!" | "known", [_]) => {
                         self.knows_call(call, 0, position);
                         let node = if self.failed { Node::Unit } else { self.lower(expr) };
                         *expr = variable(node, given, position);

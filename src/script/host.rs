@@ -1,7 +1,7 @@
 //! The functions that Rhai finds here, in one table: the sandbox installs them from it, the documentation prints it.
 
 use super::compare::Sign;
-use super::native::{self, arithmetic, compared, number};
+use super::native::{self, arithmetic, compared};
 use rhai::{Dynamic, Engine, ImmutableString};
 
 /// One function of the host.
@@ -50,12 +50,12 @@ pub const HOSTS: &[Host] = hosts! {
     "push" 2 false "list.push(x)" "在列后加一项" "adds an item to a list" "" |e| { e.register_fn("push", native::push); };
     "min" 2 false "min(a, b)" "较小的数" "the smaller number" "min(1, 2.5) == 1" |e| { e.register_fn("min", |a: Dynamic, b: Dynamic| native::least(a, b, Sign::AtMost)); };
     "max" 2 false "max(a, b)" "较大的数" "the larger number" "max(1, 2.5) == 2.5" |e| { e.register_fn("max", |a: Dynamic, b: Dynamic| native::least(a, b, Sign::AtLeast)); };
-    "abs" 1 false "x.abs()" "绝对值" "without its sign" "(-2.5).abs() == 2.5" |e| { e.register_fn("abs", |x: Dynamic| if number(&x)? < 0.0 { arithmetic('-', 0.into(), x) } else { Ok(x) }); };
-    "floor" 1 false "x.floor()" "向下取整" "rounded down" "2.7.floor() == 2" |e| { e.register_fn("floor", |x: Dynamic| number(&x).map(f64::floor)); };
-    "ceiling" 1 false "x.ceiling()" "向上取整" "rounded up" "2.1.ceiling() == 3" |e| { e.register_fn("ceiling", |x: Dynamic| number(&x).map(f64::ceil)); };
-    "round" 1 false "x.round()" "四舍五入" "rounded" "2.5.round() == 3" |e| { e.register_fn("round", |x: Dynamic| number(&x).map(f64::round)); };
+    "abs" 1 false "x.abs()" "绝对值" "without its sign" "(-2.5).abs() == 2.5" |e| { e.register_fn("abs", native::abs); };
+    "floor" 1 false "x.floor()" "向下取整" "rounded down" "2.7.floor() == 2" |e| { e.register_fn("floor", |x: Dynamic| native::rounded(x, f64::floor)); };
+    "ceiling" 1 false "x.ceiling()" "向上取整" "rounded up" "2.1.ceiling() == 3" |e| { e.register_fn("ceiling", |x: Dynamic| native::rounded(x, f64::ceil)); };
+    "round" 1 false "x.round()" "四舍五入" "rounded" "2.5.round() == 3" |e| { e.register_fn("round", |x: Dynamic| native::rounded(x, f64::round)); };
     "to_int" 1 false "x.to_int()" "去掉小数部分" "without its fraction" "2.7.to_int() == 2" |e| { e.register_fn("to_int", native::to_int); };
-    "to_float" 1 false "x.to_float()" "作小数计算" "to divide with a fraction" "7 / 2.to_float() == 3.5" |e| { e.register_fn("to_float", |x: Dynamic| number(&x)); };
+    "to_float" 1 false "x.to_float()" "作小数计算" "to divide with a fraction" "7 / 2.to_float() == 3.5" |e| { e.register_fn("to_float", |x: Dynamic| native::rounded(x, |n| n)); };
     "to_string" 1 false "x.to_string()" "写成文字" "as text" "5.to_string() == \"5\"" |_| {};
     "starts_with" 2 false "text.starts_with(part)" "文字以此开头" "the text starts so" "\"督办单\".starts_with(\"督办\")" |e| { e.register_fn("starts_with", |a: ImmutableString, b: ImmutableString| a.starts_with(b.as_str())); };
     "ends_with" 2 false "text.ends_with(part)" "文字以此结尾" "the text ends so" "\"督办单\".ends_with(\"单\")" |e| { e.register_fn("ends_with", |a: ImmutableString, b: ImmutableString| a.ends_with(b.as_str())); };
@@ -76,6 +76,7 @@ pub fn register(engine: &mut Engine) {
         let Some(sign) = Sign::named(name) else { continue };
         engine.register_fn(name, move |a: Dynamic, b: Dynamic| compared(sign, &a, &b));
     }
+    engine.register_fn("-", |x: Dynamic| arithmetic('-', 0.into(), x));
     for (name, assign, op) in [("+", "+=", '+'), ("-", "-=", '-'), ("*", "*=", '*'), ("/", "/=", '/'), ("%", "%=", '%')] {
         engine.register_fn(name, move |a: Dynamic, b: Dynamic| arithmetic(op, a, b));
         engine.register_fn(assign, move |a: &mut Dynamic, b: Dynamic| -> native::Result<()> {

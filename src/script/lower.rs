@@ -1,15 +1,17 @@
 //! From Rhai's tree to ours: names become places and conditions, operators become three-valued.
 
 use super::call::Rhai;
+use super::code::{self, Compiling, Library, Routine};
 use super::compare::Sign;
 use super::fields::{Places, is_list};
 use super::functions::Functions;
 use super::host::{self, Host};
+use super::kept::Kept;
 use super::node::Node;
 use super::placed::Placed;
 use super::survey::{Survey, chain};
 use super::thing::Meant;
-use super::{Named, Resolve, fault, native, sandbox};
+use super::{Named, Resolve, Words, fault, native, sandbox};
 use crate::diag::{Faults, nearest};
 use crate::record::Value;
 use crate::source::Span;
@@ -20,8 +22,16 @@ use std::sync::Arc;
 /// Words that start a place.
 pub const STARTS: [&str; 8] = ["trigger", "record", "last", "first", "count", "table", "user", "parameter"];
 
+/// A condition compiled.
+pub struct Lowered {
+    pub root: Node,
+    /// The places that keep parts of it in Rhai.
+    pub kept: Vec<Kept>,
+    pub words: Words,
+}
+
 /// Compiles a condition.
-pub fn condition(text: &str, span: Span, names: &mut dyn Resolve, functions: &Functions, faults: &mut Faults) -> Option<Node> {
+pub fn condition(text: &str, span: Span, names: &mut dyn Resolve, functions: &Functions, faults: &mut Faults) -> Option<Lowered> {
     let placed = Placed { text, span };
     if text.len() > sandbox::MAX_EXPRESSION {
         faults.push(fault::too_long(span));
@@ -43,7 +53,8 @@ pub fn condition(text: &str, span: Span, names: &mut dyn Resolve, functions: &Fu
     if !lowering.failed && node.is_no_truth() {
         lowering.fail(fault::no_truth(span));
     }
-    (!lowering.failed).then_some(node)
+    let (kept, words) = (std::mem::take(&mut lowering.kept), lowering.words.clone());
+    (!lowering.failed).then_some(Lowered { root: node, kept, words })
 }
 
 pub struct Lowering<'l> {
@@ -56,7 +67,8 @@ pub struct Lowering<'l> {
     library: AST,
     /// What any of them reads of an event or record given to it.
     paths: Vec<Vec<String>>,
-    words: Arc<Vec<(String, Meant)>>,
+    words: Words,
+    kept: Vec<Kept>,
     pub failed: bool,
 }
 
@@ -69,7 +81,7 @@ impl<'l> Lowering<'l> {
         let words = Arc::new(meanings(words, names));
         let paths = functions.survey().paths.iter().chain(&all.paths).cloned().collect();
         let zone = names.zone();
-        let mut lowering = Lowering { placed, names, functions, faults, zone, library, paths, words, failed: false };
+        let mut lowering = Lowering { placed, names, functions, faults, zone, library, paths, words, kept: Vec::new(), failed: false };
         for (name, position) in &closures.names {
             if !ast.iter_functions().any(|function| function.params.contains(&name.as_str())) {
                 lowering.fail(fault::outside_closure(placed.word(*position), name));
@@ -215,9 +227,7 @@ impl<'l> Lowering<'l> {
             },
             (name, arguments) if self.functions.arity(name).is_some() => {
                 self.knows(name, arguments.len(), position, false);
-                let given = arguments.iter().map(|argument| self.lower(argument)).collect();
-                let ast = self.functions.shared();
-                self.rhai(ast, Some(name.to_owned()), given, name.to_owned())
+                self.in_rhai(expr)
             }
             _ => self.in_rhai(expr),
         }
@@ -276,12 +286,27 @@ impl<'l> Lowering<'l> {
         let mut given = Vec::new();
         self.hoist(&mut expr, &mut given);
         let shown = self.placed.text.chars().take(60).collect();
+        let native = self.native(|library| Compiling::expression(&expr, library));
         let ast = AST::new([Stmt::Expr(Box::new(expr))], self.library.shared_lib().clone());
-        self.rhai(Arc::new(ast), None, given, shown)
+        Node::Rhai(Box::new(Rhai { ast: Arc::new(ast), given, words: self.words.clone(), native, shown }))
     }
 
-    fn rhai(&self, ast: Arc<AST>, function: Option<String>, given: Vec<Node>, shown: String) -> Node {
-        Node::Rhai(Box::new(Rhai { ast, function, given, words: self.words.clone(), shown }))
+    /// The native form of something in Rhai; where there is none, the place is noted.
+    fn native(&mut self, compile: impl FnOnce(Library<'_>) -> Result<Routine, code::Kept>) -> Option<Arc<Routine>> {
+        if self.failed {
+            return None;
+        }
+        let names = &*self.names;
+        let meant = |text: &str| Meant { office: names.office(text), level: names.level(text) };
+        let library = Library { file: self.functions.ast(), own: Some(&self.library), meant: &meant, zone: self.zone };
+        match compile(library) {
+            Ok(routine) => Some(Arc::new(routine)),
+            Err(found) => {
+                let span = if found.in_file { self.functions.word(found.at) } else { self.placed.word(found.at) };
+                self.kept.push(Kept { span, why: found.why });
+                None
+            }
+        }
     }
 }
 

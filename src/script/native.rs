@@ -4,7 +4,7 @@
 use super::compare::{self, Outcome, Sign};
 use super::sandbox::{Fault, MAX_LIST, MAX_TEXT, blame, charge, ground, lacking};
 use super::thing::{Meant, Thing};
-use super::value::{ClockTime, is_empty_table, present, thing};
+use super::value::{ClockTime, Unsure, is_empty_table, present, thing};
 use crate::record::scene::Cause;
 use crate::time::instant::{DAY, HOUR, MINUTE};
 use crate::time::{Day, Zone, spelling};
@@ -33,16 +33,23 @@ pub fn known(x: Dynamic) -> Result<bool> {
     })
 }
 
-pub fn count(x: Dynamic) -> Result<i64> {
-    Ok(present(&x)?.items().len() as i64)
+/// What is computed from something absent is absent.
+pub fn of_present(x: Dynamic, compute: impl FnOnce(Dynamic) -> Result<Dynamic>) -> Result<Dynamic> {
+    if x.is_unit() && lacking(&x).is_some() { Ok(x) } else { compute(x) }
 }
 
-pub fn date(text: Dynamic) -> Result<Day> {
-    let thing = present(&text)?;
-    match &thing {
-        Thing::Day(_) | Thing::At(_) | Thing::Text(..) => day(&text),
-        _ => Err(mismatch("date", &thing)),
-    }
+pub fn count(x: Dynamic) -> Result<Dynamic> {
+    of_present(x, |x| Ok((present(&x)?.items().len() as i64).into()))
+}
+
+pub fn date(text: Dynamic) -> Result<Dynamic> {
+    of_present(text, |text| {
+        let thing = present(&text)?;
+        match &thing {
+            Thing::Day(_) | Thing::At(_) | Thing::Text(..) => day(&text).map(Dynamic::from),
+            _ => Err(mismatch("date", &thing)),
+        }
+    })
 }
 
 fn day(x: &Dynamic) -> Result<Day> {
@@ -70,16 +77,16 @@ pub fn written_date(text: &str, zone: &Zone) -> Option<Day> {
     (!when.is_exact()).then_some(day)
 }
 
-pub fn days_between(a: Dynamic, b: Dynamic) -> Result<i64> {
-    Ok(i64::from(day(&b)?.0) - i64::from(day(&a)?.0))
+pub fn days_between(a: Dynamic, b: Dynamic) -> Result<Dynamic> {
+    of_present(a, |a| of_present(b, |b| Ok((i64::from(day(&b)?.0) - i64::from(day(&a)?.0)).into())))
 }
 
-pub fn len(x: Dynamic) -> Result<i64> {
-    match present(&x)? {
-        Thing::Text(text, _) => Ok(text.chars().count() as i64),
-        Thing::List(items) => Ok(items.len() as i64),
+pub fn len(x: Dynamic) -> Result<Dynamic> {
+    of_present(x, |x| match present(&x)? {
+        Thing::Text(text, _) => Ok((text.chars().count() as i64).into()),
+        Thing::List(items) => Ok((items.len() as i64).into()),
         other => Err(mismatch("len", &other)),
-    }
+    })
 }
 
 pub fn is_empty(x: Dynamic) -> Result<bool> {
@@ -92,6 +99,9 @@ pub fn is_empty(x: Dynamic) -> Result<bool> {
 }
 
 pub fn contains(list: Dynamic, item: Dynamic) -> Result<bool> {
+    if let Some(decided) = lacks(&list, &item) {
+        return decided;
+    }
     let (list, item) = (present(&list)?, present(&item)?);
     match (&list, &item) {
         (Thing::Text(text, _), Thing::Text(part, _)) => Ok(text.contains(part.as_ref())),
@@ -175,9 +185,20 @@ pub fn number(x: &Dynamic) -> Result<f64> {
     thing.number().ok_or_else(|| mismatch("number", &thing))
 }
 
-pub fn to_int(x: Dynamic) -> Result<i64> {
-    let n = number(&x)?;
-    if n.abs() < 9e18 { Ok(n as i64) } else { Err(mismatch("to_int", &Thing::Number(n))) }
+/// A number computed from one.
+pub fn rounded(x: Dynamic, round: fn(f64) -> f64) -> Result<Dynamic> {
+    of_present(x, |x| Ok(round(number(&x)?).into()))
+}
+
+pub fn abs(x: Dynamic) -> Result<Dynamic> {
+    of_present(x, |x| if number(&x)? < 0.0 { arithmetic('-', 0.into(), x) } else { Ok(x) })
+}
+
+pub fn to_int(x: Dynamic) -> Result<Dynamic> {
+    of_present(x, |x| match number(&x)? {
+        n if n.abs() < 9e18 => Ok((n as i64).into()),
+        n => Err(mismatch("to_int", &Thing::Number(n))),
+    })
 }
 
 /// Texts get the meaning that the policy's register gives them, where a party is on the other side.
@@ -193,7 +214,35 @@ fn meaning(thing: Thing<'static>, other: &Thing<'_>) -> Thing<'static> {
     }
 }
 
+/// Why a value is there and not known.
+fn doubts(x: &Dynamic) -> Option<Vec<Cause>> {
+    if let Some(items) = x.read_lock::<Array>() {
+        let inside: Vec<Vec<Cause>> = items.iter().filter_map(doubts).collect();
+        return (!inside.is_empty()).then(|| inside.concat());
+    }
+    x.read_lock::<Unsure>().map(|unsure| unsure.0.to_vec())
+}
+
+/// What a comparison comes to where one of two values is absent or not known; both are blamed.
+fn lacks(a: &Dynamic, b: &Dynamic) -> Option<Result<bool>> {
+    let lacks: Vec<Cause> = [a, b].into_iter().filter(|x| x.is_unit()).filter_map(lacking).collect();
+    let doubts = [doubts(a), doubts(b)];
+    let unsure = doubts.iter().any(Option::is_some);
+    if !unsure && !lacks.is_empty() && ground(|ground| ground.absent_is_false) {
+        return Some(Ok(false));
+    }
+    let causes: Vec<Cause> = doubts.into_iter().flatten().flatten().chain(lacks).collect();
+    (unsure || !causes.is_empty()).then(|| Err(blame(causes)))
+}
+
 pub fn compared(sign: Sign, a: &Dynamic, b: &Dynamic) -> Result<bool> {
+    let written = |x: &Dynamic| x.is_unit() && lacking(x).is_none();
+    if !written(a)
+        && !written(b)
+        && let Some(decided) = lacks(a, b)
+    {
+        return decided;
+    }
     let (one, other) = (thing(a)?, thing(b)?);
     if matches!(one, Thing::Unit) || matches!(other, Thing::Unit) {
         let same = one.is_absent() && other.is_absent();
@@ -202,10 +251,6 @@ pub fn compared(sign: Sign, a: &Dynamic, b: &Dynamic) -> Result<bool> {
             Sign::Unequal => Ok(!same),
             _ => Err(mismatch("()", &if one.is_absent() { other } else { one })),
         };
-    }
-    let lacks: Vec<Cause> = [a, b].into_iter().filter(|x| x.is_unit()).filter_map(lacking).collect();
-    if !lacks.is_empty() {
-        return if ground(|ground| ground.absent_is_false) { Ok(false) } else { Err(blame(lacks)) };
     }
     let (one, other) = (meaning(one.clone(), &other), meaning(other, &one));
     settled(ground(|ground| compare::compare(sign, &one, &other, &ground.zone)), &one, &other)
@@ -226,6 +271,15 @@ pub fn arithmetic(op: char, a: Dynamic, b: Dynamic) -> Result<Dynamic> {
             return Err(too_large("list"));
         }
         return Ok(Dynamic::from_array(list.iter().chain(more.iter()).cloned().collect()));
+    }
+    let unsure: Vec<Vec<Cause>> = [&a, &b].into_iter().filter_map(doubts).collect();
+    if !unsure.is_empty() {
+        return Err(blame(unsure.concat()));
+    }
+    for side in [&a, &b] {
+        if side.is_unit() && lacking(side).is_some() {
+            return Ok(side.clone());
+        }
     }
     let (one, other) = (present(&a)?, present(&b)?);
     match calculate(op, &one, &other) {

@@ -4,6 +4,7 @@ use super::call::Rhai;
 use super::compare::{self, Outcome, Sign, compare};
 use super::fields::Places;
 use super::native::{Wrong, calculate};
+use super::sandbox::MAX_LIST;
 use super::thing::{Meant, Thing};
 use crate::record::Truth;
 use crate::record::look::{ConditionId, Look};
@@ -49,12 +50,35 @@ pub struct Asking<'s> {
     scene: &'s dyn Scene,
     pub zone: Zone,
     pub absent_is_false: bool,
+    /// Texts of the script that name a party or level.
+    pub words: &'s [(String, Meant)],
     pub causes: Vec<Cause>,
 }
 
 impl<'s> Asking<'s> {
-    pub fn new(scene: &'s dyn Scene, zone: Zone, absent_is_false: bool) -> Asking<'s> {
-        Asking { scene, zone, absent_is_false, causes: Vec::new() }
+    pub fn new(scene: &'s dyn Scene, zone: Zone, absent_is_false: bool, words: &'s [(String, Meant)]) -> Asking<'s> {
+        Asking { scene, zone, absent_is_false, words, causes: Vec::new() }
+    }
+
+    /// A text of the data gets the meaning that the policy's register gives it, where the script names it and a party is on
+    /// the other side.
+    pub fn means(&self, thing: &Thing<'s>, other: &Thing<'s>) -> Option<Thing<'s>> {
+        if self.words.is_empty() || !other.items().iter().any(|item| item.party().is_some()) {
+            return None;
+        }
+        let text = thing.items().iter().any(|item| matches!(item, Thing::List(_) | Thing::Text(..)));
+        text.then(|| self.meaning(thing))
+    }
+
+    fn meaning(&self, thing: &Thing<'s>) -> Thing<'s> {
+        match thing {
+            Thing::Text(text, meant) if *meant == Meant::default() => {
+                let known = self.words.iter().find(|(word, _)| *word == **text);
+                Thing::Text(text.clone(), known.map_or(Meant::default(), |(_, meant)| *meant))
+            }
+            Thing::List(items) => Thing::List(items.iter().map(|item| self.meaning(item)).collect()),
+            other => other.clone(),
+        }
     }
 
     /// What is at a place.
@@ -91,16 +115,22 @@ impl Node {
             Node::Compare(sign, sides) => self.compared(*sign, sides, asking),
             Node::Contains(sides) => {
                 let (list, item) = (sides[0].value(asking), sides[1].value(asking));
-                match pair(&list, &item, asking) {
-                    Some(truth) => truth,
-                    None => self.settle(compare::contains(&list, &item, &asking.zone), asking),
+                match (pair(&list, &item, asking), &list, &item) {
+                    (Some(truth), ..) => truth,
+                    (None, Thing::Text(text, _), Thing::Text(part, _)) => Truth::from(text.contains(part.as_ref())),
+                    (None, ..) => {
+                        let (one, other) = (asking.means(&list, &item), asking.means(&item, &list));
+                        let outcome = compare::contains(one.as_ref().unwrap_or(&list), other.as_ref().unwrap_or(&item), &asking.zone);
+                        self.settle(outcome, asking)
+                    }
                 }
             }
             Node::Known(part) => {
                 let mark = asking.causes.len();
                 let thing = part.value(asking);
-                // An imprecise time is there, even if it is not known well.
-                if matches!(thing, Thing::Unknown) && asking.causes[mark..].iter().any(|cause| *cause != Cause::Imprecise) {
+                // An imprecise time is there, even if it is not known well; what is computed with it is not known.
+                let imprecise = part.is_place() && asking.causes[mark..].iter().all(|cause| *cause == Cause::Imprecise);
+                if matches!(thing, Thing::Unknown) && !imprecise {
                     return Truth::Unknown;
                 }
                 asking.causes.truncate(mark);
@@ -133,7 +163,11 @@ impl Node {
         }
         match pair(&a, &b, asking) {
             Some(truth) => truth,
-            None => self.settle(compare(sign, &a, &b, &asking.zone), asking),
+            None => {
+                let (one, other) = (asking.means(&a, &b), asking.means(&b, &a));
+                let outcome = compare(sign, one.as_ref().unwrap_or(&a), other.as_ref().unwrap_or(&b), &asking.zone);
+                self.settle(outcome, asking)
+            }
         }
     }
 
@@ -193,12 +227,19 @@ impl Node {
     }
 
     fn calculated<'s>(&self, op: char, a: &Thing<'s>, b: &Thing<'s>, asking: &mut Asking<'s>) -> Thing<'s> {
-        for side in [a, b] {
-            match side {
-                Thing::Unknown => return Thing::Unknown,
-                side if side.is_absent() => return side.clone(),
-                _ => {}
+        if matches!(a, Thing::Unknown) || matches!(b, Thing::Unknown) {
+            return Thing::Unknown;
+        }
+        // what is computed from something absent is absent
+        if let Some(absent) = [a, b].into_iter().find(|side| matches!(side, Thing::Absent(_) | Thing::NoRow)) {
+            return absent.clone();
+        }
+        if let ('+', Thing::List(list), Thing::List(more)) = (op, a, b) {
+            if list.len() + more.len() <= MAX_LIST {
+                return Thing::List(list.iter().chain(more).cloned().collect());
             }
+            asking.causes.push(Cause::ScriptLimit(self.shown().to_owned()));
+            return Thing::Unknown;
         }
         let cause = match calculate(op, a, b) {
             Some(Ok(thing)) => return thing,
@@ -264,6 +305,31 @@ impl Node {
         }
     }
 
+    /// Takes away native code inside Rhai.
+    pub fn interpret(&mut self) {
+        match self {
+            Node::List(parts) | Node::And(parts) | Node::Or(parts) | Node::Else(parts) => parts.iter_mut().for_each(Node::interpret),
+            Node::Compare(_, sides) | Node::Contains(sides) | Node::Arithmetic(_, sides) | Node::WorkingDays(sides) => {
+                sides.iter_mut().for_each(Node::interpret);
+            }
+            Node::Not(part) | Node::Known(part) | Node::Count(part) => part.interpret(),
+            Node::Rhai(rhai) => {
+                rhai.native = None;
+                rhai.given.iter_mut().for_each(Node::interpret);
+            }
+            _ => {}
+        }
+    }
+
+    /// A place, or the first of several that tells something.
+    fn is_place(&self) -> bool {
+        match self {
+            Node::Place(..) => true,
+            Node::Else(parts) => parts.iter().all(Node::is_place),
+            _ => false,
+        }
+    }
+
     /// It can only be something else than true or false.
     pub fn is_no_truth(&self) -> bool {
         matches!(
@@ -304,6 +370,7 @@ fn decide<'s>(parts: &'s [Node], deciding: Truth, asking: &mut Asking<'s>) -> Tr
 /// The truth where one of two things is absent or not known; both are blamed.
 fn pair(a: &Thing<'_>, b: &Thing<'_>, asking: &mut Asking<'_>) -> Option<Truth> {
     match (asking.lacks(a), asking.lacks(b)) {
+        (Some(Truth::Unknown), Some(_)) | (Some(_), Some(Truth::Unknown)) => Some(Truth::Unknown),
         (Some(a), Some(b)) => Some(a.and(b)),
         (a, b) => a.or(b),
     }

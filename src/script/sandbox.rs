@@ -65,8 +65,10 @@ struct Meter {
     left: Cell<u64>,
     /// What lacks where a `()` came from, by its tag less one.
     lacks: RefCell<Vec<Cause>>,
+    /// Why what was read is absent or not known; none where everything was.
+    met: RefCell<Option<Vec<Cause>>>,
     /// What was written into a text although it lacks.
-    poison: RefCell<Vec<Cause>>,
+    poison: RefCell<Option<Vec<Cause>>>,
     ground: RefCell<Ground>,
 }
 
@@ -129,7 +131,9 @@ fn engine(strict: bool) -> Engine {
 #[allow(deprecated)] // not deprecated, its author says, only apt to change; the version is pinned
 fn charge_reading(engine: &mut Engine) {
     engine.on_var(|name, _, context| {
-        let weight = context.scope().get(name).map_or(0, weight);
+        let value = context.scope().get(name);
+        value.into_iter().for_each(meet);
+        let weight = value.map_or(0, weight);
         if weight > 0 { charge(weight).map(|()| None) } else { Ok(None) }
     });
 }
@@ -172,9 +176,28 @@ pub fn lacking(unit: &Dynamic) -> Option<Cause> {
     METER.with(|meter| meter.lacks.borrow().get(number).cloned())
 }
 
+/// Notes that a value was read, if it is absent or not known: where Rhai then stops with an error, this is why.
+pub fn meet(value: &Dynamic) {
+    let causes = match value.is_unit() {
+        true => lacking(value).map(|cause| vec![cause]),
+        false => value.read_lock::<Unsure>().map(|unsure| unsure.0.to_vec()),
+    };
+    if let Some(causes) = causes {
+        METER.with(|meter| {
+            let mut met = meter.met.borrow_mut();
+            let met = met.get_or_insert_default();
+            causes.into_iter().for_each(|cause| {
+                if !met.contains(&cause) {
+                    met.push(cause);
+                }
+            });
+        });
+    }
+}
+
 /// Makes the result of the run unknown, whatever it is: Rhai swallows faults inside texts.
 pub fn poison(causes: Vec<Cause>) {
-    METER.with(|meter| meter.poison.borrow_mut().extend(causes));
+    METER.with(|meter| meter.poison.borrow_mut().get_or_insert_default().extend(causes));
 }
 
 /// What the run knows of its policy.
@@ -192,7 +215,8 @@ pub fn run(name: &str, ground: &Ground, work: impl FnOnce(&Engine) -> Result<Dyn
     METER.with(|meter| {
         meter.left.set(MAX_STEPS);
         meter.lacks.borrow_mut().clear();
-        meter.poison.borrow_mut().clear();
+        meter.met.borrow_mut().take();
+        meter.poison.borrow_mut().take();
         *meter.ground.borrow_mut() = ground.clone();
     });
     let done = catch_unwind(AssertUnwindSafe(|| match work(expressions()) {
@@ -203,10 +227,10 @@ pub fn run(name: &str, ground: &Ground, work: impl FnOnce(&Engine) -> Result<Dyn
         Err(fault) => Err(causes(name, *fault)),
     }));
     let poison = METER.with(|meter| meter.poison.take());
-    match done {
-        Ok(Ok(_)) if !poison.is_empty() => Err(poison),
-        Ok(done) => done,
-        Err(_) => Err(vec![Cause::ScriptError(format!("{name}: panic"))]),
+    match (done, poison) {
+        (Ok(Ok(_)), Some(poison)) => Err(poison),
+        (Ok(done), _) => done,
+        (Err(_), _) => Err(vec![Cause::ScriptError(format!("{name}: panic"))]),
     }
 }
 
@@ -224,16 +248,16 @@ fn causes(name: &str, fault: EvalAltResult) -> Vec<Cause> {
         | EvalAltResult::ErrorTooManyVariables(_)
         | EvalAltResult::ErrorStackOverflow(_)
         | EvalAltResult::ErrorDataTooLarge(..) => vec![Cause::ScriptLimit(format!("{name}: {inner}"))],
-        // A `()` where something else is needed: what lacks is known.
+        // A `()`, or something not known, where something else is needed: it is known why.
         EvalAltResult::ErrorMismatchDataType(..)
         | EvalAltResult::ErrorMismatchOutputType(..)
         | EvalAltResult::ErrorFunctionNotFound(..)
         | EvalAltResult::ErrorDotExpr(..)
         | EvalAltResult::ErrorIndexingType(..)
         | EvalAltResult::ErrorFor(_)
-            if METER.with(|meter| !meter.lacks.borrow().is_empty()) =>
+            if METER.with(|meter| meter.met.borrow().is_some()) =>
         {
-            METER.with(|meter| meter.lacks.take())
+            METER.with(|meter| meter.met.take()).unwrap_or_default()
         }
         other => vec![Cause::ScriptError(format!("{name}: {other}"))],
     }

@@ -1,7 +1,9 @@
 //! A small policy and a small record to ask expressions of.
 
+mod differential;
 mod faults;
 mod functions;
+mod grammar;
 mod rhai;
 mod traps;
 mod truth;
@@ -136,8 +138,9 @@ impl Scene for Record {
         }
         let item = match (path, &self.party) {
             ("trigger.by", Some(party)) => Some(Item::Party(party)),
-            ("trigger.by.role", Some(party)) => Some(Item::Role(party)),
-            ("trigger.by.level", Some(party)) => Some(Item::Level(party)),
+            ("trigger.by.role", Some(party)) if party.role.is_some() => Some(Item::Role(party)),
+            ("trigger.by.level", Some(party)) if party.level.is_some() => Some(Item::Level(party)),
+            ("trigger.by.id", Some(party)) => party.id.as_deref().map(Item::Text),
             _ => None,
         };
         let item = item.or_else(|| self.times.get(path).map(|when| Item::At(*when)));

@@ -1,6 +1,6 @@
 //! Things as Rhai sees them, and back: parties, times, tables of the data, and what is not there.
 
-use super::sandbox::{Fault, MAX_LIST, blame, charge, lack, lacking, poison, weight};
+use super::sandbox::{self, Fault, MAX_LIST, blame, charge, lack, lacking, poison, weight};
 use super::thing::{Aspect, Meant, Thing, own, told};
 use crate::record::scene::Cause;
 use crate::record::{Party, Value};
@@ -48,17 +48,25 @@ impl View {
         match self.entries.iter().find(|(entry, _)| *entry == full) {
             Some((_, Slot::Is(value))) => {
                 charge(weight(value))?;
+                sandbox::meet(value);
                 return Ok(value.clone());
             }
-            Some((_, Slot::Lacks(cause))) => return Ok(lack(cause.clone())),
+            Some((_, Slot::Lacks(cause))) => return Ok(met(cause.clone())),
             None => {}
         }
         let below = format!("{full}.");
         if self.entries.iter().any(|(entry, _)| entry.starts_with(&below)) {
             return Ok(Dynamic::from(View { below, ..self.clone() }));
         }
-        if self.complete { Ok(lack(Cause::Missing(full))) } else { Err(EvalAltResult::ErrorPropertyNotFound(full, Position::NONE).into()) }
+        if self.complete { Ok(met(Cause::Missing(full))) } else { Err(EvalAltResult::ErrorPropertyNotFound(full, Position::NONE).into()) }
     }
+}
+
+/// A `()` that a script has read.
+fn met(cause: Cause) -> Dynamic {
+    let unit = lack(cause);
+    sandbox::meet(&unit);
+    unit
 }
 
 /// A thing as Rhai sees it.
@@ -189,7 +197,7 @@ pub fn register(engine: &mut Engine) {
     for (name, aspect) in [("role", Aspect::Role), ("level", Aspect::Level)] {
         engine.register_get(name, move |office: &mut Office| match told(&office.0, aspect) {
             Some(_) => Dynamic::from(Office(office.0.clone(), aspect)),
-            None => lack(Cause::Missing(name.to_owned())),
+            None => met(Cause::Missing(name.to_owned())),
         });
     }
     engine.register_get("id", |office: &mut Office| text_or_lack(office.0.id.as_deref(), "id"));
@@ -212,5 +220,5 @@ pub fn register(engine: &mut Engine) {
 }
 
 fn text_or_lack(text: Option<&str>, name: &str) -> Dynamic {
-    text.map_or_else(|| lack(Cause::Missing(name.to_owned())), |text| text.into())
+    text.map_or_else(|| met(Cause::Missing(name.to_owned())), |text| text.into())
 }
