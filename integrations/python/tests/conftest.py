@@ -25,7 +25,8 @@ class Duban:
         self.path = os.environ.get("DUBAN") or str(ROOT / "target/debug/duban")
 
     def __call__(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([self.path, "--lang", "en", *arguments], input=stdin, capture_output=True, check=False, cwd=ROOT)
+        lang = [] if "--lang" in arguments else ["--lang", "en"]
+        return subprocess.run([self.path, *lang, *arguments], input=stdin, capture_output=True, check=False, cwd=ROOT)
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def wanted(command: Duban, policy: str, *more: str) -> bytes:
 def test_files_give_the_bytes_of_the_command(duban_command: Duban, policy: str, show: str) -> None:
     result = duban.evaluate(conformance(policy), f"policies/{policy}", as_of=as_of(policy), show=show, lang="en")
     assert result.ndjson == wanted(duban_command, policy, "--show", show)
-    assert result.status in (0, 1) and result.tally["records"] == 150
+    assert result.status in (0, 1) and result.tally["records"] >= 150
 
 
 FORMS: dict[str, Callable[[list[str]], Any]] = {
@@ -42,7 +42,7 @@ FORMS: dict[str, Callable[[list[str]], Any]] = {
     "pandas": lambda lines: pd.DataFrame([json.loads(line) for line in lines]),
     "a pandas column of texts": lambda lines: pd.DataFrame({"n": range(len(lines)), "json": lines}),
     "a pandas series": lambda lines: pd.Series(lines),
-    "an Arrow column of texts": lambda lines: pa.table({"n": range(len(lines)), "json": pa.chunked_array([lines[:7], [], lines[7:]])}),
+    "an Arrow column of texts": lambda lines: pa.Table.from_arrays([pa.chunked_array([range(len(lines))]), pa.chunked_array([lines[:7], [], lines[7:]])], names=["n", "json"]),
     "an Arrow array": lambda lines: pa.array(["", *lines], pa.large_string()).slice(1),
     "a record batch": lambda lines: pa.record_batch({"json": lines}),
 }
@@ -58,12 +58,16 @@ def test_forms_of_records(duban_command: Duban, form: str) -> None:
     assert result.ndjson == wanted(duban_command, "xiangzhou-dui") and not result.errors
 
 
-def test_a_nested_arrow_table(duban_command: Duban) -> None:
+def test_nested_tables(duban_command: Duban, tmp_path: Path) -> None:
     records = [json.loads(line) for line in Path("examples/xiangzhou.ndjson").read_text().splitlines()]
+    for event in (event for record in records for event in record["events"]):  # a column has one type
+        event["to"] = [event["to"]] if isinstance(event.get("to"), str) else event.get("to")
+    file = tmp_path / "cases.ndjson"
+    file.write_text("".join(json.dumps(record) + "\n" for record in records))
     table = pa.Table.from_pylist(records)
     assert pa.types.is_list(table.schema.field("events").type)
-    command = duban_command("evaluate", "--policy", "policies/xiangzhou-dui", "--as-of", "2024-06-01", "--format", "ndjson", "examples/xiangzhou.ndjson")
-    for nested in (table, table.to_batches()[0], pa.RecordBatchReader.from_batches(table.schema, table.to_batches())):
+    command = duban_command("evaluate", "--policy", "policies/xiangzhou-dui", "--as-of", "2024-06-01", "--format", "ndjson", str(file))
+    for nested in (table, table.to_batches()[0], pa.RecordBatchReader.from_batches(table.schema, table.to_batches()), table.to_pandas()):
         assert duban.evaluate(nested, "policies/xiangzhou-dui", as_of="2024-06-01").ndjson == command.stdout
 
 

@@ -88,7 +88,8 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         ([{"id": object()}], r"records\[0\]"),
         ({"id": "a"}, "list"),
         ('{"id":"a"}', "list"),
-        (["a.ndjson", {"id": "a"}], r"records\[1\]"),
+        ([Path("a.ndjson"), {"id": "a"}], r"records\[0\]"),
+        (iter([Path("a.ndjson"), {"id": "a"}]), r"records\[1\]"),
         (pa.array([1, 2]), "JSON text"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Optional
 
 import duban
@@ -10,7 +9,7 @@ from duban import Policy, Result
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from ._work import ERROR, PART, VERDICT, WARNING
+from ._work import ERROR, PART, VERDICT, WARNING, Joining
 
 #: The fields of a verdict. What is nested stands as JSON text.
 FIELDS = (
@@ -23,9 +22,6 @@ FIELDS = (
 FAULTS = "code string, file string, line bigint, `column` bigint, place string, message string, also string, record string"
 
 WARNINGS = "code string, name string, count bigint, first string, message string"
-
-#: So many partial results are joined at once on the driver.
-AT_ONCE = 256
 
 
 class Judged:
@@ -64,8 +60,9 @@ class Judged:
     def merged(self) -> Result:
         """All partitions as one (an action, once): ``metrics``, ``tally``, ``status``, and the verdicts of metrics as ``verdicts``, ``ndjson``."""
         if self._merged is None:
-            parts: Iterator[str] = (row["json"] for row in self._of(PART).select("json").toLocalIterator(prefetchPartitions=True))
-            self._merged = joined(parts, self.policy, self.show)
+            # one task joins them all, the driver gets one row
+            joined = self._of(PART).select("json").repartition(1).mapInArrow(Joining(self.policy), "json string").collect()
+            self._merged = duban.merge([row["json"] for row in joined], self.policy, show=self.show)
         return self._merged
 
     def metrics(self) -> list[dict[str, Any]]:
@@ -91,12 +88,3 @@ def load(spark: SparkSession, path: str, policy: Policy, show: str = "all") -> J
     """What :meth:`Judged.save` wrote. The policy must be that of then, byte for byte, if anything is to be merged."""
     return Judged(spark.read.schema("partition int, json string, sort string").parquet(path), policy, show)
 
-
-def joined(parts: Iterator[str], policy: Policy, show: str) -> Result:
-    """Joins any number of partial results, a few at a time."""
-    waiting: list[str] = []
-    for part in parts:
-        waiting.append(part)
-        if len(waiting) == AT_ONCE:
-            waiting = [str(duban.merge(waiting, policy, show=show).partial)]
-    return duban.merge(waiting, policy, show=show)

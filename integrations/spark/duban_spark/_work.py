@@ -8,15 +8,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
 import pyarrow as pa
-from duban import Policy, Run
+import pyarrow.compute as pc_typed
+from duban import Policy, Run, merge
 from duban._records import of_texts
+
+pc: Any = pc_typed  # its functions are made when it is loaded: no stubs know them all
 
 #: What a row is: a verdict, a data error, a data warning, or the partial result of the partition.
 VERDICT, ERROR, WARNING, PART = "verdict", "error", "warning", "part"
 
 #: The rows that judging gives. ``json`` of a verdict is its line of NDJSON, byte for byte.
 ROWS = "sort string, partition int, json string"
-SCHEMA = pa.schema([("sort", pa.string()), ("partition", pa.int32()), ("json", pa.string())])
+_FIELDS: list[Any] = [("sort", pa.string()), ("partition", pa.int32()), ("json", pa.string())]
+SCHEMA = pa.schema(_FIELDS)
 
 
 class Work:
@@ -58,6 +62,20 @@ class Work:
         yield rows(PART, partition, (end.partial or "").encode() + b"\n")
 
 
+class Joining:
+    """Joins the partial results of all partitions, a batch at a time: sums, so that their order does not matter."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+
+    def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        parts: list[str] = []
+        for batch in batches:
+            more = [str(part) for part in batch.column(0).to_pylist()]
+            parts = [str(merge(parts + more, self.policy).partial)]
+        yield pa.RecordBatch.from_pydict({"json": parts})
+
+
 def encoded(row: dict[str, Any]) -> bytes:
     return json.dumps(row, ensure_ascii=False).encode() + b"\n"
 
@@ -77,9 +95,8 @@ class Files:
         self.names: list[Optional[str]] = []
         self.seen = 0
 
-    def add(self, names: pa.Array) -> None:
-        import pyarrow.compute as pc
-
+    def add(self, names: Any) -> None:
+        """The file names of more rows, an Arrow array."""
         runs = pc.run_end_encode(names)
         start = 0
         for end, name in zip(runs.run_ends.to_pylist(), runs.values.to_pylist()):

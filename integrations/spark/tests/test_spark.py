@@ -54,7 +54,9 @@ def same(judged: duban_spark.Judged, name: str, records: Path) -> None:
 @pytest.mark.parametrize("name", POLICIES)
 def test_verdicts_metrics_and_counts_are_those_of_the_program(spark: SparkSession, name: str) -> None:
     judged = duban_spark.judge_files(spark, str(conformance(name)), policy(name), as_of=as_of(name), lang="en")
-    same(judged, name, conformance(name))
+    report = told(evaluate(name, conformance(name), "--format", "json"))
+    assert lines(judged) == sorted(evaluate(name, conformance(name), "--format", "ndjson").stdout.splitlines())
+    assert (judged.metrics(), judged.tally()) == (report["metrics"], report["summary"])
     assert judged.lines.select("partition").distinct().count() > 1
     judged.unpersist()
 
@@ -83,7 +85,11 @@ def test_the_same_of_columns_and_of_json_text(spark: SparkSession, tmp_path: Pat
     texts = spark.read.text(str(conformance(name))).withColumnRenamed("value", "json")
     of_texts = duban_spark.judge(texts, policy(name), as_of=as_of(name), lang="en", persist=None)
     same(of_texts, name, conformance(name))
-    file = ROOT / "examples/xiangzhou.ndjson"
+    file = tmp_path / "cases.ndjson"
+    records = [json.loads(line) for line in (ROOT / "examples/xiangzhou.ndjson").read_text().splitlines()]
+    for event in (event for record in records for event in record["events"]):  # a column has one type
+        event["to"] = [event["to"]] if isinstance(event.get("to"), str) else event.get("to")
+    file.write_text("".join(json.dumps(record) + "\n" for record in records))
     nested = spark.read.json(str(file))
     assert "array<struct<" in nested.schema["events"].dataType.simpleString()
     of_columns = duban_spark.judge(nested, policy(name), as_of=as_of(name), lang="en")
@@ -154,7 +160,7 @@ def test_an_executor_is_killed_half_way(spark: SparkSession, tmp_path: Path) -> 
         for _ in range(3000):
             stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
             # some partitions are judged, and kept by the executor that dies; others are not
-            if any(stage and 0 < stage.numCompletedTasks < stage.numTasks and stage.numTasks == 6 for stage in stages):
+            if any(stage and 0 < stage.numCompletedTasks < stage.numTasks and stage.numTasks == 4 for stage in stages):
                 os.kill(before[0], signal.SIGKILL)
                 killed.append(before[0])
                 return

@@ -212,8 +212,8 @@ def merge(
     for n, text in enumerate(texts):
         if not isinstance(text, str):
             raise TypeError(f"partials[{n}]: a text is wanted, not {type(text).__name__} / 应为文字")
-    judged, text = _duban.merge(policy._inner, texts, show, language(lang) if lang is not None else policy.lang)
-    return Result(text, b"", judged.status, judged.partial, judged.told)
+    judged, ndjson = _duban.merge(policy._inner, texts, show, language(lang) if lang is not None else policy.lang)
+    return Result(ndjson, b"", judged.status, judged.partial, judged.told)
 
 
 def check(

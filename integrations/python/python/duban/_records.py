@@ -63,22 +63,25 @@ def inputs(records: object, column: str | None) -> Inputs:
         return Inputs([Fed("records", True, frame)], [])
     if not isinstance(records, Iterable):
         raise TypeError(f"records: {type(records).__name__} is none of the forms that can be judged / 无法评判这种数据")
+    if isinstance(records, (list, tuple)):
+        if records and all(is_path(one) for one in records):
+            return Inputs([], [Path(one) for one in records])
+        return Inputs([Fed("records", True, chunked(line(n, one) for n, one in enumerate(records)))], [])
     rest = iter(records)
-    first = next(rest, None)
-    if is_path(first):
-        return Inputs([], [path_of(n, one) for n, one in enumerate(itertools.chain([first], rest))])
-    again: Iterable[object] = () if first is None and not isinstance(records, (list, tuple)) else itertools.chain([first], rest)
-    if isinstance(records, (list, tuple)) and not records:
-        again = ()
+    first = list(itertools.islice(rest, 1))
+    if first and isinstance(first[0], os.PathLike):
+        return Inputs([], [path_of(n, one) for n, one in enumerate(itertools.chain(first, rest))])
+    again = itertools.chain(first, rest)
     return Inputs([Fed("records", True, chunked(line(n, one) for n, one in enumerate(again)))], [])
 
 
 def is_path(one: object) -> bool:
+    """Of a list, texts are paths if none of them looks like JSON; of other iterables they are records."""
     return isinstance(one, os.PathLike) or (isinstance(one, str) and one.strip() != "" and one.lstrip()[0] not in "{[")
 
 
 def path_of(n: int, one: object) -> Path:
-    if not isinstance(one, (str, os.PathLike)) or not is_path(one):
+    if not isinstance(one, os.PathLike):
         raise TypeError(f"records[{n}]: paths and records don't go together / 路径和记录不能混在一起")
     return Path(one)
 
@@ -96,6 +99,8 @@ def line(n: int, record: object) -> bytes:
             raise TypeError(f"records[{n}]: {error}") from None
     if record is None:
         return b"null"
+    if isinstance(record, os.PathLike):
+        raise TypeError(f"records[{n}]: paths and records don't go together / 路径和记录不能混在一起")
     raise TypeError(f"records[{n}]: a dict or JSON text is wanted, not {type(record).__name__} / 应为 dict 或 JSON 文本")
 
 
@@ -265,8 +270,11 @@ def joined(texts: Any) -> bytes:
 
     lines = pc.binary_join_element_wise(texts, pa.scalar(b""), pa.scalar(b"\n"))
     lines = lines.combine_chunks() if isinstance(lines, pa.ChunkedArray) else lines
-    ends = memoryview(lines.buffers()[1]).cast("i")
-    return bytes(memoryview(lines.buffers()[2])[ends[lines.offset] : ends[lines.offset + len(lines)]])
+    _, offsets, memory = lines.buffers()
+    if offsets is None or memory is None or len(lines) == 0:
+        return b""
+    ends = memoryview(offsets).cast("i")
+    return bytes(memoryview(memory)[ends[lines.offset] : ends[lines.offset + len(lines)]])
 
 
 def csv(frame: Any, what: str) -> Iterator[bytes]:
@@ -277,13 +285,11 @@ def csv(frame: Any, what: str) -> Iterator[bytes]:
             yield frame.iloc[start : start + ROWS * 4].to_csv(index=False, header=header).encode()
             header = False
         return
-    try:
-        import pyarrow as pa
-        from pyarrow import csv as writer
-    except ImportError:
-        pa = None
-    if pa is None or not (isinstance(frame, pa.RecordBatch) or hasattr(frame, "__arrow_c_stream__")):
+    if not (hasattr(frame, "__arrow_c_stream__") or hasattr(frame, "__arrow_c_array__")):
         raise TypeError(f"{what}: a DataFrame or an Arrow table is wanted, not {type(frame).__name__} / 应为 DataFrame 或 Arrow 表")
+    import pyarrow as pa
+    from pyarrow import csv as writer
+
     table = pa.Table.from_batches([frame]) if isinstance(frame, pa.RecordBatch) else pa.table(frame)
     out = pa.BufferOutputStream()
     writer.write_csv(table, out)

@@ -82,18 +82,18 @@ class Rows(list[dict[str, Any]]):
         """A ``pyarrow.Table``; always the same columns."""
         import pyarrow as pa
 
-        sorts = {"string": pa.string(), "json": pa.string(), "bool": pa.bool_(), "int64": pa.int64(), "double": pa.float64()}
+        sorts: dict[str, pa.DataType] = {"string": pa.string(), "json": pa.string(), "bool": pa.bool_(), "int64": pa.int64(), "double": pa.float64()}
         sorts["strings"] = pa.list_(pa.string())
         schema = pa.schema([(name, sorts[sort]) for name, sort in self._columns.items()])
         return pa.table(self._cells(), schema=schema)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A ``pandas.DataFrame``; always the same columns. Whole numbers and truths that may be absent are ``Int64``, ``boolean``."""
+        """A ``pandas.DataFrame``; always the same columns. What may be absent is ``string``, ``Int64``, ``boolean``."""
         import pandas as pd
 
-        frame = pd.DataFrame(self._cells(), columns=list(self._columns))
-        kinds = {"int64": "Int64", "bool": "boolean", "double": "Float64"}
-        return frame.astype({name: kinds[sort] for name, sort in self._columns.items() if sort in kinds})
+        frame = pd.DataFrame(self._cells(), columns=list(self._columns), dtype="object")
+        kinds = {"string": "string", "json": "string", "int64": "Int64", "bool": "boolean", "double": "Float64", "strings": "object"}
+        return frame.astype({name: kinds[sort] for name, sort in self._columns.items()})
 
 
 class Result:
