@@ -23,7 +23,7 @@ install 'maturin>=1.9,<2'
 (cd python && run maturin build --quiet --profile dev --locked --target-dir "$root/target" --out "$room")
 install "$room"/duban-*.whl pytest mypy pandas pyarrow pandas-stubs pyarrow-stubs
 (cd python && run mypy --no-error-summary python tests && run pytest -q -p no:cacheprovider)
-(cd "$root" && run pytest -q -p no:cacheprovider --rootdir . --doctest-glob='*.md' docs/python.md integrations/python/README.md)
+(cd "$root" && run pytest -q -p no:cacheprovider -c /dev/null --rootdir . --doctest-glob='*.md' --doctest-modules --pyargs duban docs/python.md integrations/python/README.md)
 
 if ! command -v java >/dev/null && [ "${CI:-}" = true ] && command -v apt-get >/dev/null; then
   as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo -n)

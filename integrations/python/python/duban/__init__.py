@@ -4,7 +4,7 @@
 >>> policy = duban.Policy("policies/xiangzhou-dui")
 >>> result = duban.evaluate("examples/xiangzhou.ndjson", policy, as_of="2024-06-01", show="violations")
 >>> result.tally["records"], len(result.verdicts)
-(3, 3)
+(6, 7)
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def evaluate(
     >>> record = {"id": "A-1", "events": [{"type": "caught", "at": "2022-05-15T15:00:00+08:00", "by": "police"}]}
     >>> result = evaluate([record], "policies/xiangzhou-dui", as_of="2022-06-01", show="violations")
     >>> result
-    <duban.Result 1 records, 3 verdicts, 1 violations, 0 errors>
+    <duban.Result 1 records, 2 verdicts, 2 violations, 0 errors>
     >>> result.verdicts[0]["rule"], result.verdicts[0]["status"]
     ('XZ-01', 'overdue')
     """
@@ -123,7 +123,7 @@ class Run:
     ...     lines = b"".join(run.feed(line) for line in records)
     >>> result = run.finish()
     >>> len((lines + result.ndjson).splitlines()), result.tally["records"]
-    (3, 3)
+    (7, 6)
     """
 
     def __init__(
