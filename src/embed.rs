@@ -15,6 +15,7 @@ pub use crate::table::apart;
 use crate::cli::Manner;
 use crate::cli::evaluate::asked::shown;
 use crate::cli::evaluate::basis::{Basis, no_faults};
+use crate::cli::evaluate::progress::Progress;
 use crate::cli::evaluate::summary::End;
 use crate::cli::evaluate::{Run, pipeline};
 use crate::cli::merge::{Joined, part};
@@ -138,6 +139,7 @@ pub fn evaluate(policies: &Policies, job: Job, out: Out<'_>, hears: &dyn Hears) 
         files: &cases,
         layouts: Some(&layouts),
         hears: Some(hears),
+        progress: Progress::silent(lang),
         pace,
         ..basis.run(&asked, format, shown(asked.show, format, false), plain(lang))?
     };
@@ -167,7 +169,7 @@ pub fn merge(
     let loaded = policies.loaded(&readings)?;
     let joined = Joined::new(&parts, &loaded, plain(lang))?;
     let format = &ndjson::FORMAT;
-    let run = Run { hears: Some(hears), ..joined.run(format, shown(show, format, false), plain(lang))? };
+    let run = Run { hears: Some(hears), progress: Progress::silent(lang), ..joined.run(format, shown(show, format, false), plain(lang))? };
     let end = joined.report(&run, out).map_err(unwritten)?;
     outcome(&run, &readings, &end)
 }

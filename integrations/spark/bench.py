@@ -59,6 +59,22 @@ def through(batches: Iterator[Any]) -> Iterator[Any]:
     yield pa.RecordBatch.from_pydict({"n": [n]})
 
 
+class Watched:
+    """Judges a partition and tells how much memory that took: of the Python process, with the interpreter and Arrow."""
+
+    def __init__(self, work: Any) -> None:
+        self.work = work
+
+    def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
+        import resource
+
+        import pyarrow as pa
+
+        for _ in self.work(batches):
+            pass
+        yield pa.RecordBatch.from_pydict({"kib": [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]})
+
+
 def main() -> None:
     given = arguments()
     cases = os.path.abspath(given.cases)
@@ -93,6 +109,10 @@ def main() -> None:
                 f"Spark, {executors} executor(s) of 1 core, records through Python only": lambda: spark.read.text(cases).mapInArrow(through, "n bigint").collect(),
             }
             report(ways, records, given.rounds)
+            if executors == 1:
+                work = duban_spark._judge.Work(policy, {**options, "as_known_at": None, "readings": [], "lang": None})
+                taken = spark.read.text(cases).mapInArrow(Watched(work), "kib bigint").collect()
+                print(f"most memory of a Python worker: {max(row['kib'] for row in taken) >> 10} MiB, {len(taken)} partitions", flush=True)
             spark.stop()
     else:
         report(ways, records, given.rounds)

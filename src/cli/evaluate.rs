@@ -6,7 +6,7 @@ mod charts;
 pub(super) mod mappings;
 pub(super) mod output;
 pub(crate) mod pipeline;
-pub(super) mod progress;
+pub(crate) mod progress;
 mod rejects;
 pub(super) mod stream;
 pub(crate) mod summary;
