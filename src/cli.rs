@@ -12,7 +12,7 @@ pub mod merge;
 #[cfg(feature = "monitor")]
 pub mod monitor;
 pub mod new;
-mod part;
+pub(crate) mod part;
 pub mod schema;
 pub mod test;
 #[cfg(feature = "monitor")]

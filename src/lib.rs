@@ -4,6 +4,7 @@
 pub mod check;
 pub mod cli;
 pub mod diag;
+pub mod embed;
 pub mod engine;
 pub mod ingest;
 pub mod lang;

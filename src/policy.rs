@@ -7,6 +7,7 @@ pub mod constraint;
 pub mod declare;
 pub mod fault;
 pub mod grammar;
+pub mod held;
 pub mod letters;
 pub mod limit;
 pub mod load;

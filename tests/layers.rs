@@ -4,7 +4,7 @@ use crate::support::root;
 use std::path::{Path, PathBuf};
 
 /// A module, and the modules it may import, besides itself.
-const LAYERS: [(&str, &[&str]); 21] = [
+const LAYERS: [(&str, &[&str]); 22] = [
     ("lang", &[]),
     ("source", &[]),
     ("diag", &["lang", "source"]),
@@ -61,6 +61,7 @@ const LAYERS: [(&str, &[&str]); 21] = [
             "lsp",
         ],
     ),
+    ("embed", &["lang", "source", "policy", "table", "ingest", "plan", "report", "cli"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

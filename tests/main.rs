@@ -8,6 +8,7 @@ mod check;
 mod conformance;
 mod diff;
 mod docs;
+mod embed;
 mod evaluate;
 mod explain;
 mod formats;

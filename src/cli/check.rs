@@ -111,7 +111,7 @@ fn status(checks: &Checks, deny_warnings: bool) -> u8 {
     if checks.faults.has_errors() || warned { FAULTY } else { OK }
 }
 
-fn policy(path: &Path) -> Result<PathBuf, Bilingual> {
+pub(crate) fn policy(path: &Path) -> Result<PathBuf, Bilingual> {
     let shown = path.display();
     if !path.exists() {
         return Err(say!("没有这个文件或文件夹:{shown}"; "there is no file or folder {shown}"));

@@ -3,6 +3,7 @@
 mod revision;
 mod work;
 
+use super::evaluate::basis::{Refused, no_faults};
 use super::evaluate::stream::{self, Stream};
 use super::evaluate::{
     self, check_choices, check_ids, choices, columns, output::Output, output::unwritable, progress, progress::Progress, summary,
@@ -115,10 +116,13 @@ impl Diff {
         let form = self.form()?;
         let choices = choices(&self.reading)?;
         let old = version(&self.old, &choices, manner)?;
-        let mut new = version(&self.new, &choices, manner)?;
+        let new = version(&self.new, &choices, manner)?;
         self.check_readings(&choices, &old, &new)?;
         let amended = Amended::new(&old, &new);
-        let mappings = evaluate::mappings::read(&self.mappings, &mut new, manner)?;
+        let mappings = {
+            let mut sources = new.sources.clone();
+            evaluate::mappings::read(&self.mappings, &new, &mut sources, manner).map_err(Refused::shown)?
+        };
         let (before, after) = (plans(&old), plans(&new));
         check_pairs(&before, &after)?;
         let as_of = self.as_of.as_ref().map_or_else(|| Ok(evaluate::now()), |text| evaluate::instant("--as-of", text, &after))?;
@@ -325,7 +329,7 @@ fn version(given: &Path, choices: &[Choice], manner: Manner) -> Result<Loaded, B
     if !own.is_empty() {
         loaded = load_from(sources, &[path], &own).map_err(|error| say!("{error}"; "{error}"))?;
     }
-    evaluate::report_faults(&loaded, manner)?;
+    no_faults(&loaded, manner).map_err(Refused::shown)?;
     check_ids(&plans(&loaded))?;
     Ok(loaded)
 }

@@ -1,38 +1,41 @@
 //! `duban evaluate`: judge case exports.
 
+pub(crate) mod asked;
+pub(crate) mod basis;
 mod charts;
 pub(super) mod mappings;
 pub(super) mod output;
-pub(super) mod pipeline;
-pub(super) mod progress;
+pub(crate) mod pipeline;
+pub(crate) mod progress;
 mod rejects;
 pub(super) mod stream;
-pub(super) mod summary;
+pub(crate) mod summary;
 pub(super) mod work;
 
 use super::part::Part;
-use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
+use super::{FAULTY, Manner, OK, complain};
 use crate::ingest::open::Pace;
 use crate::ingest::{Inputs, Layouts};
 use crate::lang::Bilingual;
 use crate::mapping::Mapping;
 use crate::plan::Plan;
-use crate::plan::load::{Loaded, load};
-use crate::plan::readings::{Reread, rereads, vocabulary};
+use crate::plan::load::load;
+use crate::plan::readings::Reread;
 use crate::policy::rules::Choice;
 use crate::record::Vocabulary;
-use crate::report::excerpt::excerpt;
+use crate::report::closing::Complaint;
 use crate::report::format::Format;
 use crate::report::setting::Setting;
-use crate::report::{FORMATS, moment};
 use crate::say;
 use crate::suite::read::as_of;
-use crate::time::instant::DAY;
-use crate::time::{Instant, spelling};
+use crate::time::Instant;
 use crate::verdict::Show;
-use clap::{Args, ValueEnum};
+use asked::{Asked, shown};
+use basis::{Basis, Refused};
+use clap::Args;
 use output::{Output, format, unwritable};
 use progress::Progress;
+use serde_json::Value;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,30 +47,11 @@ pub struct Evaluate {
     /// 政策文件夹,可以多个 · policy folders; several are allowed
     #[arg(long = "policy", required = true, value_name = "PATH")]
     policies: Vec<PathBuf>,
-    /// 评判的时刻,之后的事件不看;只写日期的指当日24时 · judge at this instant; a date alone means 24:00 [默认 default: now]
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<String>,
-    /// 只看到这一时刻为止录入的事件(recorded_at),照当时的记录评判 · leave out what was entered (`recorded_at`) later
-    #[arg(long, value_name = "TIME")]
-    as_known_at: Option<String>,
-    /// 简报的本期从哪一天起 · the first day of a briefing's period [默认 default: 评判时刻之前7天 7 days before as-of]
-    #[arg(long, value_name = "DAY")]
-    since: Option<String>,
-    /// 显示哪些结论 · which verdicts to show [默认 default: 终端上的 text 为 violations,其余 all]
-    #[arg(long, value_enum)]
-    show: Option<ShowArgument>,
+    #[command(flatten)]
+    asked: Asked,
     /// 报告格式 · format of the report [默认 default: 随 --output 的后缀 from the suffix of --output,否则 else text]
     #[arg(long, value_enum)]
     format: Option<&'static Format>,
-    /// 结论附推算步骤 · verdicts with the steps that lead to them
-    #[arg(long, value_enum, default_value_t = Explain::Shown)]
-    explain: Explain,
-    /// 采用某条规则的另一读法 · take another reading of a rule
-    #[arg(long, value_name = "RULE=READING")]
-    reading: Vec<String>,
-    /// 每条规则的每种读法都评判一遍,标出因读法而异的结论 · judge under every reading, mark verdicts that depend on it
-    #[arg(long, conflicts_with = "partial")]
-    all_readings: bool,
     /// 写到文件 · write to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -77,12 +61,6 @@ pub struct Evaluate {
     /// 每张图各写一个 SVG 文件(编译时带 png 功能的另写 PNG) · write each chart as SVG into this folder (and PNG, if built with it)
     #[arg(long, value_name = "DIR")]
     charts: Option<PathBuf>,
-    /// 线程数,0 为全部核心;结果不因此改变 · threads, 0 for every core; the output is the same
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    threads: usize,
-    /// 遇到第一条数据错误即停止 · stop at the first data error
-    #[arg(long)]
-    strict: bool,
     /// 表格怎样读成记录(mapping.toml);不写则用政策文件夹 mappings/ 里仅有的一份 · how tables are read as records; none: the only one in the policy's `mappings` folder
     #[arg(long = "mapping", value_name = "FILE")]
     mappings: Vec<PathBuf>,
@@ -94,22 +72,12 @@ pub struct Evaluate {
     cases: Vec<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ShowArgument {
-    /// 迟办、逾期、违反 · late, overdue, violated
-    Violations,
-    /// 未了结的 · pending, overdue, unknown
-    Open,
-    /// 全部 · every verdict
-    All,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Explain {
-    /// 显示的结论都附 · every verdict shown
-    Shown,
-    /// 不附 · none
-    Never,
+/// A program that judges through the library.
+pub trait Hears: Sync {
+    /// A data error as it comes, and its record as it stood.
+    fn error(&self, complaint: Complaint, record: Option<String>);
+    /// The end of the run: see [`json::told`].
+    fn end(&self, told: Value);
 }
 
 /// What a run needs to know.
@@ -131,10 +99,23 @@ pub struct Run<'p> {
     pub pace: Arc<Pace>,
     pub progress: Progress,
     pub mappings: &'p [Mapping],
-    /// Where rejected records go, and how their rows stood.
-    pub rejects: Option<(&'p Path, &'p Layouts)>,
+    /// How the rows of rejected records stood; none where those are not kept.
+    pub layouts: Option<&'p Layouts>,
+    /// Where they go.
+    pub rejects: Option<&'p Path>,
     /// Whether charts are drawn.
     pub draws: bool,
+    /// Who hears what the report does not hold; else it is said on standard error.
+    pub hears: Option<&'p dyn Hears>,
+}
+
+impl Run<'_> {
+    /// Says something on standard error, if a person runs this.
+    pub fn say(&self, line: &str) {
+        if self.hears.is_none() {
+            self.progress.aside(|| eprintln!("{line}"));
+        }
+    }
 }
 
 impl Evaluate {
@@ -149,55 +130,27 @@ impl Evaluate {
     }
 
     fn evaluate(&self, manner: Manner) -> Result<u8, Bilingual> {
-        let choices = choices(&self.reading)?;
-        let mut loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
-        report_faults(&loaded, manner)?;
-        let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
-        check_choices(&choices, &plans)?;
-        check_ids(&plans)?;
-        let rereads = if self.all_readings { Some(rereads(&mut loaded, &choices)) } else { None };
-        report_faults(&loaded, manner)?;
-        let mappings = mappings::read(&self.mappings, &mut loaded, manner)?;
-        let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
-        let others = |n: usize| rereads.as_ref().and_then(|all| all.get(n)).map_or(&[][..], Vec::as_slice);
-        let vocabularies: Vec<Vocabulary> = plans.iter().enumerate().map(|(n, plan)| vocabulary(plan, others(n))).collect();
+        let asked = &self.asked;
+        let loaded = load(&self.policies, &asked.choices()?).map_err(|error| say!("{error}"; "{error}"))?;
+        let basis = Basis::new(&loaded, asked, &self.mappings, manner).map_err(Refused::shown)?;
         let format = format(self.format, self.output.as_deref())?;
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
-        let show = shown(self.show, format, to_terminal);
         let standard = [PathBuf::from("-")];
         let layouts = Layouts::default();
-        let as_of = self.as_of(&plans)?;
-        let run = Run {
-            setting: Setting {
-                plans: &plans,
-                as_of,
-                since: self.since(as_of, &plans)?,
-                known_at: self.as_known_at.as_ref().map(|text| instant("--as-known-at", text, &plans)).transpose()?,
-                show,
-                readings: self.all_readings,
-                lang: manner.lang,
-                colour: manner.colour && self.output.is_none(),
-                columns: columns(to_terminal),
-            },
-            rereads: rereads.as_deref(),
-            vocabularies: &vocabularies,
-            explain: (self.explain == Explain::Shown && format.explains).then_some(show),
-            format,
-            strict: self.strict,
+        let coloured = Manner { colour: manner.colour && self.output.is_none(), ..manner };
+        let mut run = Run {
             partial: self.partial.is_some(),
             files: if self.cases.is_empty() { &standard } else { self.cases.as_slice() },
-            inputs: Inputs::default(),
-            pace: Arc::default(),
-            progress: Progress::new(manner.lang),
-            mappings: &mappings.list,
-            rejects: self.rejects.as_deref().map(|path| (path, &layouts)),
+            layouts: self.rejects.is_some().then_some(&layouts),
+            rejects: self.rejects.as_deref(),
             draws: self.charts.is_some() || format.draws,
+            ..basis.run(asked, format, shown(asked.show, format, to_terminal), coloured)?
         };
+        run.setting.columns = columns(to_terminal);
         let mut output = Output::open(self.output.as_deref(), format)?;
-        let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
         progress::heed(&run.pace, &run.progress);
-        let end = pipeline::run(&run, threads, output.writer(&run.progress));
-        if let Some(own) = mappings.own.filter(|_| run.inputs.has_grid()) {
+        let end = pipeline::run(&run, asked.threads(), output.writer(&run.progress));
+        if let Some(own) = basis.mappings.own.as_ref().filter(|_| run.inputs.has_grid()) {
             let own = own.display();
             eprintln!(
                 "{}",
@@ -216,10 +169,7 @@ impl Evaluate {
     }
 
     fn write_part(&self, path: &Path, run: &Run<'_>, end: &End) -> Result<(), Bilingual> {
-        let zone = run.setting.zone();
-        let shown = |at| moment::rfc3339(at, &zone).to_string();
-        let instants = (shown(run.setting.as_of), run.setting.known_at.map(shown));
-        let part = Part::new(run.setting.plans, instants, &self.reading, &end.tally, end.errors, &end.partials);
+        let part = Part::of(run, &self.asked.reading, end);
         let write = || -> io::Result<()> {
             let mut out = io::BufWriter::new(std::fs::File::create(path)?);
             serde_json::to_writer(&mut out, &part)?;
@@ -227,20 +177,6 @@ impl Evaluate {
             out.flush()
         };
         write().map_err(|error| unwritable(path, &error))
-    }
-
-    fn since(&self, as_of: Instant, plans: &[&Plan]) -> Result<Instant, Bilingual> {
-        let Some(text) = &self.since else { return Ok(as_of.plus(-7 * DAY)) };
-        let zone = plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
-        match spelling::time(text, &zone) {
-            Ok(when) if when.earliest < as_of => Ok(when.earliest),
-            Ok(_) => Err(say!("--since {text}:应在评判时刻之前"; "--since {text}: must lie before the as-of")),
-            Err(_) => Err(say!("--since {text}:不是日期;写 2024-06-01"; "--since {text}: no day; write 2024-06-01")),
-        }
-    }
-
-    fn as_of(&self, plans: &[&Plan]) -> Result<Instant, Bilingual> {
-        self.as_of.as_ref().map_or_else(|| Ok(now()), |text| instant("--as-of", text, plans))
     }
 }
 
@@ -257,28 +193,12 @@ pub(super) fn choices(readings: &[String]) -> Result<Vec<Choice>, Bilingual> {
     readings.iter().filter(|text| !text.ends_with("=default")).map(one).collect()
 }
 
-/// Which verdicts are shown: violations on a terminal, else all.
-pub(super) fn shown(asked: Option<ShowArgument>, format: &Format, to_terminal: bool) -> Show {
-    match asked {
-        Some(ShowArgument::Violations) => Show::Violations,
-        Some(ShowArgument::Open) => Show::Open,
-        Some(ShowArgument::All) => Show::All,
-        None if format.name == FORMATS[0].name && to_terminal => Show::Violations,
-        None => Show::All,
-    }
-}
-
 /// The exit status of a run, once its report stands where it belongs.
 pub(super) fn status(end: io::Result<End>, output: Output) -> Result<u8, Bilingual> {
     match end {
         Ok(end) => {
             output.finish()?;
-            Ok(match (end.errors, end.tally.violations()) {
-                _ if end.cut_short.is_some() => FAULTY,
-                (1.., _) => FAULTY,
-                (_, 1..) => VIOLATIONS,
-                _ => OK,
-            })
+            Ok(end.status())
         }
         // The reader of a pipe has gone: nothing is left to say.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(OK),
@@ -311,21 +231,6 @@ pub(super) fn columns(to_terminal: bool) -> usize {
 fn not_whole(path: &Path) -> Bilingual {
     let path = path.display();
     say!("运行被中断,没有写 {path}:部分结果要有全部的记录"; "the run was cut short and {path} was not written: it must hold all records")
-}
-
-/// A policy with errors judges nothing: they are shown as `check` shows them.
-pub(super) fn report_faults(loaded: &Loaded, manner: Manner) -> Result<(), Bilingual> {
-    if !loaded.faults.has_errors() {
-        return Ok(());
-    }
-    for fault in loaded.faults.sorted() {
-        if fault.level == crate::diag::Level::Error {
-            eprintln!("{}\n", excerpt(fault, &loaded.sources, manner.lang, manner.error_colour));
-        }
-    }
-    Err(
-        say!("政策有错误,没有评判;改正后用 duban check 查看"; "the policy has errors and nothing was judged; correct them, duban check shows them"),
-    )
 }
 
 pub(super) fn check_choices(choices: &[Choice], plans: &[&Plan]) -> Result<(), Bilingual> {

@@ -3,9 +3,11 @@
 mod search;
 mod silent;
 
+use super::evaluate::basis::{self, Refused, no_faults};
 use super::evaluate::stream::{self, Stream};
 use super::evaluate::{self, check_choices, check_ids, choices, columns, progress, progress::Progress, summary};
 use super::{FAULTY, Manner, OK, complain};
+use crate::diag::Faults;
 use crate::diag::nearest;
 use crate::ingest::open::Pace;
 use crate::ingest::{Inputs, Keyring, Lexicon, Reader};
@@ -90,11 +92,12 @@ impl Explain {
 
     fn explain(&self, manner: Manner) -> Result<u8, Bilingual> {
         let choices = choices(&self.reading)?;
-        let mut loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
-        evaluate::report_faults(&loaded, manner)?;
-        let rereads = rereads(&mut loaded, &choices);
-        evaluate::report_faults(&loaded, manner)?;
-        let mappings = evaluate::mappings::read(&self.mappings, &mut loaded, manner)?;
+        let loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
+        no_faults(&loaded, manner).map_err(Refused::shown)?;
+        let (mut sources, mut faults) = (loaded.sources.clone(), Faults::default());
+        let rereads = rereads(&loaded, &choices, &mut sources, &mut faults);
+        Refused::by(&faults, &sources, manner, basis::faulty()).map_or(Ok(()), |refused| Err(refused.shown()))?;
+        let mappings = evaluate::mappings::read(&self.mappings, &loaded, &mut sources, manner).map_err(Refused::shown)?;
         let plans: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         check_choices(&choices, &plans)?;
         check_ids(&plans)?;
@@ -104,7 +107,7 @@ impl Explain {
         let run = Run {
             plans: &plans,
             rereads: &rereads,
-            sources: &loaded.sources,
+            sources: &sources,
             record: &self.record,
             rule: self.rule.as_deref(),
             as_of,

@@ -124,7 +124,7 @@ impl Map {
                     sheets(rows.as_mut(), &mut export, manner);
                     export.encoding = noted.assumed().or(export.encoding);
                 }
-                Ok(Opened { content: Content::Records(_), .. }) => export.records = true,
+                Ok(Opened { content: Content::Records(_) | Content::Lines(_), .. }) => export.records = true,
                 Err(error) => export.faults.push(told(error)),
             }
         }

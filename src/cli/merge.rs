@@ -1,24 +1,31 @@
 //! `duban merge`: join the partial results of several runs.
 
+use super::evaluate::asked::{ShowArgument, shown};
+use super::evaluate::basis::{Refused, no_faults};
 use super::evaluate::output::{Output, format};
 use super::evaluate::pipeline::Sink;
 use super::evaluate::progress::Progress;
+use super::evaluate::summary::End;
 use super::evaluate::work::Done;
-use super::evaluate::{Run, ShowArgument, check_choices, check_ids, choices, columns, report_faults, shown, status};
+use super::evaluate::{Run, check_choices, check_ids, choices, columns, status};
 use super::part::{Made, Part};
 use super::{FAULTY, Manner, OK, complain};
+use crate::engine::Partial;
 use crate::ingest::{Inputs, Warnings};
 use crate::lang::Bilingual;
 use crate::plan::Plan;
-use crate::plan::load::load;
-use crate::report::format::Format;
+use crate::plan::load::{Loaded, load};
+use crate::report::format::{Format, Out};
 use crate::report::setting::Setting;
+use crate::report::tally::Tally;
 use crate::say;
 use crate::suite::read::as_of;
+use crate::time::Instant;
 use crate::time::instant::DAY;
+use crate::verdict::Show;
 use clap::Args;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Arguments of `duban merge`.
@@ -55,13 +62,67 @@ impl Merge {
     fn merge(&self, manner: Manner) -> Result<u8, Bilingual> {
         let parts = self.read()?;
         let Some((_, first)) = parts.first() else { return Ok(OK) };
-        let choices = choices(&first.readings)?;
-        let loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
-        report_faults(&loaded, manner)?;
+        let loaded = load(&self.policies, &choices(&first.readings)?).map_err(|error| say!("{error}"; "{error}"))?;
+        let format = format(self.format, self.output.as_deref())?;
+        let joined = Joined::new(&parts, &loaded, manner).map_err(Refused::shown)?;
+        let to_terminal = self.output.is_none() && io::stdout().is_terminal();
+        let coloured = Manner { colour: manner.colour && self.output.is_none(), ..manner };
+        let mut run = joined.run(format, shown(self.show, format, to_terminal), coloured)?;
+        run.setting.columns = columns(to_terminal);
+        let mut output = Output::open(self.output.as_deref(), format)?;
+        let end = joined.report(&run, output.writer(&run.progress));
+        status(end, output)
+    }
+
+    /// Every part.
+    fn read(&self) -> Result<Vec<(String, Part)>, Bilingual> {
+        let mut parts: Vec<(String, Part)> = Vec::new();
+        for (n, path) in self.parts.iter().enumerate() {
+            let shown = path.display();
+            if self.parts[..n].contains(path) {
+                return Err(say!("{shown} 给了两次"; "{shown} is given twice"));
+            }
+            let text = std::fs::read_to_string(path).map_err(|error| say!("读不了 {shown}:{error}"; "{shown} cannot be read: {error}"))?;
+            parts.push((shown.to_string(), part(&shown.to_string(), &text)?));
+        }
+        Ok(parts)
+    }
+}
+
+/// A part of that name.
+///
+/// # Errors
+/// It is none.
+pub(crate) fn part(name: &str, text: &str) -> Result<Part, Bilingual> {
+    Part::read(text).map_err(|Bilingual { zh, en }| say!("{name}:{zh}"; "{name}: {en}"))
+}
+
+/// Parts that belong together, beside the policies that they were judged by.
+pub(crate) struct Joined<'l> {
+    pub plans: Vec<&'l Plan>,
+    as_of: Instant,
+    known_at: Option<Instant>,
+    /// Data errors and counts, by part.
+    counted: Vec<(u64, Tally, Vec<Partial>)>,
+}
+
+impl<'l> Joined<'l> {
+    /// Joins what has names, for messages; `loaded` must have been loaded under the readings of the first.
+    ///
+    /// # Errors
+    /// Parts that do not belong together, or to the policies.
+    pub fn new(parts: &[(String, Part)], loaded: &'l Loaded, manner: Manner) -> Result<Joined<'l>, Refused> {
+        no_faults(loaded, manner)?;
+        let Some((name, first)) = parts.first() else {
+            return Err(say!("没有部分结果可合并"; "there are no partial results to join").into());
+        };
+        for (other, part) in parts {
+            together((name, first), (other, part))?;
+        }
         let known: Vec<&Plan> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).collect();
         check_ids(&known)?;
-        let plans = self.plans(first, &known)?;
-        check_choices(&choices, &plans)?;
+        let plans = plans(first, &known)?;
+        check_choices(&choices(&first.readings)?, &plans)?;
         let zone = plans.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
         let known_at = first
             .as_known_at
@@ -69,25 +130,36 @@ impl Merge {
             .map(|at| as_of(at, &zone).ok_or_else(|| say!("--as-known-at {at} 读不出"; "the --as-known-at {at} cannot be read")));
         let at = &first.as_of;
         let as_of = as_of(at, &zone).ok_or_else(|| say!("评判时刻 {at} 读不出"; "the as-of {at} cannot be read"))?;
-        let format = format(self.format, self.output.as_deref())?;
+        let mut counted = Vec::new();
+        for (name, part) in parts {
+            let (tally, partials) = part.counts(&plans).map_err(|Bilingual { zh, en }| say!("{name}:{zh}"; "{name}: {en}"))?;
+            counted.push((part.errors, tally, partials));
+        }
+        Ok(Joined { plans, as_of, known_at: known_at.transpose()?, counted })
+    }
+
+    /// A run of no records.
+    ///
+    /// # Errors
+    /// The format lists records.
+    pub fn run(&self, format: &'static Format, show: Show, manner: Manner) -> Result<Run<'_>, Bilingual> {
         if !format.joins {
             let name = format.name;
             return Err(
                 say!("{name} 逐条列出记录,部分结果里没有记录;用 text、json"; "{name} lists records, and partial results hold none; take text or json"),
             );
         }
-        let to_terminal = self.output.is_none() && io::stdout().is_terminal();
-        let run = Run {
+        Ok(Run {
             setting: Setting {
-                plans: &plans,
-                as_of,
-                since: as_of.plus(-7 * DAY),
-                known_at: known_at.transpose()?,
-                show: shown(self.show, format, to_terminal),
+                plans: &self.plans,
+                as_of: self.as_of,
+                since: self.as_of.plus(-7 * DAY),
+                known_at: self.known_at,
+                show,
                 readings: false,
                 lang: manner.lang,
-                colour: manner.colour && self.output.is_none(),
-                columns: columns(to_terminal),
+                colour: manner.colour,
+                columns: columns(false),
             },
             rereads: None,
             vocabularies: &[],
@@ -100,61 +172,41 @@ impl Merge {
             pace: Arc::default(),
             progress: Progress::new(manner.lang),
             mappings: &[],
+            layouts: None,
             rejects: None,
             draws: false,
-        };
-        let mut counted = Vec::new();
-        for (path, part) in &parts {
-            let path = path.display();
-            counted.push(part.counts(&plans).map_err(|Bilingual { zh, en }| say!("{path}:{zh}"; "{path}: {en}"))?);
-        }
-        let mut output = Output::open(self.output.as_deref(), format)?;
-        let report = |out| -> io::Result<_> {
-            let mut sink = Sink::new(&run, out)?;
-            for ((_, part), (tally, partials)) in parts.iter().zip(counted) {
-                sink.take(Done { tally, partials, ..Done::default() })?;
-                sink.note_errors(part.errors);
-            }
-            sink.finish(Warnings::default())
-        };
-        let end = report(output.writer(&run.progress));
-        status(end, output)
+            hears: None,
+        })
     }
 
-    /// Every part, once it is certain that they belong together.
-    fn read(&self) -> Result<Vec<(&Path, Part)>, Bilingual> {
-        let mut parts: Vec<(&Path, Part)> = Vec::new();
-        for path in &self.parts {
-            let shown = path.display();
-            if parts.iter().any(|(other, _)| *other == path.as_path()) {
-                return Err(say!("{shown} 给了两次"; "{shown} is given twice"));
-            }
-            let text = std::fs::read_to_string(path).map_err(|error| say!("读不了 {shown}:{error}"; "{shown} cannot be read: {error}"))?;
-            let part = Part::read(&text).map_err(|Bilingual { zh, en }| say!("{shown}:{zh}"; "{shown}: {en}"))?;
-            if let Some((first, wanted)) = parts.first() {
-                together((first, wanted), (path, &part))?;
-            }
-            parts.push((path, part));
+    /// Adds all up and writes the report.
+    ///
+    /// # Errors
+    /// The output's.
+    pub fn report(&self, run: &Run<'_>, out: Out<'_>) -> io::Result<End> {
+        let mut sink = Sink::new(run, out)?;
+        for (errors, tally, partials) in &self.counted {
+            sink.take(Done { tally: tally.clone(), partials: partials.clone(), ..Done::default() })?;
+            sink.note_errors(*errors);
         }
-        Ok(parts)
-    }
-
-    /// The plans in the order of the parts, made from the same bytes.
-    fn plans<'p>(&self, part: &Part, known: &[&'p Plan]) -> Result<Vec<&'p Plan>, Bilingual> {
-        let find = |Made { id, digest }: &Made| match known.iter().find(|plan| plan.id() == id) {
-            None => Err(say!("--policy 里没有政策 {id}"; "--policy does not hold the policy {id}")),
-            Some(plan) if plan.digest != *digest => Err(say!(
-                "政策 {id} 在评判之后改动过(或者换了日历):摘要不同;用评判时的文件,或者重新评判各部分";
-                "the policy {id} (or its calendar) was changed after judging: the digests differ; use the files of then, or judge the parts again")),
-            Some(plan) => Ok(*plan),
-        };
-        part.policies.iter().map(find).collect()
+        sink.finish(Warnings::default())
     }
 }
 
+/// The plans in the order of the parts, made from the same bytes.
+fn plans<'p>(part: &Part, known: &[&'p Plan]) -> Result<Vec<&'p Plan>, Bilingual> {
+    let find = |Made { id, digest }: &Made| match known.iter().find(|plan| plan.id() == id) {
+        None => Err(say!("--policy 里没有政策 {id}"; "--policy does not hold the policy {id}")),
+        Some(plan) if plan.digest != *digest => Err(say!(
+            "政策 {id} 在评判之后改动过(或者换了日历):摘要不同;用评判时的文件,或者重新评判各部分";
+            "the policy {id} (or its calendar) was changed after judging: the digests differ; use the files of then, or judge the parts again")),
+        Some(plan) => Ok(*plan),
+    };
+    part.policies.iter().map(find).collect()
+}
+
 /// Numbers of different policies, instants or readings do not add up.
-fn together((first, wanted): (&Path, &Part), (path, part): (&Path, &Part)) -> Result<(), Bilingual> {
-    let (first, path) = (first.display(), path.display());
+fn together((first, wanted): (&str, &Part), (path, part): (&str, &Part)) -> Result<(), Bilingual> {
     if part.as_of != wanted.as_of {
         let (a, b) = (&wanted.as_of, &part.as_of);
         return Err(

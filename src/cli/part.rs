@@ -1,11 +1,14 @@
 //! Partial results as a file: what `evaluate --partial` writes and `merge` joins. Plain JSON; numbers only add up
 //! where policies, as-of and readings are the same.
 
+use super::evaluate::Run;
+use super::evaluate::summary::End;
 use crate::engine::Partial;
 use crate::engine::metric::Cell;
 use crate::lang::Bilingual;
 use crate::plan::Plan;
 use crate::policy::rule::Duty;
+use crate::report::moment;
 use crate::report::tally::Tally;
 use crate::say;
 use crate::time::Period;
@@ -74,8 +77,16 @@ struct LeftOut {
 }
 
 impl Part {
+    /// What a run gave.
+    pub fn of(run: &Run<'_>, readings: &[String], end: &End) -> Part {
+        let zone = run.setting.zone();
+        let shown = |at| moment::rfc3339(at, &zone).to_string();
+        let instants = (shown(run.setting.as_of), run.setting.known_at.map(shown));
+        Part::new(run.setting.plans, instants, readings, &end.of_records, end.errors, &end.partials)
+    }
+
     /// What a run gave, in the order of its policies.
-    pub fn new(
+    fn new(
         plans: &[&Plan],
         (as_of, as_known_at): (String, Option<String>),
         readings: &[String],

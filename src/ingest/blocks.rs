@@ -90,6 +90,7 @@ impl<'r> Blocks<'r> {
                 Some(Ok(opened)) => {
                     self.reading = match opened.content {
                         Content::Records(read) => Reading::Text(Box::new(Input::of(opened.input, read, opened.noted))),
+                        Content::Lines(read) => Reading::Text(Box::new(Input::of(opened.input, read, opened.noted).lines())),
                         Content::Table(rows) => Reading::Table(Box::new(Grid::of(opened.input, rows, opened.noted))),
                     }
                 }

@@ -55,6 +55,12 @@ impl<R: Read> Input<R> {
         Input { noted, ..Input::new(n, read) }
     }
 
+    /// The same, known to hold a record a line.
+    #[must_use]
+    pub fn lines(self) -> Input<R> {
+        Input { state: State::Lines(Lines::new(self.start)), ..self }
+    }
+
     /// As [`Input::new`], with other sizes.
     pub fn with_sizes(n: u32, read: R, step: usize, limit: usize) -> Input<R> {
         let start = Place::start(n);

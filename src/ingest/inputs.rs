@@ -5,7 +5,9 @@
 
 use super::fault::Place;
 use crate::lang::Lang;
-use std::fmt::Write;
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -63,11 +65,46 @@ impl InputName {
     }
 }
 
+/// What an input is read from where another program holds it.
+pub struct Given {
+    pub read: Box<dyn Read + Send>,
+    /// It holds a record a line, in UTF-8, whatever its first bytes look like; else it is what a file of such bytes is.
+    pub lines: bool,
+}
+
 /// Every input of a run, by number.
-#[derive(Debug, Default)]
-pub struct Inputs(Mutex<Vec<InputName>>);
+#[derive(Default)]
+pub struct Inputs {
+    names: Mutex<Vec<InputName>>,
+    given: Mutex<BTreeMap<PathBuf, Given>>,
+}
+
+impl fmt::Debug for Inputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Inputs").field(&*self.names()).finish()
+    }
+}
 
 impl Inputs {
+    /// From now on a path stands for a stream and no file: records that another program holds.
+    pub fn give(&self, path: PathBuf, given: Given) {
+        self.given().insert(path, given);
+    }
+
+    /// Whether a path stands for a stream.
+    pub fn is_given(&self, path: &Path) -> bool {
+        self.given().contains_key(path)
+    }
+
+    /// What a path stands for; it can be read once.
+    pub(super) fn take(&self, path: &Path) -> Option<Given> {
+        self.given().remove(path)
+    }
+
+    fn given(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Given>> {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Adds one; its number is that of every [`Place`] in it.
     pub fn add(&self, name: InputName) -> u32 {
         let mut names = self.names();
@@ -133,7 +170,7 @@ impl Inputs {
     }
 
     fn names(&self) -> MutexGuard<'_, Vec<InputName>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -17,9 +17,9 @@ mod source;
 pub use pace::{Pace, is_cut};
 pub use refusal::Refusal;
 
-use super::encoding::Noted;
+use super::encoding::{Decoded, Noted};
 use super::fault::{DataError, DataFault, Place};
-use super::inputs::{Form, InputName, Inputs};
+use super::inputs::{Form, Given, InputName, Inputs};
 use crate::table::{Rows, parquet, workbook};
 use archive::Archive;
 use head::Head;
@@ -37,6 +37,8 @@ type Stream = Box<dyn Read + Send>;
 pub enum Content {
     /// JSON or NDJSON, in UTF-8 but for [`MISFIT`](super::encoding::MISFIT)s.
     Records(Stream),
+    /// NDJSON, whatever it looks like; else the same.
+    Lines(Stream),
     Table(Box<dyn Rows>),
 }
 
@@ -103,13 +105,13 @@ impl<'o> Opening<'o> {
     pub fn new(paths: &[PathBuf], inputs: &'o Inputs, pace: Arc<Pace>, hints: Hints<'o>) -> Opening<'o> {
         let mut files = Vec::new();
         for path in paths {
-            match paths::expand(path) {
+            match if inputs.is_given(path) { Ok(vec![path.clone()]) } else { paths::expand(path) } {
                 Ok(found) => files.extend(found.into_iter().map(|file| (file, None))),
                 Err(refusal) => files.push((path.clone(), Some(refusal))),
             }
         }
         let size = |(file, _): &(PathBuf, Option<Refusal>)| match std::fs::metadata(file) {
-            _ if file.as_os_str() == "-" => None,
+            _ if file.as_os_str() == "-" || inputs.is_given(file) => None,
             Ok(file) if file.is_file() => Some(file.len()),
             // a pipe does not say how much will come
             Ok(file) if !file.is_dir() => None,
@@ -178,6 +180,13 @@ impl<'o> Opening<'o> {
         self.answer(name, content, noted)
     }
 
+    /// Records of another program, a line each.
+    fn lines(&self, name: InputName, read: Stream) -> Opened {
+        let noted = Noted::default();
+        let read = Decoded::new(Paced { read, pace: Arc::clone(&self.pace) }, Some(encoding_rs::UTF_8), noted.clone());
+        self.opened(name, Form::Text, Content::Lines(Box::new(read)), noted)
+    }
+
     fn archived(&self, source: Source) -> Result<Archived, Fault> {
         archived(seekable(source)?, &self.pace)
     }
@@ -226,9 +235,13 @@ impl Iterator for Opening<'_> {
             }
             let (file, refused) = self.files.next()?;
             let name = InputName::new(&file);
+            let given = match self.inputs.take(&file) {
+                Some(Given { read, lines: true }) => return Some(Ok(self.lines(name, read))),
+                given => given.map(|given| given.read),
+            };
             let kind = match refused {
                 Some(refusal) => Err(refusal.into()),
-                None => source(&file, &self.pace).and_then(|source| look(source, &self.pace)),
+                None => source(&file, given, &self.pace).and_then(|source| look(source, &self.pace)),
             };
             match kind {
                 Ok((Kind::Zip, source)) => match self.archived(source) {

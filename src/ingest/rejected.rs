@@ -20,6 +20,16 @@ impl Rejected {
     }
 }
 
+impl Rejected {
+    /// The record as it stood, as text: rows as lines of CSV.
+    pub fn text(&self) -> String {
+        match &self.was {
+            Was::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Was::Rows(rows) => rows.iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join("\n"),
+        }
+    }
+}
+
 /// A record as it stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Was {

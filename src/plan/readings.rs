@@ -26,10 +26,9 @@ pub struct Reread {
 pub const DEFAULT: &str = "default";
 
 /// Every other reading of the policies loaded under the readings `chosen`: a list for each policy that has a plan.
-/// What is wrong with one is added to the faults.
-pub fn rereads(loaded: &mut Loaded, chosen: &[Choice]) -> Vec<Vec<Reread>> {
+/// What is wrong with one is added to the faults; `sources` are those of the policies.
+pub fn rereads(loaded: &Loaded, chosen: &[Choice], sources: &mut Sources, faults: &mut Faults) -> Vec<Vec<Reread>> {
     let mut calendars = Calendars::default();
-    let (sources, faults) = (&mut loaded.sources, &mut loaded.faults);
     loaded.policies.iter().filter(|p| p.plan.is_some()).map(|policy| of_policy(policy, chosen, sources, &mut calendars, faults)).collect()
 }
 

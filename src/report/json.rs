@@ -49,43 +49,63 @@ struct Whole<'r> {
 
 impl<'r> Whole<'r> {
     fn open(setting: &'r Setting<'r>, mut out: Out<'r>) -> io::Result<Whole<'r>> {
-        let policies = setting.plans.iter().map(|p| json!({ "id": p.id(), "title": p.policy.declared.head.title, "digest": p.digest }));
-        let policies: Vec<Value> = policies.collect();
         let zone = setting.zone();
         writeln!(out, "{{")?;
         writeln!(out, "  \"as_of\": {},", json!(&*moment::rfc3339(setting.as_of, &zone)))?;
         if let Some(at) = setting.known_at {
             writeln!(out, "  \"as_known_at\": {},", json!(&*moment::rfc3339(at, &zone)))?;
         }
-        writeln!(out, "  \"policies\": {},", Value::from(policies))?;
+        writeln!(out, "  \"policies\": {},", Value::from(policies(setting)))?;
         writeln!(out, "  \"verdicts\": [")?;
         Ok(Whole { setting, out, any: false })
     }
 
     fn summary(&self, closing: &Closing<'_>) -> Value {
-        let tally = closing.tally;
-        let total = |status: &Status| (status.word().to_owned(), Value::from(tally.total(*status)));
-        let statuses: serde_json::Map<String, Value> = Status::ALL.iter().map(total).collect();
-        let rules = tally.rules().filter_map(|((policy, rule), counts)| {
-            let plan = self.setting.plans.get(usize::from(policy))?;
-            let rule = plan.policy.rules.get(usize::from(rule))?;
-            let given = Status::ALL.iter().zip(counts).filter(|(_, n)| **n > 0);
-            let counts: serde_json::Map<String, Value> = given.map(|(s, n)| (s.word().to_owned(), Value::from(*n))).collect();
-            Some(json!({ "policy": plan.id(), "rule": rule.id, "counts": counts }))
-        });
-        let rules: Vec<Value> = rules.collect();
-        let mut summary = json!({
-            "records": tally.records, "verdicts": tally.verdicts(), "violations": tally.violations(), "errors": closing.errors,
-            "statuses": statuses, "rules": rules, "not_judged": closing.not_judged,
-        });
-        if self.setting.readings {
-            summary["contested"] = Value::from(tally.contested);
-        }
-        if let Some(place) = &closing.cut_short {
-            summary["cut_short"] = Value::from(place.as_str());
-        }
-        summary
+        summary(self.setting, closing)
     }
+}
+
+/// What a program is told at the end of a run whose verdicts it has already: the keys of the whole report, and
+/// `notices`, lines for people.
+pub fn told(setting: &Setting<'_>, closing: &Closing<'_>) -> Value {
+    let warnings: Vec<Value> = closing.remarks.iter().map(remark).collect();
+    json!({
+        "as_of": &*moment::rfc3339(setting.as_of, &setting.zone()),
+        "policies": policies(setting),
+        "warnings": warnings,
+        "metrics": metric::json(setting.plans, closing.metrics),
+        "summary": summary(setting, closing),
+        "notices": closing.notices,
+    })
+}
+
+fn policies(setting: &Setting<'_>) -> Vec<Value> {
+    setting.plans.iter().map(|p| json!({ "id": p.id(), "title": p.policy.declared.head.title, "digest": p.digest })).collect()
+}
+
+fn summary(setting: &Setting<'_>, closing: &Closing<'_>) -> Value {
+    let tally = closing.tally;
+    let total = |status: &Status| (status.word().to_owned(), Value::from(tally.total(*status)));
+    let statuses: serde_json::Map<String, Value> = Status::ALL.iter().map(total).collect();
+    let rules = tally.rules().filter_map(|((policy, rule), counts)| {
+        let plan = setting.plans.get(usize::from(policy))?;
+        let rule = plan.policy.rules.get(usize::from(rule))?;
+        let given = Status::ALL.iter().zip(counts).filter(|(_, n)| **n > 0);
+        let counts: serde_json::Map<String, Value> = given.map(|(s, n)| (s.word().to_owned(), Value::from(*n))).collect();
+        Some(json!({ "policy": plan.id(), "rule": rule.id, "counts": counts }))
+    });
+    let rules: Vec<Value> = rules.collect();
+    let mut summary = json!({
+        "records": tally.records, "verdicts": tally.verdicts(), "violations": tally.violations(), "errors": closing.errors,
+        "statuses": statuses, "rules": rules, "not_judged": closing.not_judged,
+    });
+    if setting.readings {
+        summary["contested"] = Value::from(tally.contested);
+    }
+    if let Some(place) = &closing.cut_short {
+        summary["cut_short"] = Value::from(place.as_str());
+    }
+    summary
 }
 
 impl Report for Whole<'_> {

@@ -13,13 +13,45 @@ pub use frame::{Frames, Told};
 use super::{Row, Rows, Step, TableFault, parquet, workbook};
 use crate::say;
 use limits::{MEMORY, MINUTES, MINUTES_OF_COLUMNS};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufReader, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::OnceLock;
 
 /// The hidden subcommand that reads: see [`child::run`].
 pub const SUBCOMMAND: &str = "read-apart";
+
+/// How the process that reads is started.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    pub program: PathBuf,
+    pub arguments: Vec<OsString>,
+}
+
+/// Where this program is not duban but has it as a library.
+static OTHER: OnceLock<Reader> = OnceLock::new();
+
+impl Reader {
+    /// A program that is duban.
+    pub fn duban(program: &Path) -> Reader {
+        Reader { program: program.to_owned(), arguments: vec![SUBCOMMAND.into()] }
+    }
+
+    /// This program, or what was named in its stead.
+    ///
+    /// # Errors
+    /// The system does not tell which program runs.
+    pub fn own() -> io::Result<Reader> {
+        OTHER.get().cloned().map_or_else(|| Ok(Reader::duban(&std::env::current_exe()?)), Ok)
+    }
+
+    /// From now on this program is started to read, which must call [`child::run`]. The first one named counts.
+    pub fn name(self) {
+        _ = OTHER.set(self);
+    }
+}
 
 /// A file that another process reads.
 pub struct Apart {
@@ -38,14 +70,14 @@ enum State {
     Ended,
 }
 
-/// Starts `program`, which must be duban, to read `file` from its start.
+/// Starts a process to read `file` from its start.
 ///
 /// # Errors
 /// The file cannot be read in any order, the process cannot be started.
-pub fn open(mut file: File, program: &Path) -> io::Result<Apart> {
+pub fn open(mut file: File, reader: &Reader) -> io::Result<Apart> {
     file.seek(SeekFrom::Start(0))?;
-    let mut command = Command::new(program);
-    command.arg(SUBCOMMAND).stdin(Stdio::from(file)).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut command = Command::new(&reader.program);
+    command.args(&reader.arguments).stdin(Stdio::from(file)).stdout(Stdio::piped()).stderr(Stdio::null());
     // the allocator would reserve as much address space as the limit allows; unwinding would look for symbols
     command.env("MIMALLOC_ARENA_RESERVE", "65536").env("RUST_BACKTRACE", "0");
     #[cfg(unix)]

@@ -12,7 +12,8 @@ mod tests;
 #[cfg(feature = "parquet")]
 pub(super) use read::read;
 
-use super::{Row, Rows, Step, TableFault, apart};
+use super::apart::{self, Reader};
+use super::{Row, Rows, Step, TableFault};
 use crate::say;
 use std::fs::File;
 use std::io;
@@ -34,7 +35,7 @@ pub fn open(file: File) -> io::Result<Box<dyn Rows>> {
     if !cfg!(feature = "parquet") {
         return Ok(Box::new(Unsupported(Some(no_support()))));
     }
-    open_with(file, &std::env::current_exe()?)
+    open_by(file, &Reader::own()?)
 }
 
 /// As [`open`], with the program that reads: for tests, whose own program is another.
@@ -42,7 +43,11 @@ pub fn open(file: File) -> io::Result<Box<dyn Rows>> {
 /// # Errors
 /// As [`open`].
 pub fn open_with(file: File, program: &Path) -> io::Result<Box<dyn Rows>> {
-    Ok(Box::new(apart::open(file, program)?))
+    open_by(file, &Reader::duban(program))
+}
+
+fn open_by(file: File, reader: &Reader) -> io::Result<Box<dyn Rows>> {
+    Ok(Box::new(apart::open(file, reader)?))
 }
 
 struct Unsupported(Option<TableFault>);

@@ -20,7 +20,7 @@ pub(super) use fault::CODES;
 pub(super) use fault::hidden;
 pub(super) use read::read;
 
-use super::apart::{self, Frames};
+use super::apart::{self, Frames, Reader};
 use super::{Row, Rows, Step};
 use calamine::{SheetType, SheetVisible};
 use std::fs::File;
@@ -54,19 +54,23 @@ pub fn is_workbook<'n>(members: impl Iterator<Item = &'n str>) -> bool {
 /// # Errors
 /// The file cannot be read, the process cannot be started.
 pub fn open(file: File) -> io::Result<Box<dyn Rows>> {
-    open_with(file, &std::env::current_exe()?)
+    open_by(file, &Reader::own()?)
 }
 
 /// As [`open`], with the program that reads: for tests, whose own program is another.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_with(mut file: File, program: &Path) -> io::Result<Box<dyn Rows>> {
+pub fn open_with(file: File, program: &Path) -> io::Result<Box<dyn Rows>> {
+    open_by(file, &Reader::duban(program))
+}
+
+fn open_by(mut file: File, reader: &Reader) -> io::Result<Box<dyn Rows>> {
     let bytes = file.seek(SeekFrom::End(0))?;
     if bytes > bounds::STORED {
         return Ok(Box::new(Refused(Some(fault::too_large(bytes)))));
     }
-    Ok(Box::new(apart::open(file, program)?))
+    Ok(Box::new(apart::open(file, reader)?))
 }
 
 /// A workbook that is not even looked at.

@@ -1,13 +1,12 @@
 //! Which mappings a run reads tables by: those of `--mapping`, else the one beside the policy; for logs their own.
 
+use super::basis::Refused;
 use crate::cli::Manner;
-use crate::diag::{Faults, Level};
-use crate::lang::Bilingual;
+use crate::diag::Faults;
 use crate::mapping::Mapping;
 use crate::plan::load::Loaded;
-use crate::report::excerpt::excerpt;
 use crate::say;
-use crate::source::Shelf;
+use crate::source::{Shelf, Sources};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +22,7 @@ pub struct Mappings {
 ///
 /// # Errors
 /// One cannot be read, or is wrong.
-pub fn read(paths: &[PathBuf], loaded: &mut Loaded, manner: Manner) -> Result<Mappings, Bilingual> {
+pub fn read(paths: &[PathBuf], loaded: &Loaded, sources: &mut Sources, manner: Manner) -> Result<Mappings, Refused> {
     let own = if paths.is_empty() { own(loaded) } else { None };
     // those named lie on the disk, the policy's own where the policy lies
     let shelf = if own.is_some() { loaded.sources.shelf().clone() } else { Shelf::Disk };
@@ -35,22 +34,16 @@ pub fn read(paths: &[PathBuf], loaded: &mut Loaded, manner: Manner) -> Result<Ma
             .read(path)
             .and_then(|bytes| String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error)))
             .map_err(|error| say!("读不了映射 {shown}:{error}"; "the mapping {shown} cannot be read: {error}"))?;
-        let file = loaded.sources.add(shown.to_string(), text);
-        let mut mapping = Mapping::read(file, &loaded.sources.get(file).text, &mut faults);
+        let file = sources.add(shown.to_string(), text);
+        let mut mapping = Mapping::read(file, &sources.get(file).text, &mut faults);
         let declared: Vec<_> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).map(|plan| &plan.policy.declared).collect();
         if !faults.has_errors() {
             mapping.settle(&declared, &mut faults);
         }
         mappings.list.push(mapping);
     }
-    if faults.has_errors() {
-        for fault in faults.sorted() {
-            if fault.level == Level::Error {
-                eprintln!("{}\n", excerpt(fault, &loaded.sources, manner.lang, manner.error_colour));
-            }
-        }
-        return Err(say!("映射有错误,没有评判;请照上面改正"; "the mapping has errors and nothing was judged; correct them as shown above"));
-    }
+    let wrong = say!("映射有错误,没有评判;请照上面改正"; "the mapping has errors and nothing was judged; correct them as shown above");
+    Refused::by(&faults, sources, manner, wrong).map_or(Ok(()), Err)?;
     // whatever else there is, logs can be read
     let declared: Vec<_> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).map(|plan| &plan.policy.declared).collect();
     mappings.list.push(Mapping::of_logs(&declared));

@@ -10,6 +10,7 @@ use crate::engine::contest::mark_groups;
 use crate::ingest::{DataFault, Keyring, Lexicon, Reader, Warnings};
 use crate::report::chart::list::charts;
 use crate::report::format::{Judged, Out, Report};
+use crate::report::json;
 use crate::verdict::Verdict;
 use crate::verdict::group::Metrics;
 use std::io;
@@ -28,7 +29,7 @@ pub fn run(run: &Run<'_>, threads: usize, out: Out<'_>) -> io::Result<End> {
         files: run.files,
         inputs: &run.inputs,
         mappings: run.mappings,
-        layouts: run.rejects.map(|(_, layouts)| layouts),
+        layouts: run.layouts,
         pace: &run.pace,
         zones,
         strict: run.strict,
@@ -49,13 +50,7 @@ pub struct Sink<'s, 'r> {
 impl<'s, 'r> Sink<'s, 'r> {
     pub fn new(run: &'s Run<'r>, out: Out<'s>) -> io::Result<Sink<'s, 'r>> {
         let report = (run.format.open)(&run.setting, out)?;
-        Ok(Sink {
-            run,
-            report,
-            end: End::default(),
-            complaints: Complaints::default(),
-            rejects: run.rejects.map(|(path, _)| Rejects::new(path)),
-        })
+        Ok(Sink { run, report, end: End::default(), complaints: Complaints::default(), rejects: run.rejects.map(Rejects::new) })
     }
 
     /// Whether the run is to stop, and memory that is done with.
@@ -78,7 +73,7 @@ impl<'s, 'r> Sink<'s, 'r> {
             self.end.cut_short = Some(done.errors.remove(cut).place);
         }
         self.end.errors += done.errors.len() as u64;
-        self.complaints.take(self.run, &done.errors);
+        self.complaints.take(self.run, &done.errors, &done.rejected);
         self.run.progress.show(&self.run.pace, self.end.tally.records);
         self.complaints.note(self.run, done.notices);
         if let Some(rejects) = &mut self.rejects {
@@ -123,18 +118,22 @@ impl<'s, 'r> Sink<'s, 'r> {
 
     pub fn finish(mut self, warnings: Warnings) -> io::Result<End> {
         self.run.progress.end();
+        self.end.of_records = self.end.tally.clone();
         if !self.run.partial {
             self.groups()?;
         }
         if let Some(said) = self.rejects.take().map(|rejects| rejects.finish(self.run)).transpose()?.flatten() {
-            eprintln!("{}", self.run.setting.pick(said));
+            self.run.say(&self.run.setting.pick(said));
         }
         if self.run.draws {
             self.end.charts = charts(self.run.setting.plans, &self.end.tally, &self.end.counts, self.run.setting.lang)?;
         }
         let closing = summary::closing(self.run, &self.end, &self.complaints, &warnings);
         self.report.close(&closing)?;
-        summary::say_rest(self.run, &closing);
+        match self.run.hears {
+            Some(hears) => hears.end(json::told(&self.run.setting, &closing)),
+            None => summary::say_rest(self.run, &closing),
+        }
         Ok(self.end)
     }
 }

@@ -31,6 +31,11 @@ impl Progress {
         Progress { bar, lang, wanted: io::stderr().is_terminal() }
     }
 
+    /// One that is never shown: another program judges.
+    pub fn silent(lang: Lang) -> Progress {
+        Progress { wanted: false, ..Progress::new(lang) }
+    }
+
     /// Tells how many records have been judged.
     pub fn show(&self, pace: &Pace, records: u64) {
         if !self.wanted || self.bar.elapsed() < QUIET {

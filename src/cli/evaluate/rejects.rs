@@ -46,7 +46,7 @@ impl Rejects {
                 self.file(None, &[])?.write_all(&line)
             }
             Was::Rows(rows) => rows.iter().try_for_each(|Kept { layout, place: row, text }| {
-                let Some(Layout { from, header, separator, width, .. }) = run.rejects.and_then(|(_, layouts)| layouts.get(*layout)) else {
+                let Some(Layout { from, header, separator, width, .. }) = run.layouts.and_then(|layouts| layouts.get(*layout)) else {
                     return Ok(());
                 };
                 let mut start = MARK.to_owned();

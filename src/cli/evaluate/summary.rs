@@ -2,8 +2,9 @@
 //! is said on standard error.
 
 use super::Run;
+use crate::cli::{FAULTY, OK, VIOLATIONS};
 use crate::engine::Partial;
-use crate::ingest::{DataError, Inputs, Notice, Place, Warning, Warnings};
+use crate::ingest::{DataError, Inputs, Notice, Place, Rejected, Warning, Warnings};
 use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::policy::rule::Duty;
@@ -23,6 +24,8 @@ pub const SHOWN: usize = 1_000;
 #[derive(Debug, Default)]
 pub struct End {
     pub tally: Tally,
+    /// The same without the verdicts of groups.
+    pub of_records: Tally,
     pub errors: u64,
     /// What charts are drawn from, and the charts; empty unless any are asked for.
     pub counts: Counts,
@@ -37,6 +40,18 @@ pub struct End {
     pub cut_short: Option<Place>,
 }
 
+impl End {
+    /// The exit status of the command.
+    pub fn status(&self) -> u8 {
+        match (self.errors, self.tally.violations()) {
+            _ if self.cut_short.is_some() => FAULTY,
+            (1.., _) => FAULTY,
+            (_, 1..) => VIOLATIONS,
+            _ => OK,
+        }
+    }
+}
+
 /// Data errors, said as they come where the report does not hold them.
 #[derive(Debug, Default)]
 pub struct Complaints {
@@ -45,14 +60,19 @@ pub struct Complaints {
 }
 
 impl Complaints {
-    pub fn take(&mut self, run: &Run<'_>, errors: &[DataError]) {
+    pub fn take(&mut self, run: &Run<'_>, errors: &[DataError], rejected: &[Rejected]) {
         for error in errors {
+            if let Some(hears) = run.hears {
+                let was = rejected.iter().find(|rejected| rejected.place() == error.place).map(Rejected::text);
+                hears.error(complaint(&run.inputs, error, run.setting.lang), was);
+                continue;
+            }
             if self.kept.len() >= SHOWN {
                 return;
             }
             let complaint = complaint(&run.inputs, error, run.setting.lang);
             if run.format.holds != Holds::Everything {
-                run.progress.aside(|| eprintln!("{}", complaint.said(run.setting.lang)));
+                run.say(&complaint.said(run.setting.lang));
             }
             self.kept.push(complaint);
         }
@@ -148,8 +168,8 @@ pub fn closing<'c>(run: &Run<'_>, end: &'c End, complaints: &'c Complaints, warn
 /// Says what a report that holds nothing but verdicts leaves out.
 pub fn say_rest(run: &Run<'_>, closing: &Closing<'_>) {
     if run.format.holds == Holds::Nothing {
-        eprintln!("{}", closing.summed_up(&run.setting));
-        closing.notices.iter().for_each(|line| eprintln!("{line}"));
+        run.say(&closing.summed_up(&run.setting));
+        closing.notices.iter().for_each(|line| run.say(line));
     }
 }
 

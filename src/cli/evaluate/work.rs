@@ -80,7 +80,7 @@ impl Work for Worker<'_> {
         let strict = self.run.strict;
         let mut rejected = Vec::new();
         let mut entries = Vec::new();
-        let rejects = self.run.rejects.is_some();
+        let rejects = self.run.layouts.is_some();
         if rejects {
             rejected.extend_from_slice(block.rejected());
         }

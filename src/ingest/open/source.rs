@@ -2,7 +2,7 @@
 
 use super::head::Head;
 use super::kind::{self, Kind};
-use super::pace::Pace;
+use super::pace::{Pace, Paced};
 use super::pump::Pumped;
 use super::refusal::Refusal;
 use super::{Fault, Stream};
@@ -22,8 +22,11 @@ pub(super) enum Source {
     Stream(Stream),
 }
 
-pub(super) fn source(path: &Path, pace: &Arc<Pace>) -> Result<Source, Fault> {
+pub(super) fn source(path: &Path, given: Option<Stream>, pace: &Arc<Pace>) -> Result<Source, Fault> {
     pace.go_on()?;
+    if let Some(read) = given {
+        return Ok(Source::Stream(Box::new(Paced { read, pace: Arc::clone(pace) })));
+    }
     if path.as_os_str() == "-" {
         let pumped = Pumped::start(|| Ok(io::stdin()), Arc::clone(pace));
         return Ok(Source::Stream(Box::new(pumped)));

@@ -1,7 +1,8 @@
 //! An edition: the bytes of one policy and of everything that it may be made from, each file read once. What is
 //! compared, compiled, tested and kept are these very bytes.
 
-use crate::policy::load::{Calendars, folders};
+use crate::policy::held;
+use crate::policy::load::folders;
 use crate::source::{Held, Shelf};
 use crate::watch;
 use sha2::{Digest, Sha256};
@@ -12,8 +13,6 @@ use std::sync::Arc;
 
 /// How an edition in the store begins.
 const HEAD: &[u8] = b"duban edition 1\n";
-/// A file beyond this is no policy text: 4 MiB.
-const LARGEST: u64 = 4 << 20;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edition {
@@ -78,28 +77,7 @@ impl Edition {
     /// # Errors
     /// A file that is there and cannot be read, or is larger than 4 MiB.
     pub fn read(folder: &Path) -> io::Result<Edition> {
-        let folder = folder.canonicalize()?;
-        let mut files = Held::new();
-        let mut take = |place: &Path, suffixes: &[&str], must: bool| -> io::Result<()> {
-            let listed = match Shelf::Disk.list(place) {
-                Ok(listed) => listed,
-                Err(error) if must => return Err(error),
-                Err(_) => return Ok(()),
-            };
-            let wanted = |path: &&PathBuf| path.extension().is_some_and(|e| suffixes.iter().any(|suffix| e == *suffix)) && !path.is_dir();
-            for path in listed.iter().filter(wanted) {
-                files.insert(path.clone(), bytes(path)?);
-            }
-            Ok(())
-        };
-        take(&folder, &["toml", "csv", "rhai"], true)?;
-        take(&folder.join("rules"), &["toml"], false)?;
-        take(&folder.join("tests"), &["toml"], false)?;
-        take(&folder.join("mappings"), &["toml"], false)?;
-        for place in Calendars::places(&folder, &Shelf::Disk) {
-            take(&place, &["toml", "ics"], false)?;
-        }
-        Ok(Edition::new(folder, files))
+        Ok(Edition::new(folder.canonicalize()?, held::read(folder)?))
     }
 
     pub(super) fn new(folder: PathBuf, files: Held) -> Edition {
@@ -143,22 +121,6 @@ impl Edition {
             files.insert(path(name)?, next()??);
         }
         Some(Edition::new(folder, files))
-    }
-}
-
-/// The bytes of one file, of a size that a text has.
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    use std::io::Read;
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    // never a pipe or a device: reading one may wait for ever
-    if !std::fs::metadata(path).map_err(named)?.is_file() {
-        return Err(named(io::ErrorKind::InvalidInput.into()));
-    }
-    let mut bytes = Vec::new();
-    std::fs::File::open(path).map_err(named)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(named)?;
-    match bytes.len() as u64 > LARGEST {
-        true => Err(named(io::ErrorKind::FileTooLarge.into())),
-        false => Ok(bytes),
     }
 }
 

@@ -1,0 +1,175 @@
+"""What is wrong is said, with its place; the rest is judged."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from conftest import Duban, as_of, conformance
+
+import duban
+
+POLICY = "policies/xiangzhou-dui"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_data_errors_are_those_of_the_command(duban_command: Duban, lang: str) -> None:
+    ran = duban_command("--lang", lang, "evaluate", "--policy", POLICY, "--as-of", "2024-06-01", "--format", "ndjson", "examples/faulty.ndjson")
+    result = duban.evaluate("examples/faulty.ndjson", POLICY, as_of="2024-06-01", lang=lang)
+    assert result.ndjson == ran.stdout and result.status == ran.returncode == 2
+    said = ran.stderr.decode()
+    assert len(result.errors) == result.tally["errors"] > 2
+    for error in result.errors:
+        assert f"{error['place']}: " in said and error["message"] in said and f"[{error['code']}]" in said
+    assert all(notice in said for notice in result.notices)
+
+
+def test_each_broken_record_is_told_with_its_row_and_text() -> None:
+    good = '{"id":"%s","events":[{"type":"caught","at":"2022-05-15 15:00","by":"police"}]}'
+    rows = [good % "a", "broken, text", "[1]", "", None, good % "b", good % "a", '{"id":"c"', '{"id":"d\n","events":[]}', good % "e", "\x1f\x8b"]
+    for records in (rows, iter(rows), pd.Series(rows), pa.array(rows), pa.table({"json": rows})):
+        result = duban.evaluate(records, POLICY, as_of="2024-06-01", lang="en")
+        assert result.tally["records"] == 3 and [error["line"] for error in result.errors] == [2, 3, 4, 5, 7, 8, 9, 11], result.errors.to_pandas()
+        assert result.errors[0]["record"] == "broken, text" and result.errors[4]["also"].endswith(":1:1")
+    first = duban.evaluate(["broken, text", good % "a"], POLICY, as_of="2024-06-01")
+    assert (first.tally["records"], first.tally["errors"]) == (1, 1)
+
+
+def test_strict_stops_at_the_first() -> None:
+    result = duban.evaluate(["x"] + conformance("xiangzhou-dui").read_text().splitlines() * 50, POLICY, as_of="2024-06-01", strict=True)
+    assert len(result.errors) == 1 and result.tally["records"] < 200 and result.status == 2
+
+
+def test_a_policy_with_errors_shows_them_with_their_places(tmp_path: Path) -> None:
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / "policy.toml").write_text((Path(POLICY) / "policy.toml").read_text().replace('"2个工作日内"', '"2个工日内"'))
+    for lang, word in (("zh", "政策有错误"), ("en", "the policy has errors")):
+        with pytest.raises(duban.PolicyError, match=word) as caught:
+            duban.Policy(folder, lang=lang)
+        assert caught.value.findings and "policy.toml:" in caught.value.findings[0] and "2个工日内" in str(caught.value)
+    findings = duban.check(folder, lang="en")
+    assert {"code", "level", "file", "line", "column", "title"} <= set(findings[0]) and "error" in {one["level"] for one in findings}
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(duban.Error, match="no policy.toml"):
+        duban.Policy(tmp_path)
+    with pytest.raises(duban.Error, match="nowhere"):
+        duban.evaluate([], "nowhere", as_of="2024-06-01")
+    with pytest.raises(duban.Error, match="there is no file or folder"):
+        duban.check("nowhere", lang="en")
+    with pytest.raises(duban.Error, match="XZ-99"):
+        duban.evaluate([], POLICY, as_of="2024-06-01", readings={"XZ-99": "x"}, lang="en")
+    with pytest.raises(duban.Error, match="some day: no time"):
+        duban.evaluate([], POLICY, as_of="some day", lang="en")
+    with pytest.raises(duban.Error, match="cannot be read"):
+        duban.evaluate([], POLICY, as_of="2024-06-01", mapping="nowhere.toml", lang="en")
+    missing = duban.evaluate("nowhere.ndjson", POLICY, as_of="2024-06-01")
+    assert missing.status == 2 and missing.errors[0]["file"] == "nowhere.ndjson"
+    unknown = duban.evaluate([{"id": "a", "policy": "other", "events": []}], POLICY, as_of="2024-06-01")
+    assert unknown.errors[0]["line"] == 1 and "other" in unknown.errors[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("records", "word"),
+    [
+        (7, "int"),
+        ([7], r"records\[0\]"),
+        ([{"id": "a"}, 7], r"records\[1\]"),
+        ([{"id": object()}], r"records\[0\]"),
+        ({"id": "a"}, "list"),
+        ('{"id":"a"}', "list"),
+        ([Path("a.ndjson"), {"id": "a"}], r"records\[0\]"),
+        (iter([Path("a.ndjson"), {"id": "a"}]), r"records\[1\]"),
+        (pa.array([1, 2]), "JSON text"),
+    ],
+)
+def test_wrong_types(records: object, word: str) -> None:
+    with pytest.raises(TypeError, match=word):
+        duban.evaluate(records, POLICY, as_of="2024-06-01")
+
+
+def test_wrong_arguments() -> None:
+    for arguments in ({"show": "none"}, {"explain": "yes"}, {"lang": "fr"}, {"threads": -1}, {"column": "x"}, {"all_readings": True, "partial": True}):
+        with pytest.raises(ValueError, match="|".join(arguments)):
+            duban.evaluate(pa.table({"json": ["{}"]}), POLICY, **{"as_of": "2024-06-01", **arguments})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="as_of"):
+        duban.evaluate([], POLICY, as_of=7)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="policy"):
+        duban.evaluate([], as_of="2024-06-01")
+    with pytest.raises(TypeError, match="cases"):
+        duban.evaluate(policy=POLICY, cases=pd.DataFrame(), as_of="2024-06-01")
+
+
+def test_parts_that_do_not_belong_together() -> None:
+    lines = conformance("xiangzhou-dui").read_text().splitlines()
+    one = duban.evaluate(lines[:9], POLICY, as_of="2024-06-01").partial
+    other = duban.evaluate(lines[9:], POLICY, as_of="2024-06-02").partial
+    with pytest.raises(duban.Error, match="different instants: part 1"):
+        duban.merge([str(one), str(other)], POLICY, lang="en")
+    with pytest.raises(duban.Error, match="part 1"):
+        duban.merge(["nonsense"], POLICY, lang="en")
+    with pytest.raises(duban.Error, match="no partial results"):
+        duban.merge([], POLICY, lang="en")
+
+
+def test_what_tables_leave_open_is_absent() -> None:
+    frame = pd.DataFrame({"id": ["a", "b"], "note": [float("nan"), "x"], "at": [pd.NaT, pd.Timestamp("2022-05-15")],
+                          "events": [[{"type": "caught", "at": pd.Timestamp("2022-05-15 15:00", tz="Asia/Shanghai"), "by": "police"}]] * 2})
+    result = duban.evaluate(frame[["id", "events"]], POLICY, as_of="2024-06-01")
+    assert result.tally["records"] == 2 and not result.errors and result.verdicts
+    assert duban.evaluate(frame, POLICY, as_of="2024-06-01").ndjson == result.ndjson
+
+
+def test_the_interpreter_is_free_meanwhile() -> None:
+    lines = conformance("xiangzhou-dui").read_bytes().splitlines()
+    counted = 0
+    done = threading.Event()
+
+    def count() -> None:
+        nonlocal counted
+        while not done.is_set():
+            counted += 1
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=count)
+    run = duban.Run(POLICY, as_of="2024-06-01")
+    for n in range(20):
+        run.feed(b"".join(line.replace(b'{"id":"', b'{"id":"%d-' % n, 1) + b"\n" for line in lines))
+    thread.start()
+    run.finish()
+    done.set()
+    thread.join()
+    assert counted > 0
+
+
+def test_ctrl_c_is_heard() -> None:
+    code = (
+        "import duban, itertools, sys\n"
+        "line = open(sys.argv[1]).readline()\n"
+        "print('ready', flush=True)\n"
+        f"duban.evaluate(itertools.repeat(line), {POLICY!r}, as_of='2024-06-01')\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", code, str(conformance("xiangzhou-dui"))], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert child.stdout is not None and child.stdout.readline() == b"ready\n"
+    time.sleep(0.5)
+    os.kill(child.pid, signal.SIGINT)
+    _, said = child.communicate(timeout=30)
+    assert b"KeyboardInterrupt" in said and child.returncode != 0
+
+
+def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    duban.evaluate("examples/faulty.ndjson", POLICY, as_of="2024-06-01", threads=2)
+    with pytest.raises(duban.Error):
+        duban.Policy("nowhere")
+    assert capfd.readouterr() == ("", "")
+    assert as_of("xiangzhou-dui")
