@@ -103,7 +103,7 @@ impl<'r> Blocks<'r> {
         let mut grid = || match self.opening.next()? {
             Ok(opened) => match opened.content {
                 Content::Table(rows) => Some(Ok(Box::new(Grid::of(opened.input, rows, opened.noted)))),
-                Content::Records(_) => Some(Err(changed(Place::whole(opened.input)))),
+                Content::Records(_) | Content::Lines(_) => Some(Err(changed(Place::whole(opened.input)))),
             },
             Err(error) => Some(Err(error)),
         };
