@@ -5,7 +5,7 @@
 #
 #   benches/instructions.sh                        # fails where a count is more than 5 % above the figure
 #   benches/instructions.sh --write                # writes the figures anew
-#   DUBAN=path/to/duban benches/instructions.sh    # a binary that is already built, by the profile guard
+#   DUBAN=path/to/duban benches/instructions.sh    # a binary that is already built, in the same way
 set -euo pipefail
 
 N=500
@@ -16,9 +16,10 @@ POLICIES=(xiangzhou-dui dezhou-gang chengguan-135 hangjin-three-ones changde-126
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 figures=$here/instructions.tsv
-# one allocator as in a release; neither the desk nor editors are counted
-build=(cargo build --profile guard --locked --no-default-features --features mimalloc --manifest-path "$root/Cargo.toml")
-duban=${DUBAN:-${CARGO_TARGET_DIR:-$root/target}/guard/duban}
+# beside what tests are built with, this program alone is optimised: a release is too dear for every change
+build=(cargo build --locked --config profile.dev.package.duban.opt-level=2 --config profile.dev.package.duban.debug=false
+  --manifest-path "$root/Cargo.toml")
+duban=${DUBAN:-${CARGO_TARGET_DIR:-$root/target}/debug/duban}
 export LC_ALL=C
 die() { printf 'instructions.sh: %s\n' "$*" >&2; exit 2; }
 command -v valgrind >/dev/null || die "valgrind is needed: apt-get install valgrind"
@@ -85,7 +86,7 @@ more_of_five=$(($(wc -l <"$work/double/five.ndjson") - $(wc -l <"$work/single/fi
 } >"$work/now.tsv"
 
 if [ "${1:-}" = --write ]; then
-  { printf '# %s; profile guard; N = %s\n' "$(rustc --version | cut -d' ' -f1,2)" "$N"; cat "$work/now.tsv"; } >"$figures"
+  { printf '# %s; this program at level 2; N = %s\n' "$(rustc --version | cut -d' ' -f1,2)" "$N"; cat "$work/now.tsv"; } >"$figures"
   cat "$figures"
   exit
 fi
@@ -103,7 +104,7 @@ if [ "$failed" = 1 ]; then
 
 More than $MORE % more instructions than benches/instructions.tsv has. Which function it is:
   ${build[*]}
-  valgrind --tool=callgrind target/guard/duban evaluate … && callgrind_annotate callgrind.out.*
+  valgrind --tool=callgrind target/debug/duban evaluate … && callgrind_annotate callgrind.out.*
 on this change and on the one before. If it is worth it, note the new figures and say why in the commit:
   benches/instructions.sh --write
 The figures are of $(head -n 1 "$figures" | tr -d '#'); this is $(rustc --version | cut -d' ' -f1,2). After another compiler, write them anew too.
