@@ -444,3 +444,13 @@ fn watching_checks_on_every_save() {
     assert!(signalled.success());
     assert_eq!(child.wait().expect("ended").code(), Some(2));
 }
+
+/// The one function and the one check of the examples are native.
+#[test]
+fn the_plan_says_what_is_native() {
+    let ran = crate::support::run(&["check", "--plan", "policies/example", "--lang", "en"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let line = |id: &str| ran.out.lines().find(|line| line.trim_start().starts_with(id)).unwrap_or_default().to_owned();
+    assert!(line("EX-05").ends_with("within Rhai, native"), "{}", ran.out);
+    assert!(line("EX-06").ends_with("check Rhai, native"), "{}", ran.out);
+}

@@ -359,7 +359,10 @@ fn body(library: &AST, name: &str, parameters: usize) -> Option<(Vec<String>, Ve
     let own = library.iter_functions().find(|function| function.name == name && function.params.len() == parameters)?;
     let names = own.params.iter().map(|name| (*name).to_owned()).collect();
     let mut statements = Vec::new();
-    library.clone_functions_only_filtered(|_, _, _, other, _| other == name).walk(&mut |nodes: &[ASTNode<'_>]| {
+    // A walk does not tell whose statement it is at.
+    let mut only = library.clone_functions_only();
+    only.retain_functions(|_, _, other, arguments| other == name && arguments == parameters);
+    only.walk(&mut |nodes: &[ASTNode<'_>]| {
         if let [ASTNode::Stmt(stmt)] = nodes {
             statements.push((*stmt).clone());
         }

@@ -309,7 +309,7 @@ impl<'b, 'c> Grammar<'b, 'c> {
                 self.holes(form, sight, holes)
             }
             24 => self.own(sight),
-            _ if self.choices.pick(4) == 3 => self.holes("(@ ** 2)", sight, &[number]),
+            _ if self.choices.pick(4) == 3 => self.holes("(@ << 1)", sight, &[number]),
             _ => self.holes("(@ % 7)", sight, &[number]),
         }
     }

@@ -107,3 +107,34 @@ fn imprecise_times_and_empty_calendars_are_unknown_in_rhai_too() {
     assert!(matches!((truth, &causes[..]), (Truth::Unknown, [Cause::Calendar(_)])));
     holds("if working_days_between(trigger.date, record.due_on) == 2 { true } else { false }");
 }
+
+/// Everything here becomes native; what stays in Rhai is named with its place.
+#[test]
+fn functions_and_closures_become_native() {
+    let (functions, faults) = super::functions(super::grammar::LIBRARY);
+    assert!(faults.is_empty());
+    let kept = |text: &str| {
+        let script = super::compiled(text, &functions).unwrap_or_else(|faults| panic!("{text}: {:?}", faults.sorted()));
+        script.kept().iter().map(|kept| kept.why.title().en).collect::<Vec<_>>()
+    };
+    for text in [
+        "total(record.payments) <= record.approved",
+        "absent_or(record.level) == 7",
+        "between(trigger.level, 1, 5)",
+        "record.payments.filter(|x| x > 15).len() == 1",
+        "events(\"paid\").any(|e| e.amount > 15)",
+        "evens(record.payments).len() == 2",
+        "largest(record.payments) == 20",
+        "early(trigger.level, 2) == 2",
+        "same(trigger)",
+        "deep(trigger) == \"甲\"",
+        "if trigger.level > 3 { trigger.auto } else { false }",
+        "trigger.level in 1..=5",
+        "label(3) == \"第3日\"",
+    ] {
+        assert!(kept(text).is_empty(), "{text}: {:?}", kept(text));
+    }
+    assert_eq!(kept("factorial(3) == 6"), ["factorial calls itself"]);
+    assert_eq!(kept("grade(5) == \"gang\""), ["switch has no native form"]);
+    assert_eq!(kept("trigger.level << 1 == 10"), ["the operator << has no native form"]);
+}
