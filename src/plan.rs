@@ -12,7 +12,7 @@ use crate::policy::declare::event::base_ids;
 use crate::policy::rule::{Duty, OutcomeOf, Rule};
 use crate::policy::shown::{Chart, Form, Shown};
 use crate::record::look::EventId;
-use crate::record::{NameId, Vocabulary};
+use crate::record::{Event, NameId, Vocabulary};
 use crate::time::WorkCalendar;
 use crate::time::due::Clock;
 use std::collections::HashMap;
@@ -45,6 +45,10 @@ pub struct Plan {
     movers: Vec<Vec<u16>>,
     /// Rules that count over many records.
     metrics: Vec<u16>,
+    /// Those of them that look at every record.
+    always_counted: Vec<u16>,
+    /// By type: those that look at records with an event of it.
+    counted: Vec<Vec<u16>>,
     /// By rule: the steady conditions that decide whether it applies.
     steady: Vec<steady::Bits>,
     /// By rule, then branch or case: what is plain.
@@ -64,10 +68,21 @@ impl Plan {
         let by_id = by_id(&policy.rules);
         let mut triggered = vec![Vec::new(); declared.vocabulary.len()];
         let mut standing = Vec::new();
-        let mut metrics = Vec::new();
+        let (mut metrics, mut always_counted) = (Vec::new(), Vec::new());
+        let mut counted = vec![Vec::new(); declared.vocabulary.len()];
         for (n, rule) in (0..).zip(&policy.rules) {
-            if matches!(rule.duty, Duty::Metric(_)) {
+            if let Duty::Metric(metric) = &rule.duty {
                 metrics.push(n);
+                if metric.on.is_empty() || metric.outcome().is_some() {
+                    always_counted.push(n);
+                    continue;
+                }
+                for name in metric.on.iter().flat_map(|id| &base_types[usize::from(id.0)]) {
+                    let list: &mut Vec<u16> = &mut counted[usize::from(name.0)];
+                    if list.last() != Some(&n) {
+                        list.push(n);
+                    }
+                }
                 continue;
             }
             match triggers(&policy.rules, &by_id, rule) {
@@ -94,7 +109,7 @@ impl Plan {
         let plain = policy.rules.iter().zip(&movers).map(|(rule, movers)| plain::plain(rule, !movers.is_empty(), own, &happens)).collect();
         let lights = shows(|form| matches!(form, Form::Lights(_)));
         let charts = shows(|form| matches!(form, Form::Chart(_)));
-        Plan { types, base_types, triggered, standing, lights, charts, metrics, by_id, movers, steady, plain, policy, calendar, digest }
+        Plan { types, base_types, triggered, standing, lights, charts, metrics, always_counted, counted, by_id, movers, steady, plain, policy, calendar, digest }
     }
 
     pub fn id(&self) -> &str {
@@ -142,6 +157,19 @@ impl Plan {
     /// The rules that count over many records, in the policy's order.
     pub fn metrics(&self) -> &[u16] {
         &self.metrics
+    }
+
+    /// Calls `count` with each rule that may count a record of these events, once. Time does not grow with the rules there are.
+    pub fn counters(&self, events: &[Event<'_>], mut count: impl FnMut(u16)) {
+        let of = |event: &Event<'_>| event.name.and_then(|name| self.counted.get(usize::from(name.0))).map_or(&[][..], Vec::as_slice);
+        self.always_counted.iter().for_each(|rule| count(*rule));
+        for (n, event) in events.iter().enumerate() {
+            for rule in of(event) {
+                if !events[..n].iter().any(|before| of(before).contains(rule)) {
+                    count(*rule);
+                }
+            }
+        }
     }
 
     /// The conditions that decide whether a rule applies and are the same at every event.

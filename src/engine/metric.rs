@@ -63,9 +63,9 @@ impl<'p> Counter<'p> {
         if let Some(event) = record.events.get(view.seen.len()) {
             next.note(event.when.earliest);
         }
-        for place in plan.metrics() {
-            let rule = &plan.policy.rules[usize::from(*place)];
-            let Duty::Metric(metric) = &rule.duty else { continue };
+        plan.counters(view.seen, |place| {
+            let rule = &plan.policy.rules[usize::from(place)];
+            let Duty::Metric(metric) = &rule.duty else { return };
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
                 if let Some(marks) = self.marks {
                     marks.enter(Some(rule));
@@ -74,7 +74,7 @@ impl<'p> Counter<'p> {
                 view.settle(plan.steady_of(rule));
                 One { task, view: &view, metric, light, partial: &mut *partial }.count();
             }
-        }
+        });
         next.get()
     }
 }
