@@ -158,6 +158,9 @@ impl Composer {
         let text = &mut self.text;
         let marks = block.marks.get_or_insert_default();
         text.clear();
+        // a record starts with its first row, not with the last cell of the one before
+        marks.turn_to(first.place());
+        marks.set(base, 0);
         text.push_str("{\"id\":");
         mark(first, &first.part.id, None, base + text.len(), marks);
         part::text(first.id(), text);

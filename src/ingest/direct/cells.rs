@@ -133,7 +133,7 @@ fn each(bytes: &[u8], byte: u8, mut found: impl FnMut(usize)) {
     for (n, word) in words.iter().enumerate() {
         let differs = u64::from_le_bytes(*word) ^ wanted;
         // the high bit of each byte that differs in none
-        let mut hits = !((differs & LOW) + LOW | differs | LOW);
+        let mut hits = !(((differs & LOW) + LOW) | differs | LOW);
         while hits != 0 {
             found(8 * n + (hits.trailing_zeros() / 8) as usize);
             hits &= hits - 1;
