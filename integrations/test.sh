@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What Python and Spark must pass: builds the wheel as for development, installs it beside duban-spark in an environment
-# that is thrown away, and runs the tests of both. DUBAN names the program they are compared with; else the debug build.
+# that is thrown away, and runs the tests of both. DUBAN names the program they are compared with, else the
+# debug build; WHEEL a wheel that is built already.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd .. && pwd -P)
@@ -18,10 +19,13 @@ fi
 run() { "$room/venv/bin/python" -m "$@"; }
 install() { run pip --disable-pip-version-check --quiet install "$@"; }
 
-install 'maturin>=1.9,<2'
-# beside the crates that the program's own build has made
-(cd python && run maturin build --quiet --profile dev --locked --target-dir "$root/target" --out "$room")
-install "$room"/duban-*.whl pytest mypy pandas pyarrow pandas-stubs pyarrow-stubs
+if [ -z "${WHEEL:-}" ]; then
+  install 'maturin>=1.9,<2'
+  # beside the crates that the program's own build has made
+  (cd python && run maturin build --quiet --profile dev --locked --target-dir "$root/target" --out "$room")
+  WHEEL=$(echo "$room"/duban-*.whl)
+fi
+install "$WHEEL" pytest mypy pandas pyarrow pandas-stubs pyarrow-stubs
 (cd python && run mypy --no-error-summary python tests && run pytest -q -p no:cacheprovider)
 (cd "$root" && run pytest -q -p no:cacheprovider -c /dev/null --rootdir . --doctest-glob='*.md' --doctest-modules --pyargs duban docs/python.md integrations/python/README.md)
 

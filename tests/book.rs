@@ -13,11 +13,13 @@ use std::path::Path;
 const STORIES: [&str; 4] = ["ambiguity.en.md", "ambiguity.zh.md", "guide.en.md", "guide.zh.md"];
 
 /// Pages whose blocks another test holds, with that test.
-const HELD: [(&str, &str); 5] = [
+const HELD: [(&str, &str); 7] = [
     ("diff-and-explain.md", "docs::the_samples_of_diff_and_explain_are_what_they_print"),
     ("editor.md", "docs::the_settings_of_editors_start_the_server"),
     ("mapping.md", "docs::the_examples_of_mappings_read_as_shown"),
     ("monitor.md", "commands_and_their_flags_are_there"),
+    ("python.md", "integrations/test.sh: its examples are doctests"),
+    ("spark.md", "integrations/spark/tests: test_the_page_is_true"),
     ("testing.md", "docs::the_page_on_tests_shows_what_is_printed"),
 ];
 

@@ -76,7 +76,7 @@ pub struct Evaluate {
 pub trait Hears: Sync {
     /// A data error as it comes, and its record as it stood.
     fn error(&self, complaint: Complaint, record: Option<String>);
-    /// The end of the run: see [`json::told`].
+    /// The end of the run: see [`told`](crate::report::json::told).
     fn end(&self, told: Value);
 }
 

@@ -124,6 +124,17 @@ def test_arguments_are_looked_at_on_the_driver(spark: SparkSession) -> None:
         duban_spark.judge(df, policy("xiangzhou-dui"), as_of="2024-06-01", column="n")
 
 
+def test_the_page_is_true(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs/spark.md").read_text()
+    code = page.split("```python\n")[1].split("```")[0]
+    here = {"hdfs:///cases/2024/*.ndjson": str(conformance("xiangzhou-dui")), "policies/xiangzhou-dui": str(ROOT / "policies/xiangzhou-dui")}
+    for said, meant in here.items():
+        assert said in code
+        code = code.replace(said, meant)
+    exec(compile(code, "docs/spark.md", "exec"), {})
+    assert "overdue" in capsys.readouterr().out
+
+
 def executors(spark: SparkSession) -> list[int]:
     """The processes of this session's executors, and of no other's."""
     app = spark.sparkContext.applicationId.encode()
