@@ -454,3 +454,22 @@ fn the_plan_says_what_is_native() {
     assert!(line("EX-05").ends_with("within Rhai, native"), "{}", ran.out);
     assert!(line("EX-06").ends_with("check Rhai, native"), "{}", ran.out);
 }
+
+/// What is native, what runs in Rhai, why, and what to write instead: as people and as programs see it.
+#[test]
+fn the_plan_shows_what_runs_in_rhai() {
+    let policy = edited(&[
+        ("when   = { local = true, trigger.pages = \"1..20\" }", "when   = 'switch trigger.topic { \"road\" => true, _ => false }'"),
+        ("hours  = \"long\"", "hours  = \"long\"\nwhen   = 'local && trigger.pages > 3'"),
+    ]);
+    let folder = folder(policy.as_bytes(), &[]);
+    let plan = |more: &[&str]| {
+        let mut words = vec!["check", "--plan", "base", "--color", "never"];
+        words.extend(more);
+        let ran = Command::new(env!("CARGO_BIN_EXE_duban")).args(&words).current_dir(folder.path()).output().expect("run");
+        assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8(ran.stdout).expect("text")
+    };
+    snapshot("plan", &format!("{}\n{}", plan(&["--lang", "zh"]), plan(&["--lang", "en"])));
+    snapshot("plan-json", &plan(&["--lang", "en", "--format", "json"]));
+}

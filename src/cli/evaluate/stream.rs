@@ -88,50 +88,82 @@ fn blocks_of<'r>(stream: &'r Stream<'_>, hints: Hints<'r>) -> Blocks<'r> {
     Blocks::new(stream.files, by, stream.pace, hints, stream.zones.iter().copied())
 }
 
-/// A block with its number, or an input that could not be opened; memory for what comes of it.
-type Job<M> = (u64, Result<Block, DataError>, M);
+/// What all threads read from: whoever is free reads the next block itself and works on it where its own core has it.
+struct Source<'r> {
+    blocks: Blocks<'r>,
+    number: u64,
+}
 
-/// What came of a block, and the block itself for its memory.
-type Answer<D> = (u64, io::Result<D>, Option<Block>);
+impl Source<'_> {
+    /// The next block with its number, or an input that could not be opened; none at the end. `spare` is a block that is done with.
+    fn next(&mut self, spare: Option<Block>) -> Option<(u64, Result<Block, DataError>)> {
+        let block = self.blocks.next(spare)?;
+        self.number += 1;
+        Some((self.number - 1, block))
+    }
+}
 
+/// One thread's part in it.
+struct Part<'t, 'r, W> {
+    worker: W,
+    source: &'t Mutex<Source<'r>>,
+    turn: &'t Turn,
+    strict: bool,
+    spare: Option<Block>,
+}
+
+impl<W: Work> Part<'_, '_, W> {
+    /// Works on the next block; none at the end.
+    fn next(&mut self, memory: W::Memory) -> Option<(u64, io::Result<W::Done>)> {
+        let next = self.source.lock().unwrap_or_else(PoisonError::into_inner).next(self.spare.take());
+        let (number, block) = next?;
+        let done = match block {
+            Ok(block) => {
+                let turn = self.turn;
+                let done = self.worker.block(&block, memory, &mut |keys| turn.wait(number, |seen| firsts(seen, keys)));
+                self.spare = Some(block);
+                done
+            }
+            Err(error) => {
+                let _ = self.turn.wait(number, |_| Ok(()));
+                Ok(W::unreadable(error, self.strict))
+            }
+        };
+        Some((number, done))
+    }
+}
+
+/// What came of a block, by its number, and whether this thread, which takes it, worked on it.
+type Answer<D> = (u64, io::Result<D>, bool);
+
+/// This thread works as the others do and takes what comes of all blocks: with as many threads as cores, none is in the
+/// way of another. For each thread so many blocks are in flight at most.
 fn together<W: Work>(stream: &Stream<'_>, threads: usize, worker: &(dyn Fn() -> W + Sync), take: Take<'_, W>) -> io::Result<Warnings> {
     let turn = Turn::default();
-    let (jobs, todo) = channel::<Job<W::Memory>>();
-    let todo = Mutex::new(todo);
+    let hints = |file: &str| hint(stream.mappings, file);
+    let source = Mutex::new(Source { blocks: blocks_of(stream, &hints), number: 0 });
     let (answers, done) = channel::<Answer<W::Done>>();
     // what one thread made another would free: it goes round instead
-    let (returned, spare) = channel::<(Block, W::Memory)>();
-    for _ in 0..threads * BLOCKS_PER_THREAD {
-        let _ = returned.send(Default::default());
-    }
-    let hints = |file: &str| hint(stream.mappings, file);
+    let (returned, spare) = channel::<W::Memory>();
+    (1..threads).flat_map(|_| 0..BLOCKS_PER_THREAD).for_each(|_| _ = returned.send(Default::default()));
+    let spare = Mutex::new(spare);
+    let part = || Part { worker: worker(), source: &source, turn: &turn, strict: stream.strict, spare: None };
     std::thread::scope(|scope| {
-        let mut blocks = blocks_of(stream, &hints);
-        scope.spawn(move || {
-            let mut number = 0;
-            while let Ok((block, memory)) = spare.recv() {
-                let Some(block) = blocks.next(Some(block)) else { break };
-                if jobs.send((number, block, memory)).is_err() {
-                    break;
-                }
-                number += 1;
-            }
-        });
-        let strict = stream.strict;
-        let threads: Vec<_> = (0..threads)
+        let others: Vec<_> = (1..threads)
             .map(|_| {
-                let (answers, todo, turn) = (answers.clone(), &todo, &turn);
-                scope.spawn(move || work(worker(), todo, &answers, turn, strict))
+                let (answers, spare, part) = (answers.clone(), &spare, &part);
+                scope.spawn(move || work(part(), spare, &answers))
             })
             .collect();
         drop(answers);
-        let written = take_in_order::<W>(&done, returned, take);
+        let mut own = part();
+        let written = take_in_order(&mut own, &done, returned, take);
         drop(done);
         turn.end();
         // a run that ends early does not wait for what a pipe may still bring
         stream.pace.stop();
-        let mut warnings = Warnings::default();
-        for thread in threads {
+        let mut warnings = own.worker.warnings();
+        for thread in others {
             match thread.join() {
                 Ok(own) => warnings.merge(own),
                 Err(panic) => std::panic::resume_unwind(panic),
@@ -141,47 +173,47 @@ fn together<W: Work>(stream: &Stream<'_>, threads: usize, worker: &(dyn Fn() -> 
     })
 }
 
-fn work<W: Work>(
-    mut worker: W,
-    todo: &Mutex<Receiver<Job<W::Memory>>>,
-    answers: &Sender<Answer<W::Done>>,
-    turn: &Turn,
-    strict: bool,
-) -> Warnings {
+fn work<W: Work>(mut part: Part<'_, '_, W>, spare: &Mutex<Receiver<W::Memory>>, answers: &Sender<Answer<W::Done>>) -> Warnings {
     loop {
-        let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, block, memory)) = job else { return worker.warnings() };
-        let answer = match block {
-            Ok(block) => {
-                let done = worker.block(&block, memory, &mut |keys| turn.wait(number, |seen| firsts(seen, keys)));
-                (number, done, Some(block))
-            }
-            Err(error) => {
-                let _ = turn.wait(number, |_| Ok(()));
-                (number, Ok(W::unreadable(error, strict)), None)
-            }
-        };
-        if answers.send(answer).is_err() {
-            return worker.warnings();
+        // memory first: who waits for it must not keep others from reading
+        let memory = spare.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Some((number, done)) = memory.ok().and_then(|memory| part.next(memory)) else { return part.worker.warnings() };
+        if answers.send((number, done, false)).is_err() {
+            return part.worker.warnings();
         }
     }
 }
 
-fn take_in_order<W: Work>(done: &Receiver<Answer<W::Done>>, returned: Sender<(Block, W::Memory)>, take: Take<'_, W>) -> io::Result<()> {
-    let mut early: BTreeMap<u64, (io::Result<W::Done>, Option<Block>)> = BTreeMap::new();
+fn take_in_order<W: Work>(
+    part: &mut Part<'_, '_, W>,
+    done: &Receiver<Answer<W::Done>>,
+    returned: Sender<W::Memory>,
+    take: Take<'_, W>,
+) -> io::Result<()> {
+    let mut early: BTreeMap<u64, (io::Result<W::Done>, bool)> = BTreeMap::new();
+    let mut memories: Vec<W::Memory> = (0..BLOCKS_PER_THREAD).map(|_| W::Memory::default()).collect();
     let mut next = 0;
-    while let Ok((number, answer, block)) = done.recv() {
-        early.insert(number, (answer, block));
-        while let Some((answer, block)) = early.remove(&next) {
+    loop {
+        // none once all is read, or while others must first finish what comes before
+        let own = memories.pop().and_then(|memory| part.next(memory)).map(|(number, done)| (number, done, true));
+        let Some((number, answer, is_own)) = own.or_else(|| done.recv().ok()) else { return Ok(()) };
+        early.insert(number, (answer, is_own));
+        while let Ok((number, answer, is_own)) = done.try_recv() {
+            early.insert(number, (answer, is_own));
+        }
+        while let Some((answer, is_own)) = early.remove(&next) {
             next += 1;
             let (stop, memory) = take(answer?)?;
             if stop {
                 return Ok(());
             }
-            let _ = returned.send((block.unwrap_or_default(), memory));
+            if is_own {
+                memories.push(memory);
+            } else {
+                let _ = returned.send(memory);
+            }
         }
     }
-    Ok(())
 }
 
 /// Lets blocks through in order: which record stands twice does not depend on threads.
