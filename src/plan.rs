@@ -109,7 +109,24 @@ impl Plan {
         let plain = policy.rules.iter().zip(&movers).map(|(rule, movers)| plain::plain(rule, !movers.is_empty(), own, &happens)).collect();
         let lights = shows(|form| matches!(form, Form::Lights(_)));
         let charts = shows(|form| matches!(form, Form::Chart(_)));
-        Plan { types, base_types, triggered, standing, lights, charts, metrics, always_counted, counted, by_id, movers, steady, plain, policy, calendar, digest }
+        Plan {
+            types,
+            base_types,
+            triggered,
+            standing,
+            lights,
+            charts,
+            metrics,
+            always_counted,
+            counted,
+            by_id,
+            movers,
+            steady,
+            plain,
+            policy,
+            calendar,
+            digest,
+        }
     }
 
     pub fn id(&self) -> &str {
