@@ -103,7 +103,7 @@ impl Oracle<'_> {
     fn truth(&self, expr: &Expr) -> Known {
         let all = |parts: &[Expr], deciding: bool| {
             let found: Vec<Known> = parts.iter().map(|part| self.truth(part)).collect();
-            if found.iter().any(|one| *one == Ok(deciding)) {
+            if found.contains(&Ok(deciding)) {
                 return Ok(deciding);
             }
             match found.iter().any(Result::is_err) {

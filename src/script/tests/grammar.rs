@@ -251,7 +251,7 @@ impl<'b, 'c> Grammar<'b, 'c> {
 
     fn any(&mut self, sight: &Sight) -> Expr {
         match self.choices.pick(8) {
-            0 | 1 | 2 => self.number(sight),
+            0..=2 => self.number(sight),
             3 => self.words(sight),
             4 => self.truth(sight),
             5 => self.list(sight),
