@@ -85,6 +85,14 @@ fn parts(criterion: &mut Criterion) {
             });
         });
     }
+    let mut judge = Judge::new(plan, as_of, None).counting(Show::Violations);
+    group.bench_function("judge, what is not shown only counted", |bencher| {
+        bencher.iter(|| {
+            let mut violations = 0;
+            records.iter().for_each(|record| _ = judge.judge(record, &mut |_| violations += 1));
+            violations
+        });
+    });
     group.finish();
 
     let clock: Clock<'_> = plan.clock(&plan.policy.rules[0]);
@@ -93,5 +101,43 @@ fn parts(criterion: &mut Criterion) {
     criterion.bench_function("due: 5 working days", |bencher| bencher.iter(|| clock.due(black_box(from), &limit, &mut Trace::off())));
 }
 
-criterion_group!(benches, parts);
+/// The same check as native code and as Rhai that has no native form; without it what is left is the rest of the judgement.
+const CHECKS: [(&str, &str); 3] = [
+    ("no check", "true"),
+    ("native", "trigger.topic == \"road\" && trigger.pages > 3"),
+    ("in Rhai", "switch trigger.topic { \"road\" => trigger.pages > 3, _ => false }"),
+];
+
+fn scripts(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("a check");
+    for (name, check) in CHECKS {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("letters");
+        std::fs::create_dir(&folder).expect("a folder in it");
+        let policy = format!(
+            "[policy]\nid = \"letters\"\ntitle = \"来信\"\ncalendar = \"cn\"\n\n[attributes]\ntopic = {{ title = \"主题\", type = \"text\" }}\n\
+             pages = {{ title = \"页数\", type = \"number\" }}\n\n[events]\nreceived = {{ title = \"收到来信\", has = [\"topic\", \"pages\"] }}\n\n\
+             [constraint.A-1]\ntitle = \"合规\"\nassumed = true\nwhy = \"量脚本的代价\"\non = \"received\"\ncheck = '{check}'\n"
+        );
+        std::fs::write(folder.join("policy.toml"), policy).expect("the policy is written");
+        let loaded = load(&[folder], &[]).expect("the policy can be read");
+        let plan = loaded.policies[0].plan.as_ref().expect("the policy has no errors");
+        let lexicons = [Lexicon::new(plan.vocabulary())];
+        let mut reader = Reader::new(&lexicons);
+        let line =
+            r#"{"id":"1","events":[{"type":"received","at":"2024-05-06T09:00:00+08:00","attributes":{"topic":"road","pages":5}}]}"#;
+        let record = read(&mut reader, line);
+        let mut judge = Judge::new(plan, Instant(i64::from(i32::MAX) * 1_000_000), None);
+        group.bench_function(name, |bencher| bencher.iter(|| judge.judge(black_box(&record), &mut |verdict| _ = black_box(verdict.status))));
+    }
+    group.finish();
+}
+
+/// Reading, checking and compiling one policy from its files, as a reload does.
+fn reload(criterion: &mut Criterion) {
+    let policy = [PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/policies/xiangzhou-dui"))];
+    criterion.bench_function("load a policy", |bencher| bencher.iter(|| load(&policy, &[]).expect("the policy can be read").policies.len()));
+}
+
+criterion_group!(benches, parts, scripts, reload);
 criterion_main!(benches);

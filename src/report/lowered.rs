@@ -20,7 +20,7 @@ pub fn text(policies: &[Lowered], sources: &Sources, lang: Lang, colour: bool) -
         let (id, rules) = (&policy.policy, policy.rules.len());
         tell!(out, lang;
             "{id}:{rules} 条规则;表格 {patterns} 处,Rhai 转为原生 {lowered} 处,在 Rhai 中运行 {kept} 处\n";
-            "{id}: {rules} rules; {patterns} tables, {lowered} of Rhai made native, {kept} run in Rhai\n");
+            "{id}: rules: {rules}; tables: {patterns}, Rhai made native: {lowered}, run in Rhai: {kept}\n");
         let title = say!("[conditions]"; "[conditions]");
         let names = std::iter::once((title.get(lang), policy.conditions.as_slice()));
         let rules = policy.rules.iter().map(|rule| (rule.id.as_str(), rule.parts.as_slice()));

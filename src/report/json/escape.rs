@@ -15,6 +15,7 @@ pub fn text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+#[inline(always)]
 fn is_special(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
@@ -37,11 +38,13 @@ fn plain(bytes: &[u8]) -> usize {
 }
 
 /// Whether the first and the last `N` bytes, which may overlap, need no escape.
+#[inline(always)]
 fn ends_are_plain<const N: usize>(bytes: &[u8]) -> bool {
     let is_plain = |end: &[u8; N]| !any_special(end);
     bytes.first_chunk().is_some_and(is_plain) && bytes.last_chunk().is_some_and(is_plain)
 }
 
+#[inline(always)]
 fn any_special<const N: usize>(chunk: &[u8; N]) -> bool {
     chunk.iter().fold(false, |any, byte| any | is_special(*byte))
 }
