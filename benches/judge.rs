@@ -124,11 +124,11 @@ fn scripts(criterion: &mut Criterion) {
         let plan = loaded.policies[0].plan.as_ref().expect("the policy has no errors");
         let lexicons = [Lexicon::new(plan.vocabulary())];
         let mut reader = Reader::new(&lexicons);
-        let line =
-            r#"{"id":"1","events":[{"type":"received","at":"2024-05-06T09:00:00+08:00","attributes":{"topic":"road","pages":5}}]}"#;
+        let line = r#"{"id":"1","events":[{"type":"received","at":"2024-05-06T09:00:00+08:00","attributes":{"topic":"road","pages":5}}]}"#;
         let record = read(&mut reader, line);
         let mut judge = Judge::new(plan, Instant(i64::from(i32::MAX) * 1_000_000), None);
-        group.bench_function(name, |bencher| bencher.iter(|| judge.judge(black_box(&record), &mut |verdict| _ = black_box(verdict.status))));
+        group
+            .bench_function(name, |bencher| bencher.iter(|| judge.judge(black_box(&record), &mut |verdict| _ = black_box(verdict.status))));
     }
     group.finish();
 }
@@ -136,7 +136,8 @@ fn scripts(criterion: &mut Criterion) {
 /// Reading, checking and compiling one policy from its files, as a reload does.
 fn reload(criterion: &mut Criterion) {
     let policy = [PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/policies/xiangzhou-dui"))];
-    criterion.bench_function("load a policy", |bencher| bencher.iter(|| load(&policy, &[]).expect("the policy can be read").policies.len()));
+    criterion
+        .bench_function("load a policy", |bencher| bencher.iter(|| load(&policy, &[]).expect("the policy can be read").policies.len()));
 }
 
 criterion_group!(benches, parts, scripts, reload);

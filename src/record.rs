@@ -49,6 +49,13 @@ pub struct Event<'a> {
 }
 
 impl Event<'_> {
+    /// What reading fills where it stands, for events are large: so far it has neither type nor time.
+    #[inline(always)]
+    pub fn to_fill(position: u32) -> Self {
+        let (to, attributes) = (Vec::new(), Vec::new());
+        Event { position, id: None, name: None, when: When::exactly(Instant(0)), by: None, to, attributes, recorded_at: None }
+    }
+
     /// The event's id as verdicts show it.
     pub fn shown_id(&self) -> Cow<'_, str> {
         match &self.id {

@@ -129,13 +129,7 @@ impl<'s> Check<'_, 's> {
     }
 
     fn filled(&self) -> Outcome<'s> {
-        let there = |look: &&'s Look| match self.view.lookup(look) {
-            Found::Nothing | Found::NoRow => false,
-            Found::One(Item::Value(value)) => !value.is_blank(),
-            Found::Many(items) => !items.is_empty(),
-            _ => true,
-        };
-        let absent: Vec<&Look> = self.words.filled.iter().filter(|look| !there(look)).collect();
+        let absent: Vec<&Look> = self.words.filled.iter().filter(|look| !is_filled(&self.view.lookup(look))).collect();
         if absent.is_empty() {
             return Outcome::of(Truth::True);
         }
@@ -387,6 +381,16 @@ impl<'s> Check<'_, 's> {
         let Some(event) = state else { return Outcome::of(Truth::True) };
         let detail = Detail::Event { title: events::title(self.view, event), id: event.shown_id(), when: event.when };
         Outcome::fails(Why { detail: vec![detail], ..Why::default() })
+    }
+}
+
+/// Whether what is found at a place is an answer.
+pub fn is_filled(found: &Found<'_>) -> bool {
+    match found {
+        Found::Nothing | Found::NoRow => false,
+        Found::One(Item::Value(value)) => !value.is_blank(),
+        Found::Many(items) => !items.is_empty(),
+        _ => true,
     }
 }
 

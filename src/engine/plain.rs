@@ -1,18 +1,18 @@
 //! The plain case: most duties are kept, by whom they bind, in time, at instants that are known. That is seen here
 //! without building what a verdict is made of; where it is not seen, the duty is judged by every word.
 
-use super::condition;
 use super::due::{Dues, Limited, Limits};
 use super::events;
 use super::judge::Task;
 use super::obligation::applies;
 use super::party::owed_by_one;
-use super::view::{View, told_at};
+use super::view::{View, spread, told_at};
+use super::{condition, constraint};
 use crate::plan::plain::{Due, Plain};
 use crate::policy::rule::{Addressee, Branch, Case, Constraint, Key, Range, Scope, Word};
 use crate::record::look::{EventId, Field, Look, Spot};
 use crate::record::scene::Item;
-use crate::record::{Event, Truth, Value};
+use crate::record::{Event, Truth};
 use crate::time::Moment;
 use crate::time::step::Trace;
 use crate::verdict::Status;
@@ -26,6 +26,9 @@ pub fn kept<'s>(task: &Task<'_, 's>, view: &View<'s>, n: usize, branch: &'s Bran
         Truth::Unknown => return false,
     }
     let trigger = &view.seen[n];
+    if !trigger.when.is_exact() {
+        return false;
+    }
     let Some(owes) = owed_by_one(Some(trigger), branch.bearer.as_ref()) else { return false };
     let done = |to: Option<&Addressee>| {
         let counts = |event: &&Event<'_>| {
@@ -38,9 +41,6 @@ pub fn kept<'s>(task: &Task<'_, 's>, view: &View<'s>, n: usize, branch: &'s Bran
         };
         view.seen.iter().find(counts)
     };
-    if !trigger.when.is_exact() {
-        return false;
-    }
     let mut due = None;
     let (mut fulfilled, mut pending) = (0, 0);
     for to in branch.addressees() {
@@ -144,16 +144,10 @@ fn got(to: &Addressee, event: &Event<'_>) -> bool {
 }
 
 fn is_filled(view: &View<'_>, event: &Event<'_>, look: &Look) -> bool {
-    let found = match &look.at {
+    let told = match &look.at {
         Spot::Trigger(Field::Attribute { id, name, below }) => told_at(view.plan, &event.attributes, *id, *name, below),
         Spot::Record(Field::Attribute { id, name, below }) => told_at(view.plan, &view.record.attributes, *id, *name, below),
         _ => None,
     };
-    found.is_some_and(|value| match value {
-        Value::List(items) => match items.as_slice() {
-            [only] => !only.is_blank(),
-            items => !items.is_empty(),
-        },
-        value => !value.is_blank(),
-    })
+    told.is_some_and(|value| constraint::is_filled(&spread(value)))
 }

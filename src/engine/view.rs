@@ -369,7 +369,7 @@ pub fn told_at<'s>(
 }
 
 /// A list is its items; an empty one has none, and is not absent.
-fn spread<'s>(value: &'s Value<'s>) -> Found<'s> {
+pub fn spread<'s>(value: &'s Value<'s>) -> Found<'s> {
     match value {
         Value::List(items) => match items.as_slice() {
             [only] => Found::One(Item::Value(only)),

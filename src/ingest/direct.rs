@@ -15,7 +15,6 @@ use super::warning::{WarningKind, Warnings};
 use crate::mapping::RowsAre;
 use crate::mapping::convert::value::NotPlain;
 use crate::record::{Attributes, Event, NameId, Record, Value};
-use crate::time::{Instant, When};
 use aim::Aim;
 use cells::Cells;
 use happening::Row;
@@ -165,16 +164,7 @@ impl<'b> Making<'b> {
         }
         for (happening, target) in sheet.plan.events.iter().zip(&aim.events) {
             let position = u32::try_from(self.events.len()).map_err(|_| NotPlain)?;
-            self.events.push(Event {
-                position,
-                id: None,
-                name: None,
-                when: When::exactly(Instant(0)),
-                by: None,
-                to: Vec::new(),
-                attributes: Vec::new(),
-                recorded_at: None,
-            });
+            self.events.push(Event::to_fill(position));
             // filled where it stands: events are large
             let Some(event) = self.events.last_mut() else { continue };
             if !row.event(happening, target, event, &mut self.odd)? {

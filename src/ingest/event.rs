@@ -8,7 +8,7 @@ use super::ndjson::Line;
 use super::standing::{Mark, standing};
 use super::warning::WarningKind;
 use crate::record::{Event, NameId};
-use crate::time::{Instant, When, spelling, usual};
+use crate::time::{When, spelling, usual};
 
 const NAMES: Names<9> = Names::new(["type", "at", "by", "to", "attributes", "id", "recorded_at", "retracted", "supersedes"]);
 const TYPE: usize = 0;
@@ -32,16 +32,7 @@ impl<'a> Line<'a, '_> {
         let mut events = Vec::with_capacity(*self.usual_events);
         while self.cursor.item(&mut started)? {
             let position = u32::try_from(events.len()).unwrap_or(u32::MAX);
-            events.push(Event {
-                position,
-                id: None,
-                name: None,
-                when: When::exactly(Instant(0)),
-                by: None,
-                to: Vec::new(),
-                attributes: Vec::new(),
-                recorded_at: None,
-            });
+            events.push(Event::to_fill(position));
             // filled where it stands: events are large
             if let Some(event) = events.last_mut() {
                 self.event(event, &mut marks)?;
