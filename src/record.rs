@@ -8,7 +8,7 @@ pub mod truth;
 pub mod value;
 pub mod vocabulary;
 
-pub use party::Party;
+pub use party::{Parties, Party};
 pub use register::{PartyId, Register};
 pub use truth::Truth;
 pub use value::Value;
@@ -41,8 +41,9 @@ pub struct Event<'a> {
     /// None for a type that the policy does not know.
     pub name: Option<NameId>,
     pub when: When,
-    pub by: Option<Party<'a>>,
-    pub to: Vec<Party<'a>>,
+    /// One at most.
+    pub by: Parties<'a>,
+    pub to: Parties<'a>,
     pub attributes: Attributes<'a>,
     /// When it was entered, where the export says so.
     pub recorded_at: Option<Instant>,
@@ -52,8 +53,8 @@ impl Event<'_> {
     /// What reading fills where it stands, for events are large: so far it has neither type nor time.
     #[inline(always)]
     pub fn to_fill(position: u32) -> Self {
-        let (to, attributes) = (Vec::new(), Vec::new());
-        Event { position, id: None, name: None, when: When::exactly(Instant(0)), by: None, to, attributes, recorded_at: None }
+        let (by, to) = (Parties::Nobody, Parties::Nobody);
+        Event { position, id: None, name: None, when: When::exactly(Instant(0)), by, to, attributes: Vec::new(), recorded_at: None }
     }
 
     /// The event's id as verdicts show it.

@@ -184,7 +184,7 @@ impl<'s> Act<'_, 's> {
                 break;
             }
             if let Some(why) = self.why_not(event, from) {
-                let by = event.by.as_ref().and_then(|by| by.shown_name());
+                let by = event.by.first().and_then(|by| by.shown_name());
                 steps.push(Step::NotCounted { id: event.shown_id(), when: event.when, by, why });
             }
         }
@@ -193,7 +193,7 @@ impl<'s> Act<'_, 's> {
                 title: events::title(self.view, done.event),
                 id: done.event.shown_id(),
                 when: done.when,
-                by: done.event.by.as_ref().and_then(|by| by.shown_name()),
+                by: done.event.by.first().and_then(|by| by.shown_name()),
             }),
             None => {
                 let titles: Vec<&str> = self.branch.act.iter().map(|id| self.view.plan.event_title(*id)).collect();

@@ -386,7 +386,7 @@ impl<'s> Task<'_, 's> {
                 title: events::title(view, event),
                 id: event.shown_id(),
                 when: event.when,
-                by: event.by.as_ref().and_then(|by| by.shown_name()),
+                by: event.by.first().and_then(|by| by.shown_name()),
             },
             None => match view.period {
                 Some(period) => Step::Period { name: period.to_string(), first: period.first, last: period.last() },

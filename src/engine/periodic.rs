@@ -194,7 +194,7 @@ impl<'s> Row<'_, 's> {
                 title: events::title(view, act),
                 id: act.shown_id(),
                 when: act.when,
-                by: act.by.as_ref().and_then(|by| by.shown_name()),
+                by: act.by.first().and_then(|by| by.shown_name()),
             },
             None => {
                 let titles: Vec<&str> = self.duty.act.iter().map(|id| view.plan.event_title(*id)).collect();

@@ -188,7 +188,7 @@ impl<'s> View<'s> {
             Field::Id => event.id.as_deref().map_or(Found::Nothing, |id| Found::One(Item::Text(id))),
             Field::Type => event.name.map_or(Found::Nothing, |name| Found::One(Item::Text(self.plan.vocabulary().name(name)))),
             Field::At | Field::Date | Field::Time => self.time(event, field),
-            Field::By(of) => event.by.as_ref().map_or(Found::Nothing, |party| told(party, *of)),
+            Field::By(of) => event.by.first().map_or(Found::Nothing, |party| told(party, *of)),
             Field::To(of) => several(event.to.iter().map(|party| told(party, *of))),
             Field::Attribute { id, name, below } => told_at(self.plan, &event.attributes, *id, *name, below).map_or(Found::Nothing, spread),
         }

@@ -11,7 +11,7 @@ pub struct Lexicon<'v> {
     pub vocabulary: &'v Vocabulary,
     names: Words<'v, (NameId, Known)>,
     /// What each declared word, as a bare text, resolves to.
-    parties: Words<'v, Party<'static>>,
+    parties: Words<'v, Party<'v>>,
 }
 
 impl<'v> Lexicon<'v> {
@@ -19,7 +19,7 @@ impl<'v> Lexicon<'v> {
         let ids = (0..vocabulary.len()).filter_map(|n| u16::try_from(n).ok()).map(NameId);
         let names = Words::new(ids.map(|id| (vocabulary.name(id), (id, vocabulary.known(id)))));
         let words = vocabulary.register.offices().iter().flat_map(|o| [&o.id, &o.name].into_iter().chain(&o.aliases));
-        let parties = Words::new(words.map(|word| (word.as_str(), vocabulary.register.named(Cow::Owned(word.clone())))));
+        let parties = Words::new(words.map(|word| (word.as_str(), vocabulary.register.named(Cow::Borrowed(word)))));
         Lexicon { vocabulary, names, parties }
     }
 
@@ -31,16 +31,8 @@ impl<'v> Lexicon<'v> {
 
     /// As [`crate::record::Register::named`], for declared words alone, without a copy.
     #[inline]
-    pub fn declared<'a>(&'a self, word: &'a str) -> Option<Party<'a>> {
-        self.parties.get(word).map(|known| Party {
-            id: Some(Cow::Borrowed(word)),
-            name: Some(Cow::Borrowed(word)),
-            role: known.role.as_deref().map(Cow::Borrowed),
-            level: known.level.as_deref().map(Cow::Borrowed),
-            found: known.found,
-            role_found: known.role_found,
-            level_found: known.level_found,
-        })
+    pub fn declared(&self, word: &str) -> Option<&Party<'v>> {
+        self.parties.get(word)
     }
 }
 
@@ -65,7 +57,7 @@ mod tests {
         vocabulary.register = Register::new(offices, vec![]);
         let lexicon = Lexicon::new(&vocabulary);
         for word in ["water", "水务局", "县水务局", "department", "县部门"] {
-            assert_eq!(lexicon.declared(word), Some(vocabulary.register.named(word.into())), "{word}");
+            assert_eq!(lexicon.declared(word), Some(&vocabulary.register.named(word.into())), "{word}");
         }
         assert_eq!(lexicon.declared("nobody"), None);
         assert_eq!(lexicon.declared(""), None);

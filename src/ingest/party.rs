@@ -4,9 +4,10 @@ use super::cursor::Read;
 use super::fault::{Expected, Shape};
 use super::field::{Field, Fields, Names};
 use super::keys::Keys;
+use super::lexicon::Lexicon;
 use super::ndjson::Line;
 use super::warning::WarningKind;
-use crate::record::Party;
+use crate::record::{Parties, Party};
 
 const NAMES: Names<4> = Names::new(["id", "name", "role", "level"]);
 const ID: usize = 0;
@@ -15,33 +16,34 @@ const ROLE: usize = 2;
 
 impl<'a> Line<'a, '_> {
     /// The parties in `to`; null and "" are none.
-    pub fn parties(&mut self) -> Read<Vec<Party<'a>>> {
+    pub fn parties(&mut self) -> Read<Parties<'a>> {
         if self.cursor.shape()? != Shape::List {
-            return Ok(self.party("to", Expected::Parties)?.map_or_else(Vec::new, |party| vec![party]));
+            return self.party("to", Expected::Parties);
         }
-        let mut parties = Vec::with_capacity(2);
+        let mut parties = Parties::Nobody;
         self.cursor.open()?;
         let mut started = false;
         while self.cursor.item(&mut started)? {
-            parties.extend(self.party("to", Expected::Party)?);
+            parties.join(self.party("to", Expected::Party)?);
         }
         Ok(parties)
     }
 
     /// The party in `field`, looked up in the register; null, "" and an object that tells nothing are none.
     #[inline]
-    pub fn party(&mut self, field: &'static str, expected: Expected) -> Read<Option<Party<'a>>> {
+    pub fn party(&mut self, field: &'static str, expected: Expected) -> Read<Parties<'a>> {
         match self.declared() {
-            Some(party) => Ok(Some(party)),
+            Some(party) => Ok(Parties::Declared(party)),
             None => self.any_party(field, expected),
         }
     }
 
     /// A declared party as a bare text; else nothing is read.
     #[inline]
-    fn declared(&mut self) -> Option<Party<'a>> {
+    fn declared(&mut self) -> Option<&'a Party<'a>> {
         let before = self.cursor.at;
-        let party = self.lexicon.declared(self.cursor.plain()?);
+        let lexicon: &'a Lexicon<'a> = self.lexicon;
+        let party = lexicon.declared(self.cursor.plain()?);
         if party.is_none() {
             self.cursor.at = before;
         }
@@ -49,7 +51,7 @@ impl<'a> Line<'a, '_> {
     }
 
     #[inline(never)]
-    fn any_party(&mut self, field: &'static str, expected: Expected) -> Read<Option<Party<'a>>> {
+    fn any_party(&mut self, field: &'static str, expected: Expected) -> Read<Parties<'a>> {
         let at = self.cursor.here();
         let party = match self.cursor.shape()? {
             Shape::Text => self.text(field)?.map(|word| self.lexicon.vocabulary.register.named(word)),
@@ -61,7 +63,7 @@ impl<'a> Line<'a, '_> {
             let shown = party.as_ref().and_then(Party::shown).unwrap_or_default();
             self.warn(at, WarningKind::UnknownParty, shown);
         }
-        Ok(party)
+        Ok(party.map_or(Parties::Nobody, Parties::from))
     }
 
     fn party_object(&mut self) -> Read<Option<Party<'a>>> {

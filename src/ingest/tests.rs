@@ -118,7 +118,7 @@ fn a_record_in_full() {
         assert_eq!(record.attributes[0].1.below(&["name".to_owned()]).unwrap().text(), Some("梁某"));
         assert_eq!(record.events[0].id.as_deref(), Some("e1"));
         assert_eq!(record.events[0].attributes[0].1.text(), Some("a中\n"));
-        assert!(record.events[0].by.as_ref().unwrap().found.is_some() && record.events[0].recorded_at.is_some());
+        assert!(record.events[0].by[0].found.is_some() && record.events[0].recorded_at.is_some());
         assert_eq!((record.events[1].shown_id().as_ref(), record.events[1].to.len()), ("#0", 2));
         assert!(warnings.is_empty(), "{warnings:?}");
     });
@@ -131,7 +131,7 @@ fn null_and_nothing_are_absent() {
     one(line, |record, warnings| {
         let record = record.unwrap();
         assert_eq!((record.kind.as_ref(), record.events.len()), ("case", 2));
-        assert!(record.events.iter().all(|event| event.by.is_none() && event.to.is_empty() && event.id.is_none()));
+        assert!(record.events.iter().all(|event| event.by.is_empty() && event.to.is_empty() && event.id.is_none()));
         assert!(warnings.is_empty(), "{warnings:?}");
     });
 }

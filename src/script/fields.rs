@@ -78,7 +78,7 @@ fn told<'s>(event: &'s Event<'s>, type_name: &'s str, look: &'s Look, list: bool
                 _ => Thing::Unknown,
             }
         }
-        Field::By(of) => event.by.as_ref().map_or_else(absent, |party| of_party(party, *of).unwrap_or_else(absent)),
+        Field::By(of) => event.by.first().map_or_else(absent, |party| of_party(party, *of).unwrap_or_else(absent)),
         Field::To(of) => Thing::List(event.to.iter().filter_map(|party| of_party(party, *of)).collect()),
         Field::Attribute { name, below, .. } => match attribute(&event.attributes, *name).and_then(|value| value.below(below)) {
             Some(value) => match Thing::value(value, &look.shown) {

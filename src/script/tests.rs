@@ -13,7 +13,7 @@ use crate::diag::Faults;
 use crate::record::look::{AttributeId, ConditionId, EventId, Field, Look, Of, Spot};
 use crate::record::register::LevelId;
 use crate::record::scene::{Cause, Found, Item, Scene};
-use crate::record::{Event, NameId, Party, PartyId, Truth, Value};
+use crate::record::{Event, NameId, Parties, Party, PartyId, Truth, Value};
 use crate::source::{Sources, Span};
 use crate::time::calendar::Gap;
 use crate::time::{Day, Instant, When, Zone};
@@ -183,8 +183,8 @@ pub fn record() -> Record {
         id: None,
         name: Some(NameId(3)),
         when: When::exactly(at),
-        by: Some(police()),
-        to: vec![],
+        by: police().into(),
+        to: Parties::Nobody,
         attributes: vec![(NameId(7), Value::Whole(amount))],
         recorded_at: None,
     };

@@ -3,12 +3,13 @@
 use super::Run;
 use super::stream::{Twice, Work};
 use crate::engine::contest::Contest;
+use crate::engine::view::Settled;
 use crate::engine::{Counter, Judge, Partial, chart};
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Notice, Place, Reader, Rejected, Taken};
 use crate::report::chart::counts::Counts;
 use crate::report::format::{self, Judged, Writer};
 use crate::report::tally::Tally;
-use crate::verdict::Verdict;
+use crate::verdict::{Light, Verdict};
 
 /// What one block gave.
 #[derive(Debug, Default)]
@@ -62,6 +63,80 @@ impl<'r> Worker<'r> {
     }
 }
 
+/// So many records are judged before they are counted, and counted before they are written: what one step runs stays
+/// close to the processor. (More hold more verdicts in memory.)
+const AT_ONCE: usize = 32;
+
+/// What judging one record gave.
+struct Of<'s> {
+    /// Those that are shown, or that another reading may change.
+    verdicts: Vec<Verdict<'s>>,
+    /// The most urgent.
+    light: Option<Light>,
+    settled: Settled,
+}
+
+impl<'r> Worker<'r> {
+    fn judge<'s>(&mut self, taken: &'s Taken<'s>, done: &mut Done) -> Of<'s>
+    where
+        'r: 's,
+    {
+        let (tally, show, all) = (&mut done.tally, self.run.setting.show, !self.contests.is_empty());
+        let (number, plan) = (number(taken), self.run.setting.plans[taken.policy]);
+        tally.records += 1;
+        let (mut verdicts, mut light) = (Vec::new(), None);
+        let mut counts = self.run.draws.then_some(&mut done.counts);
+        let judge = &mut self.judges[taken.policy];
+        judge.judge(&taken.record, &mut |verdict| {
+            light = light.into_iter().chain(verdict.light).min();
+            tally.count(number, verdict.rule.place, verdict.status);
+            if let Some(counts) = &mut counts {
+                counts.verdict(plan, &verdict);
+            }
+            verdict.warnings.iter().for_each(|code| tally.warn(code, verdict.record));
+            if all || show.admits(verdict.status) {
+                verdicts.push(verdict);
+            }
+        });
+        if let Some(passed) = judge.passed() {
+            light = light.into_iter().chain(passed.light()).min();
+        }
+        Of { verdicts, light, settled: judge.settled() }
+    }
+
+    fn count<'s>(&mut self, taken: &'s Taken<'s>, of: &mut Of<'s>, done: &mut Done)
+    where
+        'r: 's,
+    {
+        let (number, plan, record) = (number(taken), self.run.setting.plans[taken.policy], &taken.record);
+        if self.run.draws {
+            let count = &mut |rule, by, value: Option<&str>| done.counts.record(number, rule, by, value);
+            chart::values(plan, record, self.run.setting.as_of, of.light, count);
+        }
+        self.counters[taken.policy].knowing(of.settled).count(record, of.light, &mut done.partials[taken.policy]);
+        if let Some(contest) = self.contests.get_mut(taken.policy) {
+            contest.mark(plan, record, &mut of.verdicts, &mut done.reread[taken.policy]);
+            done.tally.contested += of.verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
+            of.verdicts.retain(|verdict| verdict.is_shown(self.run.setting.show));
+        }
+    }
+
+    fn write(&mut self, taken: &Taken<'_>, of: &Of<'_>, text: &mut Vec<u8>) {
+        if self.file.0 != Some(taken.place.input) {
+            self.file = (Some(taken.place.input), self.run.inputs.name(taken.place.input).path());
+        }
+        let place = format::Place { file: &self.file.1, line: taken.place.line, column: taken.place.column };
+        let plan = self.run.setting.plans[taken.policy];
+        let judged = Judged { plan, record: Some(&taken.record), place: Some(place), verdicts: &of.verdicts };
+        self.writer.record(&judged, text);
+    }
+}
+
+/// The policy of a record, as tallies have it.
+fn number(taken: &Taken<'_>) -> u16 {
+    u16::try_from(taken.policy).unwrap_or(u16::MAX)
+}
+
 impl Work for Worker<'_> {
     type Done = Done;
     /// For the report's text.
@@ -97,58 +172,29 @@ impl Work for Worker<'_> {
         });
         let keys: Vec<(Key, Place)> = records.iter().map(|t| (self.keyring.key(&t.record.kind, &t.record.id), t.place)).collect();
         let firsts = twice(&keys)?;
-        let mut verdicts: Vec<Verdict<'_>> = Vec::new();
+        let mut once = Vec::with_capacity(records.len());
         for (n, (taken, first)) in records.iter().zip(firsts).enumerate() {
-            if let Some(first) = first {
-                let error = taken.repeats(first);
-                rejected.extend(entries.get(n).map(|entry| entry.rejected(&error)));
-                errors.push(error);
-                if strict {
-                    break;
-                }
+            let Some(first) = first else {
+                once.push(taken);
                 continue;
+            };
+            let error = taken.repeats(first);
+            rejected.extend(entries.get(n).map(|entry| entry.rejected(&error)));
+            errors.push(error);
+            if strict {
+                break;
             }
-            let policy = u16::try_from(taken.policy).unwrap_or(u16::MAX);
-            let plan = self.run.setting.plans[taken.policy];
-            let (tally, show, all) = (&mut done.tally, self.run.setting.show, !self.contests.is_empty());
-            tally.records += 1;
-            let mut light = None;
-            let mut counts = self.run.draws.then_some(&mut done.counts);
-            self.judges[taken.policy].judge(&taken.record, &mut |verdict| {
-                light = light.into_iter().chain(verdict.light).min();
-                tally.count(policy, verdict.rule.place, verdict.status);
-                if let Some(counts) = &mut counts {
-                    counts.verdict(plan, &verdict);
-                }
-                verdict.warnings.iter().for_each(|code| tally.warn(code, verdict.record));
-                if all || show.admits(verdict.status) {
-                    verdicts.push(verdict);
-                }
-            });
-            if let Some(passed) = self.judges[taken.policy].passed() {
-                light = light.into_iter().chain(passed.light()).min();
+        }
+        let mut judged = Vec::new();
+        for some in once.chunks(AT_ONCE) {
+            judged.clear();
+            judged.extend(some.iter().map(|taken| self.judge(taken, &mut done)));
+            for (taken, of) in some.iter().zip(&mut judged) {
+                self.count(taken, of, &mut done);
             }
-            if self.run.draws {
-                let count = &mut |rule, by, value: Option<&str>| done.counts.record(policy, rule, by, value);
-                chart::values(plan, &taken.record, self.run.setting.as_of, light, count);
+            for (taken, of) in some.iter().zip(&judged) {
+                self.write(taken, of, &mut done.text);
             }
-            self.counters[taken.policy].knowing(self.judges[taken.policy].settled()).count(
-                &taken.record,
-                light,
-                &mut done.partials[taken.policy],
-            );
-            if let Some(contest) = self.contests.get_mut(taken.policy) {
-                contest.mark(plan, &taken.record, &mut verdicts, &mut done.reread[taken.policy]);
-                tally.contested += verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
-                verdicts.retain(|verdict| verdict.is_shown(show));
-            }
-            if self.file.0 != Some(taken.place.input) {
-                self.file = (Some(taken.place.input), self.run.inputs.name(taken.place.input).path());
-            }
-            let place = format::Place { file: &self.file.1, line: taken.place.line, column: taken.place.column };
-            let judged = Judged { plan, record: Some(&taken.record), place: Some(place), verdicts: &verdicts };
-            self.writer.record(&judged, &mut done.text);
-            verdicts.clear();
         }
         for (policy, judge) in (0..).zip(&self.judges) {
             let tally = &mut done.tally;

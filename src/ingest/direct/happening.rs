@@ -10,7 +10,7 @@ use crate::ingest::warning::WarningKind;
 use crate::mapping::convert::pick::Pick;
 use crate::mapping::convert::plan::{Happening, Person};
 use crate::mapping::convert::value::NotPlain;
-use crate::record::{Attributes, Event, NameId, Party};
+use crate::record::{Attributes, Event, NameId, Parties};
 use std::borrow::Cow;
 
 /// A row that has been cut.
@@ -94,32 +94,29 @@ impl<'b> Row<'_, 'b> {
     }
 
     /// The first one that is told.
-    fn by(&self, people: &'b [Person], odd: &mut Odd<'b>) -> Result<Option<Party<'b>>, NotPlain> {
+    fn by(&self, people: &'b [Person], odd: &mut Odd<'b>) -> Result<Parties<'b>, NotPlain> {
         for person in people {
             let Person::Word(pick) = person else { return Err(NotPlain) };
             if let Some(word) = self.word(pick)? {
-                return self.party(word, pick, odd).map(Some);
+                return self.party(word, pick, odd);
             }
         }
-        Ok(None)
+        Ok(Parties::Nobody)
     }
 
-    fn to(&self, people: &'b [Person], parties: &mut Vec<Party<'b>>, odd: &mut Odd<'b>) -> Result<(), NotPlain> {
+    fn to(&self, people: &'b [Person], parties: &mut Parties<'b>, odd: &mut Odd<'b>) -> Result<(), NotPlain> {
         for person in people {
             let Person::Word(pick) = person else { return Err(NotPlain) };
             let cell = self.cell(pick)?;
-            if !cell.is_empty() && parties.is_empty() {
-                parties.reserve_exact(2);
-            }
             if pick.split.is_empty() || pick.column.is_none() {
                 if let Some(word) = self.word(pick)? {
-                    parties.push(self.party(word, pick, odd)?);
+                    parties.join(self.party(word, pick, odd)?);
                 }
                 continue;
             }
             let mut told = Ok(());
             pick.items(cell, |word| match self.party(word, pick, odd) {
-                Ok(party) => parties.push(party),
+                Ok(party) => parties.join(party),
                 Err(not) => told = Err(not),
             })?;
             told?;
@@ -127,15 +124,15 @@ impl<'b> Row<'_, 'b> {
         Ok(())
     }
 
-    fn party(&self, word: &'b str, pick: &Pick, odd: &mut Odd<'b>) -> Result<Party<'b>, NotPlain> {
+    fn party(&self, word: &'b str, pick: &Pick, odd: &mut Odd<'b>) -> Result<Parties<'b>, NotPlain> {
         if let Some(party) = self.lexicon.declared(word) {
-            return Ok(party);
+            return Ok(Parties::Declared(party));
         }
         let party = self.lexicon.vocabulary.register.named(Cow::Borrowed(word));
         if party.found.is_none() && party.role_found.is_none() {
             odd.push((WarningKind::UnknownParty, word, self.place_of(pick)?));
         }
-        Ok(party)
+        Ok(party.into())
     }
 
     fn attributes(&self, told: &'b [(String, Pick)], target: &Target, attributes: &mut Attributes<'b>) -> Result<(), NotPlain> {

@@ -2,7 +2,7 @@
 //! shorter list is a simpler case, so that proptest shrinks both at once.
 
 use super::{Record, police};
-use crate::record::{Event, Value};
+use crate::record::{Event, Parties, Value};
 use crate::time::{Day, When, Zone};
 use std::fmt::Write;
 
@@ -557,8 +557,8 @@ pub fn record(choices: &mut Choices<'_>) -> Record {
             id: None,
             name: Some(crate::record::NameId(3)),
             when: When::exactly(at),
-            by: (choices.pick(2) == 0).then(police),
-            to: vec![],
+            by: (choices.pick(2) == 0).then(police).map_or(Parties::Nobody, Parties::from),
+            to: Parties::Nobody,
             attributes: amount.map(|amount| (crate::record::NameId(7), amount)).into_iter().collect(),
             recorded_at: None,
         });
