@@ -105,8 +105,8 @@ impl Plan {
         };
         let own = steady::steady(&policy);
         let steady = policy.rules.iter().map(|rule| steady::asked(rule) & own).collect();
-        let happens = |id: EventId| types[usize::from(id.0)].is_some();
-        let plain = policy.rules.iter().zip(&movers).map(|(rule, movers)| plain::plain(rule, !movers.is_empty(), own, &happens)).collect();
+        let type_of = |id: EventId| types[usize::from(id.0)];
+        let plain = policy.rules.iter().zip(&movers).map(|(rule, movers)| plain::plain(rule, !movers.is_empty(), own, &type_of)).collect();
         let lights = shows(|form| matches!(form, Form::Lights(_)));
         let charts = shows(|form| matches!(form, Form::Chart(_)));
         Plan {

@@ -171,10 +171,14 @@ impl<'s> Task<'_, 's> {
                 };
                 for n in events() {
                     for (place, branch) in branches.iter().enumerate() {
-                        if only.get(place).and_then(Option::as_ref).is_none_or(|list| list.contains(&n))
-                            && self.is_on(view, n, &branch.on, &branch.key, emit)
-                            && !self.plain_of(place).is_some_and(|plain| plain::kept(self, view, n, branch, plain))
-                        {
+                        let open = match self.plain_of(place) {
+                            Some(plain) => self.is_of(view, n, plain) && !plain::kept(self, view, n, branch, plain),
+                            None => {
+                                only.get(place).and_then(Option::as_ref).is_none_or(|list| list.contains(&n))
+                                    && self.is_on(view, n, &branch.on, &branch.key, emit)
+                            }
+                        };
+                        if open {
                             obligation::judge(self, &view.from(n, &branch.key), branch, emit);
                         }
                     }
@@ -195,9 +199,11 @@ impl<'s> Task<'_, 's> {
                 let only = self.only(view, constraint.only, all, &constraint.key, &constraint.scope);
                 for n in events().filter(|n| only.as_ref().is_none_or(|list| list.contains(n))) {
                     for (place, case) in constraint.cases.iter().enumerate() {
-                        if self.is_on(view, n, &case.on, &constraint.key, emit)
-                            && !self.plain_of(place).is_some_and(|plain| plain::holds(self, view, n, constraint, case, plain))
-                        {
+                        let open = match self.plain_of(place) {
+                            Some(plain) => self.is_of(view, n, plain) && !plain::holds(self, view, n, constraint, case, plain),
+                            None => self.is_on(view, n, &case.on, &constraint.key, emit),
+                        };
+                        if open {
                             constraint::judge(self, &view.from(n, &constraint.key), constraint, case, emit);
                         }
                     }
@@ -220,6 +226,12 @@ impl<'s> Task<'_, 's> {
         }
     }
 
+    /// Whether event `n` triggers what is plain, and the rule is in force then.
+    fn is_of(&self, view: &View<'s>, n: usize, plain: &Plain) -> bool {
+        let event = &view.seen[n];
+        plain::is_any(event, &plain.on) && self.in_force(view, event.when.earliest)
+    }
+
     /// Whether event `n` is one of `on` and the rule is in force then. Where it is not known whether it is one, the
     /// verdict is unknown.
     fn is_on(&self, view: &View<'s>, n: usize, on: &'s [EventId], keys: &'s [Key], emit: &mut dyn FnMut(Verdict<'s>)) -> bool {
@@ -237,6 +249,7 @@ impl<'s> Task<'_, 's> {
     }
 
     /// The version in force at the trigger governs; its earliest instant decides.
+    #[inline]
     pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
         let (own, policy) = (&self.rule.in_force, &view.plan.policy.declared.head.in_force);
         if own.is_always() && policy.is_always() {

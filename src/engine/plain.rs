@@ -10,9 +10,9 @@ use super::view::{View, spread, told_at};
 use super::{condition, constraint};
 use crate::plan::plain::{Due, Plain};
 use crate::policy::rule::{Addressee, Branch, Case, Constraint, Key, Range, Scope, Word};
-use crate::record::look::{EventId, Field, Look, Spot};
+use crate::record::look::{Field, Look, Spot};
 use crate::record::scene::Item;
-use crate::record::{Event, Truth};
+use crate::record::{Event, NameId, Truth};
 use crate::time::Moment;
 use crate::time::step::Trace;
 use crate::verdict::Status;
@@ -32,7 +32,7 @@ pub fn kept<'s>(task: &Task<'_, 's>, view: &View<'s>, n: usize, branch: &'s Bran
     let Some(owes) = owed_by_one(Some(trigger), branch.bearer.as_ref()) else { return false };
     let done = |to: Option<&Addressee>| {
         let counts = |event: &&Event<'_>| {
-            is_any(view, event, &branch.act)
+            is_any(event, &plain.acts)
                 && (event.when.earliest >= trigger.when.earliest || !event.when.is_exact())
                 && event.position != trigger.position
                 && owes.did(event, false)
@@ -73,7 +73,7 @@ pub fn holds<'s>(task: &Task<'_, 's>, view: &View<'s>, n: usize, constraint: &'s
     }
     let event = &view.seen[n];
     let came = |other: &Event<'_>| {
-        is_any(view, other, &case.words.after)
+        is_any(other, &plain.acts)
             && other.when.latest.within() <= event.when.earliest
             && other.position != event.position
             && constraint.key.iter().all(|key| events::same(key, event, other))
@@ -132,8 +132,10 @@ fn comes_at(task: &Task<'_, '_>, view: &View<'_>, at: crate::time::Instant, cloc
     clocks.iter().any(|range| condition::in_range(view, &clock, range) != Truth::False)
 }
 
-fn is_any(view: &View<'_>, event: &Event<'_>, ids: &[EventId]) -> bool {
-    event.name.is_some() && ids.iter().any(|id| view.plan.type_of(*id) == event.name)
+/// Whether an event is of one of these types.
+#[inline(always)]
+pub fn is_any(event: &Event<'_>, types: &[NameId]) -> bool {
+    event.name.is_some_and(|name| types.contains(&name))
 }
 
 fn got(to: &Addressee, event: &Event<'_>) -> bool {

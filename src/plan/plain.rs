@@ -4,12 +4,17 @@
 use super::steady::{Bits, bit};
 use crate::policy::rule::{Addressee, Alternative, Amount, Bearer, Before, Branch, Case, Condition, Constraint, Done, Duty, Level};
 use crate::policy::rule::{LimitKind, Obligation, Range, Rule, Scope, Test, Wanted, Word};
+use crate::record::NameId;
 use crate::record::look::{EventId, Field, Look, Spot};
 use crate::time::span::Counted;
 
 /// One branch of an obligation, or one case of a constraint, that has plain words alone.
 #[derive(Clone, Debug)]
 pub struct Plain {
+    /// What triggers it.
+    pub on: Vec<NameId>,
+    /// What fulfils it; for a constraint, what must have come before.
+    pub acts: Vec<NameId>,
     /// Which steady conditions say whether it applies; none: more than those is asked.
     pub decided: Option<Decided>,
     pub due: Due,
@@ -22,6 +27,9 @@ pub struct Decided {
     pub fail: Bits,
 }
 
+/// The type of an event that happens itself.
+type TypeOf<'t> = &'t dyn Fn(EventId) -> Option<NameId>;
+
 /// By when.
 #[derive(Clone, Debug)]
 pub enum Due {
@@ -33,32 +41,32 @@ pub enum Due {
 }
 
 /// By branch or case: what is plain.
-pub(super) fn plain(rule: &Rule, moved: bool, steady: Bits, happens: &dyn Fn(EventId) -> bool) -> Vec<Option<Plain>> {
+pub(super) fn plain(rule: &Rule, moved: bool, steady: Bits, type_of: TypeOf<'_>) -> Vec<Option<Plain>> {
     match &rule.duty {
-        Duty::Obligation(obligation) if !moved => branches(obligation, steady, happens),
+        Duty::Obligation(obligation) if !moved => branches(obligation, steady, type_of),
         Duty::Constraint(constraint) if constraint.only.is_none() && constraint.every.is_none() => {
-            constraint.cases.iter().map(|one| case(constraint, one, steady, happens)).collect()
+            constraint.cases.iter().map(|one| case(constraint, one, steady, type_of)).collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn branches(obligation: &Obligation, steady: Bits, happens: &dyn Fn(EventId) -> bool) -> Vec<Option<Plain>> {
+fn branches(obligation: &Obligation, steady: Bits, type_of: TypeOf<'_>) -> Vec<Option<Plain>> {
     if obligation.branches.iter().any(|branch| branch.only.is_some()) {
         return Vec::new();
     }
-    obligation.branches.iter().map(|one| branch(one, steady, happens)).collect()
+    obligation.branches.iter().map(|one| branch(one, steady, type_of)).collect()
 }
 
-fn branch(branch: &Branch, steady: Bits, happens: &dyn Fn(EventId) -> bool) -> Option<Plain> {
+fn branch(branch: &Branch, steady: Bits, type_of: TypeOf<'_>) -> Option<Plain> {
     let to = |to: &Addressee| matches!(to, Addressee::Office { level: Level::Any, .. });
-    let plain = branch.on.iter().chain(&branch.act).all(|id| happens(*id))
-        && matches!(branch.bearer, None | Some(Bearer::Any(_) | Bearer::TriggerBy))
+    let plain = matches!(branch.bearer, None | Some(Bearer::Any(_) | Bearer::TriggerBy))
         && branch.to.iter().all(to)
         && branch.done == Done::Acts(1)
         && branch.before == Before::None
         && branch.lapses.is_empty();
-    plain.then(|| Plain { decided: decided(&branch.scope, steady), due: due(branch) })
+    let (on, acts) = (types(&branch.on, type_of)?, types(&branch.act, type_of)?);
+    plain.then(|| Plain { on, acts, decided: decided(&branch.scope, steady), due: due(branch) })
 }
 
 fn due(branch: &Branch) -> Due {
@@ -85,14 +93,19 @@ fn clock(condition: &Condition) -> Option<&Range> {
     }
 }
 
-fn case(constraint: &Constraint, case: &Case, steady: Bits, happens: &dyn Fn(EventId) -> bool) -> Option<Plain> {
+fn case(constraint: &Constraint, case: &Case, steady: Bits, type_of: TypeOf<'_>) -> Option<Plain> {
     let words = case.words.order.iter().all(|word| match word {
         Word::Filled => case.words.filled.iter().all(is_attribute),
-        Word::After => case.words.after.iter().all(|id| happens(*id)),
+        Word::After => true,
         _ => false,
     });
-    let plain = words && case.on.iter().all(|id| happens(*id));
-    plain.then(|| Plain { decided: decided(&constraint.scope, steady), due: Due::Never })
+    let (on, acts) = (types(&case.on, type_of)?, types(&case.words.after, type_of)?);
+    words.then(|| Plain { on, acts, decided: decided(&constraint.scope, steady), due: Due::Never })
+}
+
+/// The types of events; none where one of them stands for others.
+fn types(events: &[EventId], type_of: TypeOf<'_>) -> Option<Vec<NameId>> {
+    events.iter().map(|id| type_of(*id)).collect()
 }
 
 fn is_attribute(look: &Look) -> bool {

@@ -8,12 +8,17 @@ use crate::table::csv::Cutter;
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// So many columns have a bit.
+const FEW: usize = u64::BITS as usize;
+
 /// The cells of the row cut last; their memory is used again.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
     /// Where each ends; it starts behind the one before.
     ends: Vec<usize>,
     start: usize,
+    /// A bit for each of the first columns: whether anything stands in it.
+    told: u64,
     /// Where cells are quoted: all of them, and whether quotes stand doubled in them.
     quoted: Vec<(Range<usize>, bool)>,
     cutter: Cutter,
@@ -27,6 +32,7 @@ impl Cells {
     pub fn cut(&mut self, text: &str, at: &Range<usize>, style: Style) -> Result<(), NotPlain> {
         self.ends.clear();
         self.quoted.clear();
+        self.told = u64::MAX;
         let bytes = text.as_bytes().get(at.clone()).ok_or(NotPlain)?;
         if memchr::memchr(b'"', bytes).is_some() {
             return self.cut_quoted(bytes, at.start, style);
@@ -34,9 +40,18 @@ impl Cells {
         let bytes = bytes.strip_suffix(&[style.end]).unwrap_or(bytes);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         self.start = at.start;
-        let ends = &mut self.ends;
-        each(bytes, style.separator, |len| ends.push(at.start + len));
-        ends.push(at.start + bytes.len());
+        let (ends, told, mut start) = (&mut self.ends, &mut self.told, at.start);
+        *told = 0;
+        let mut end = |end: usize| {
+            // beyond the bits they are looked at one by one
+            if ends.len() < FEW {
+                *told |= u64::from(start != end) << ends.len();
+            }
+            start = end + 1;
+            ends.push(end);
+        };
+        each(bytes, style.separator, |len| end(at.start + len));
+        end(at.start + bytes.len());
         if self.ends.len() == style.width { Ok(()) } else { Err(NotPlain) }
     }
 
@@ -54,9 +69,16 @@ impl Cells {
     ///
     /// # Errors
     /// Quotes stand doubled in it.
-    #[inline(always)]
+    #[inline]
     pub fn get<'b>(&self, column: Option<u32>, text: &'b str) -> Result<&'b str, NotPlain> {
-        let Some(column) = column.map(|column| column as usize) else { return Ok("") };
+        match column.map(|column| column as usize) {
+            None => Ok(""),
+            Some(column) if column < FEW && self.told & 1 << column == 0 => Ok(""),
+            Some(column) => self.at(column, text),
+        }
+    }
+
+    fn at<'b>(&self, column: usize, text: &'b str) -> Result<&'b str, NotPlain> {
         if !self.quoted.is_empty() {
             return match self.quoted.get(column) {
                 None => Ok(""),
@@ -85,7 +107,7 @@ impl Cells {
         let cell = |pick: &Pick| {
             let cell = self.get(pick.column, text)?;
             // a number that has lost digits is no id
-            if cell.is_empty() || cell.contains("E+") { Err(NotPlain) } else { Ok(cell) }
+            if cell.is_empty() || memchr::memchr(b'+', cell.as_bytes()).is_some() { Err(NotPlain) } else { Ok(cell) }
         };
         match plan.id.as_slice() {
             [only] => cell(only).map(Cow::Borrowed),

@@ -82,9 +82,12 @@ pub fn lost(cell: Cell<'_>) -> bool {
     match cell {
         Cell::Number(n) => n.abs() >= LOSSY,
         Cell::Text(text) => {
-            let text = text.trim();
+            // hardly a text has one
+            if memchr::memchr(b'+', text.as_bytes()).is_none() {
+                return false;
+            }
             let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            text.split_once("E+").is_some_and(|(mantissa, exponent)| {
+            text.trim().split_once("E+").is_some_and(|(mantissa, exponent)| {
                 digits(exponent)
                     && mantissa.split_once('.').is_some_and(|(whole, fraction)| whole.len() == 1 && digits(whole) && digits(fraction))
             })

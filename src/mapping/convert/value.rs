@@ -182,7 +182,19 @@ impl Pick {
         Ok((!items.is_empty()).then_some(Value::List(items)))
     }
 
-    /// Each of the words that stand in one cell.
+    /// Whether a separator may stand in a cell: most cells hold one word.
+    fn may_split(&self, cell: &str) -> bool {
+        let (mut ascii, mut wide) = (0_u128, false);
+        for c in &self.split {
+            match c {
+                '\0'..='\x7f' => ascii |= 1 << u32::from(*c),
+                _ => wide = true,
+            }
+        }
+        cell.bytes().any(|byte| if byte.is_ascii() { ascii >> byte & 1 == 1 } else { wide })
+    }
+
+    /// Each of the words that stand in one cell, which is trimmed.
     ///
     /// # Errors
     /// One is not plain.
@@ -190,7 +202,7 @@ impl Pick {
         if self.column.is_none() || self.words.is_blank(cell) {
             return Ok(());
         }
-        for item in cell.split(|c| self.split.contains(&c)).map(str::trim) {
+        let mut one = |item: &'p str| {
             let meant = if self.words.is_empty() { Meant::Unknown } else { self.words.look_up(item) };
             match meant {
                 Meant::Json(json) => take(within(json)?),
@@ -199,8 +211,9 @@ impl Pick {
                 Meant::Unknown if self.words.is_blank(item) => {}
                 Meant::Unknown => take(item),
             }
-        }
-        Ok(())
+            Ok(())
+        };
+        if self.may_split(cell) { cell.split(self.split.as_slice()).map(str::trim).try_for_each(one) } else { one(cell) }
     }
 }
 
