@@ -113,10 +113,24 @@ impl<'a> Cursor<'a> {
     /// Bad JSON.
     #[inline(always)]
     pub fn key(&mut self, started: &mut bool) -> Read<Option<Cow<'a, str>>> {
+        if self.closes() {
+            return Ok(None);
+        }
         match self.plain_key(started) {
             Some(key) => Ok(Some(Cow::Borrowed(key))),
             None => self.any_key(started),
         }
+    }
+
+    /// Closes the open object where it ends right here.
+    #[inline(always)]
+    pub(super) fn closes(&mut self) -> bool {
+        let closes = self.text.as_bytes().get(self.at) == Some(&b'}');
+        if closes {
+            self.at += 1;
+            self.depth -= 1;
+        }
+        closes
     }
 
     /// The name as exporters write it: nothing escaped, one blank at most. Else nothing is read.
@@ -144,11 +158,6 @@ impl<'a> Cursor<'a> {
 
     #[inline(never)]
     fn any_key(&mut self, started: &mut bool) -> Read<Option<Cow<'a, str>>> {
-        if self.text.as_bytes().get(self.at) == Some(&b'}') {
-            self.at += 1;
-            self.depth -= 1;
-            return Ok(None);
-        }
         if !self.key_starts(started)? {
             return Ok(None);
         }

@@ -54,6 +54,22 @@ impl<'a> Line<'a, '_> {
         let (mut name, mut at) = (None, None);
         let mut mark = Mark { event: position, retracted: false, supersedes: None };
         let (mut fields, mut others) = (Fields::default(), Keys::default());
+        // as most begin
+        if self.cursor.comes(&NAMES, &mut fields, TYPE) {
+            name = self.event_type()?;
+        }
+        if self.cursor.comes(&NAMES, &mut fields, AT) {
+            at = self.time("at")?;
+        }
+        if self.cursor.comes(&NAMES, &mut fields, BY) {
+            event.by = self.party("by", Expected::Party)?;
+        }
+        if self.cursor.comes(&NAMES, &mut fields, TO) {
+            event.to = self.parties()?;
+        }
+        if self.cursor.comes(&NAMES, &mut fields, ATTRIBUTES) {
+            event.attributes = self.attributes()?;
+        }
         while let Some(field) = self.cursor.field(&NAMES, &mut fields)? {
             match field {
                 Field::Known(TYPE) => name = self.event_type()?,

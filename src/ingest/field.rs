@@ -85,7 +85,18 @@ impl<'a> Cursor<'a> {
     pub fn field<const N: usize>(&mut self, names: &Names<N>, fields: &mut Fields) -> Read<Option<Field<'a>>> {
         match self.likely(names, fields) {
             Some(known) => Ok(Some(Field::Known(known))),
+            None if self.closes() => Ok(None),
             None => self.any_field(names, fields),
+        }
+    }
+
+    /// Whether the next field is this one, as exporters write it; else nothing is read. Asked in the usual order, the
+    /// processor foresees what comes next.
+    #[inline(always)]
+    pub fn comes<const N: usize>(&mut self, names: &Names<N>, fields: &mut Fields, n: usize) -> bool {
+        match self.next_name(*fields) {
+            Some((at, word)) => names.names[n].starts(word) && self.take(&names.names[n], n, at, fields),
+            None => false,
         }
     }
 
@@ -103,6 +114,18 @@ impl<'a> Cursor<'a> {
     /// A known name as exporters write it, with one blank at most, for the first time; else nothing is read.
     #[inline(always)]
     fn likely<const N: usize>(&mut self, names: &Names<N>, fields: &mut Fields) -> Option<usize> {
+        let (at, word) = self.next_name(*fields)?;
+        let next = usize::from(fields.next);
+        let n = match names.names.get(next) {
+            Some(name) if name.starts(word) => next,
+            _ => names.names.iter().position(|name| name.starts(word))?,
+        };
+        self.take(&names.names[n], n, at, fields).then_some(n)
+    }
+
+    /// Where the next name is quoted, and the eight bytes behind the quote.
+    #[inline(always)]
+    fn next_name(&self, fields: Fields) -> Option<(usize, u64)> {
         let bytes = self.text.as_bytes();
         let before: &[u8; 12] = bytes.get(self.at..)?.first_chunk()?;
         let skip = match (fields.started, before) {
@@ -112,21 +135,22 @@ impl<'a> Cursor<'a> {
             _ => return None,
         };
         let at = self.at + skip;
-        let word = u64::from_le_bytes(*bytes.get(at + 1..)?.first_chunk()?);
-        let next = usize::from(fields.next);
-        let n = match names.names.get(next) {
-            Some(name) if name.starts(word) => next,
-            _ => names.names.iter().position(|name| name.starts(word))?,
-        };
-        let name = &names.names[n];
+        Some((at, u64::from_le_bytes(*bytes.get(at + 1..)?.first_chunk()?)))
+    }
+
+    /// Takes the name at `at`, of which the first eight bytes are right.
+    #[inline(always)]
+    fn take(&mut self, name: &Name, n: usize, at: usize, fields: &mut Fields) -> bool {
+        let bytes = self.text.as_bytes();
         let end = at + name.text.len() + 3;
-        let tail = name.text.len() <= 6 || bytes.get(end - 8..)?.first_chunk().is_some_and(|tail| u64::from_le_bytes(*tail) == name.tail);
+        let last = || bytes.get(end - 8..).and_then(|last| last.first_chunk()).map(|last| u64::from_le_bytes(*last));
+        let tail = name.text.len() <= 6 || last() == Some(name.tail);
         if !tail || fields.seen & 1 << n != 0 {
-            return None;
+            return false;
         }
         self.key_at = at;
         self.at = end + usize::from(bytes.get(end) == Some(&b' '));
         *fields = Fields { started: true, seen: fields.seen | 1 << n, next: n as u8 + 1 };
-        Some(n)
+        true
     }
 }

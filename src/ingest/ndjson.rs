@@ -155,6 +155,12 @@ impl<'a> Line<'a, '_> {
         }
         let (mut id, mut kind, mut attributes, mut events) = (None, None, Vec::new(), Vec::new());
         let (mut fields, mut others) = (Fields::default(), Keys::default());
+        if self.cursor.comes(&NAMES, &mut fields, ID) {
+            id = self.text_or_integer("id")?;
+        }
+        if self.cursor.comes(&NAMES, &mut fields, KIND) {
+            kind = self.text("kind")?;
+        }
         while let Some(field) = self.cursor.field(&NAMES, &mut fields)? {
             match field {
                 Field::Known(ID) => id = self.text_or_integer("id")?,
