@@ -10,20 +10,28 @@ pub(super) struct Names<const N: usize> {
     names: [Name; N],
 }
 
-/// A name, and the bytes that follow the opening quote where it stands: of the name with `":`, up to eight of the first and
-/// the last eight.
+/// A name, and the bytes that stand where it does: of the name with `":`, up to eight of the first, with `"` and with `,"`
+/// before it and without, and the last eight of all.
 #[derive(Clone, Copy, Debug)]
 struct Name {
     text: &'static str,
-    word: u64,
-    mask: u64,
+    bare: Word,
+    quoted: Word,
+    further: Word,
     tail: u64,
+}
+
+/// Up to eight bytes.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    bytes: u64,
+    mask: u64,
 }
 
 impl<const N: usize> Names<N> {
     /// At most 16 names, none longer than 14 bytes.
     pub const fn new(texts: [&'static str; N]) -> Names<N> {
-        let mut names = [Name { text: "", word: 0, mask: 0, tail: 0 }; N];
+        let mut names = [Name::new(""); N];
         let mut n = 0;
         while n < N {
             names[n] = Name::new(texts[n]);
@@ -36,26 +44,43 @@ impl<const N: usize> Names<N> {
 impl Name {
     const fn new(text: &'static str) -> Name {
         let bytes = text.as_bytes();
-        let (mut word, mut mask, mut tail) = ([0; 8], [0; 8], [0; 8]);
-        let closed = bytes.len() + 2;
-        let mut n = 0;
+        let (mut tail, closed) = ([0; 8], bytes.len() + 3);
+        let mut n = closed.saturating_sub(8);
         while n < closed {
-            let byte = if n < bytes.len() { bytes[n] } else { b"\":"[n - bytes.len()] };
-            if n < 8 {
-                (word[n], mask[n]) = (byte, 0xFF);
-            }
-            if n + 8 >= closed {
-                tail[n + 8 - closed] = byte;
-            }
+            tail[n + 8 - closed] = match n {
+                0 => b'"',
+                _ if n <= bytes.len() => bytes[n - 1],
+                _ => b"\":"[n - 1 - bytes.len()],
+            };
             n += 1;
         }
-        Name { text, word: u64::from_le_bytes(word), mask: u64::from_le_bytes(mask), tail: u64::from_le_bytes(tail) }
+        let (bare, quoted, further) = (Word::new(b"", bytes), Word::new(b"\"", bytes), Word::new(b",\"", bytes));
+        Name { text, bare, quoted, further, tail: u64::from_le_bytes(tail) }
+    }
+}
+
+impl Word {
+    /// What stands before a name, the name, and `":`.
+    const fn new(before: &[u8], name: &[u8]) -> Word {
+        let (mut bytes, mut mask, mut n) = ([0; 8], [0; 8], 0);
+        while n < 8 && n < before.len() + name.len() + 2 {
+            bytes[n] = if n < before.len() {
+                before[n]
+            } else if n < before.len() + name.len() {
+                name[n - before.len()]
+            } else {
+                b"\":"[n - before.len() - name.len()]
+            };
+            mask[n] = 0xFF;
+            n += 1;
+        }
+        Word { bytes: u64::from_le_bytes(bytes), mask: u64::from_le_bytes(mask) }
     }
 
-    /// Whether it stands where these eight bytes do, as far as they tell.
+    /// Whether these eight bytes begin so.
     #[inline(always)]
-    fn starts(&self, word: u64) -> bool {
-        word & self.mask == self.word
+    fn begins(&self, bytes: u64) -> bool {
+        bytes & self.mask == self.bytes
     }
 }
 
@@ -90,14 +115,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Whether the next field is this one, as exporters write it; else nothing is read. Asked in the usual order, the
-    /// processor foresees what comes next.
+    /// Whether the next field is this one, asked for the first time, and without a blank before its name; else nothing is
+    /// read. Asked in the usual order, the processor foresees what comes next.
     #[inline(always)]
     pub fn comes<const N: usize>(&mut self, names: &Names<N>, fields: &mut Fields, n: usize) -> bool {
-        match self.next_name(*fields) {
-            Some((at, word)) => names.names[n].starts(word) && self.take(&names.names[n], n, at, fields),
-            None => false,
-        }
+        let name = &names.names[n];
+        let Some(ahead) = self.text.as_bytes().get(self.at..).and_then(<[u8]>::first_chunk) else { return false };
+        let word = if fields.started { &name.further } else { &name.quoted };
+        word.begins(u64::from_le_bytes(*ahead)) && self.take(name, n, self.at + usize::from(fields.started), fields)
     }
 
     #[inline(never)]
@@ -117,8 +142,8 @@ impl<'a> Cursor<'a> {
         let (at, word) = self.next_name(*fields)?;
         let next = usize::from(fields.next);
         let n = match names.names.get(next) {
-            Some(name) if name.starts(word) => next,
-            _ => names.names.iter().position(|name| name.starts(word))?,
+            Some(name) if name.bare.begins(word) => next,
+            _ => names.names.iter().position(|name| name.bare.begins(word))?,
         };
         self.take(&names.names[n], n, at, fields).then_some(n)
     }
@@ -144,7 +169,8 @@ impl<'a> Cursor<'a> {
         let bytes = self.text.as_bytes();
         let end = at + name.text.len() + 3;
         let last = || bytes.get(end - 8..).and_then(|last| last.first_chunk()).map(|last| u64::from_le_bytes(*last));
-        let tail = name.text.len() <= 6 || last() == Some(name.tail);
+        // so many the first ones have told in any case
+        let tail = name.text.len() <= 4 || last() == Some(name.tail);
         if !tail || fields.seen & 1 << n != 0 {
             return false;
         }
