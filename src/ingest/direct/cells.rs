@@ -40,19 +40,23 @@ impl Cells {
         let bytes = bytes.strip_suffix(&[style.end]).unwrap_or(bytes);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         self.start = at.start;
-        let (ends, told, mut start) = (&mut self.ends, &mut self.told, at.start);
-        *told = 0;
+        self.ends.resize(style.width, 0);
+        let (mut ends, mut count) = (self.ends.iter_mut(), 0);
         let mut end = |end: usize| {
-            // beyond the bits they are looked at one by one
-            if ends.len() < FEW {
-                *told |= u64::from(start != end) << ends.len();
+            count += 1;
+            if let Some(place) = ends.next() {
+                *place = at.start + end;
             }
-            start = end + 1;
-            ends.push(end);
         };
-        each(bytes, style.separator, |len| end(at.start + len));
-        end(at.start + bytes.len());
-        if self.ends.len() == style.width { Ok(()) } else { Err(NotPlain) }
+        each(bytes, style.separator, &mut end);
+        end(bytes.len());
+        if count != style.width {
+            return Err(NotPlain);
+        }
+        let starts = std::iter::once(at.start).chain(self.ends.iter().map(|end| end + 1));
+        let told = |(n, (start, end)): (usize, (usize, &usize))| u64::from(start != *end) << n;
+        self.told = starts.zip(&self.ends).take(FEW).enumerate().map(told).fold(0, |all, one| all | one);
+        Ok(())
     }
 
     fn cut_quoted(&mut self, bytes: &[u8], start: usize, style: Style) -> Result<(), NotPlain> {
