@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// The pages that are played.
-const STORIES: [&str; 4] = ["ambiguity.en.md", "ambiguity.zh.md", "guide.en.md", "guide.zh.md"];
+const STORIES: [&str; 5] = ["ambiguity.en.md", "ambiguity.zh.md", "guide.en.md", "guide.zh.md", "rhai.md"];
 
 /// Pages whose blocks another test holds, with that test.
 const HELD: [(&str, &str); 7] = [
