@@ -59,7 +59,9 @@ enum Colour {
     Never,
 }
 
+// of all commands only the one that is asked for is described
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Command {
     /// 评判案件导出 · judge case exports
     Evaluate(evaluate::Evaluate),
