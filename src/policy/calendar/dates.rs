@@ -77,7 +77,10 @@ pub fn day_at(node: &Node, faults: &mut Faults) -> Option<Spanned<Day>> {
 /// The dates of an entry and, after white space, its name; a fault where there is none.
 fn named<'t>(text: &'t str, span: Span, faults: &mut Faults) -> Option<(&'t str, &'t str)> {
     let text = text.trim();
-    let (dates, name) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    // most dates are digits and hyphens up to a blank
+    let end = text.bytes().position(|byte| !matches!(byte, b'0'..=b'9' | b'-' | b'.')).unwrap_or(text.len());
+    let plain = text.split_at_checked(end).and_then(|(dates, rest)| Some((dates, rest.strip_prefix(' ')?)));
+    let (dates, name) = plain.or_else(|| text.split_once(char::is_whitespace)).unwrap_or((text, ""));
     if dates.is_empty() {
         faults.push(fault::calendar::bad_date(span, text));
         return None;
