@@ -59,7 +59,8 @@ enum Colour {
     Never,
 }
 
-// of all commands only the one that is asked for is described
+// Of all commands only the one that is asked for is described. What its arguments have as a doc comment would then take
+// the place of what is said here: they have none.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 enum Command {

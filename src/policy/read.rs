@@ -271,10 +271,13 @@ fn register(sources: &Sources, files: &Files, [parties, roles, levels]: [&Table;
     if let Some(file) = files.parties {
         offices.extend(office::read_csv(file, &sources.get(file).text, faults));
     }
-    for (n, (office, span)) in offices.iter().enumerate() {
-        if let Some((_, first)) = offices[..n].iter().find(|(other, _)| other.id == office.id) {
+    let mut places: HashMap<&str, Span> = HashMap::with_capacity(offices.len());
+    for (office, span) in &offices {
+        if let Some(first) = places.get(office.id.as_str()) {
             faults.push(fault::name::declared_twice(&Spanned::new(office.id.clone(), *span), Some(*first)));
+            continue;
         }
+        places.insert(&office.id, *span);
     }
     let spans = offices.iter().map(|(_, span)| Some(*span)).collect();
     let offices = offices.into_iter().map(|(office, _)| office).collect();
