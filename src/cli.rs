@@ -59,7 +59,10 @@ enum Colour {
     Never,
 }
 
+// Of all commands only the one that is asked for is described. What its arguments have as a doc comment would then take
+// the place of what is said here: they have none.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Command {
     /// 评判案件导出 · judge case exports
     Evaluate(evaluate::Evaluate),

@@ -98,6 +98,10 @@ impl Faults {
     }
 
     pub fn extend(&mut self, other: Faults) {
+        if self.list.is_empty() && self.muted.is_empty() {
+            *self = other;
+            return;
+        }
         for diagnostic in other.list {
             self.push(diagnostic);
         }

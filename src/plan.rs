@@ -13,6 +13,7 @@ use crate::policy::rule::{Duty, OutcomeOf, Rule};
 use crate::policy::shown::{Chart, Form, Shown};
 use crate::record::look::EventId;
 use crate::record::{Event, NameId, Vocabulary};
+use crate::source::Spanned;
 use crate::time::WorkCalendar;
 use crate::time::due::Clock;
 use std::collections::HashMap;
@@ -98,7 +99,8 @@ impl Plan {
                 None => {}
             }
         }
-        let movers: Vec<Vec<u16>> = policy.rules.iter().map(|rule| movers(&policy.rules, rule)).collect();
+        let moving: Vec<&Rule> = policy.rules.iter().filter(|rule| !named(rule).is_empty()).collect();
+        let movers: Vec<Vec<u16>> = policy.rules.iter().map(|rule| movers(&moving, rule)).collect();
         let shows = |is: fn(&Form) -> bool| {
             let one = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if is(&shown.form));
             policy.rules.iter().filter(one).map(|rule| rule.place).collect()
@@ -277,15 +279,17 @@ fn by_id(rules: &[Rule]) -> HashMap<String, Vec<u16>> {
     map
 }
 
+/// The rules whose clock a suspension or extension moves.
+fn named(mover: &Rule) -> &[Spanned<String>] {
+    match &mover.duty {
+        Duty::Suspension(suspension) => &suspension.rules,
+        Duty::Extension(extension) => &extension.rules,
+        _ => &[],
+    }
+}
+
 /// The suspensions and extensions that name a rule, or the header whose row it is.
-fn movers(rules: &[Rule], rule: &Rule) -> Vec<u16> {
-    let moves = |mover: &&Rule| {
-        let named = match &mover.duty {
-            Duty::Suspension(suspension) => &suspension.rules,
-            Duty::Extension(extension) => &extension.rules,
-            _ => return false,
-        };
-        named.iter().any(|name| name.value == rule.id || name.value == rule.header)
-    };
-    rules.iter().filter(moves).map(|mover| mover.place).collect()
+fn movers(moving: &[&Rule], rule: &Rule) -> Vec<u16> {
+    let moves = |mover: &&&Rule| named(mover).iter().any(|name| name.value == rule.id || name.value == rule.header);
+    moving.iter().filter(moves).map(|mover| mover.place).collect()
 }

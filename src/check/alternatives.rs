@@ -30,9 +30,9 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
     for rule in &checked.policy.rules {
         let Duty::Obligation(obligation) = &rule.duty else { continue };
         for branch in &obligation.branches {
-            let case = |a: &'_ crate::policy::rule::Alternative| variant(checked, rule, "may", &a.name);
+            let span = |a: &'_ crate::policy::rule::Alternative| variant(checked, rule, "may", &a.name);
             let cases = branch.may.iter().filter(|a| a.since == branch.since);
-            let cases = cases.filter_map(|a| self::case(checked, &a.name, case(a), a.when.as_ref()?, &a.limit.written)).collect();
+            let cases = cases.filter_map(|a| case(checked, &a.name, || span(a), a.when.as_ref()?, &a.limit.written)).collect();
             // Between alternatives the rule's own limit holds: only a sliver was not meant.
             families(
                 cases,
@@ -60,7 +60,7 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
 }
 
 /// A condition that asks one place for a stretch of values.
-fn case<'c>(checked: &Checked<'_>, name: &'c str, span: Span, when: &'c Condition, comes_to: &'c str) -> Option<Case<'c>> {
+fn case<'c>(checked: &Checked<'_>, name: &'c str, span: impl FnOnce() -> Span, when: &'c Condition, comes_to: &'c str) -> Option<Case<'c>> {
     let Condition::All(tests) = when else { return None };
     let stretch = |test: &'c Test| match test {
         Test::Place { look, wanted, .. } if wanted.iter().any(|one| matches!(one, Wanted::Range(_))) => {
@@ -72,13 +72,13 @@ fn case<'c>(checked: &Checked<'_>, name: &'c str, span: Span, when: &'c Conditio
     let (test, (look, reach)) = found.next()?;
     let alone = found.next().is_none();
     let others = tests.iter().filter(|other| !std::ptr::eq(*other, test)).collect();
-    alone.then_some(Case { name, span, look, reach, others, comes_to })
+    alone.then(|| Case { name, span: span(), look, reach, others, comes_to })
 }
 
 /// A part, or a recipient, with its own `when`.
 fn part<'c>(checked: &Checked<'_>, rule: &'c Rule, branch: &'c Branch) -> Option<Case<'c>> {
     let name = branch.part.as_deref().unwrap_or(&rule.id);
-    let span = if branch.part.is_some() { variant(checked, rule, "part", name) } else { key(checked, rule, "to") };
+    let span = || if branch.part.is_some() { variant(checked, rule, "part", name) } else { key(checked, rule, "to") };
     case(checked, name, span, branch.scope.when.as_ref()?, &branch.limit.written)
 }
 
@@ -123,7 +123,7 @@ fn siblings(checked: &Checked<'_>, faults: &mut Faults) {
         }
         let group = rules[n..].iter().filter(|(_, other)| alike(other));
         let cases = group.filter_map(|(rule, branch)| {
-            case(checked, &rule.id, key(checked, rule, "when"), branch.scope.when.as_ref()?, &branch.limit.written)
+            case(checked, &rule.id, || key(checked, rule, "when"), branch.scope.when.as_ref()?, &branch.limit.written)
         });
         families(
             cases.collect(),

@@ -54,7 +54,7 @@ fn caps(checked: &Checked<'_>, rule: &Rule, obligation: &Obligation, faults: &mu
 
 /// Parts with limits of their own beside that of the rule.
 fn parts(checked: &Checked<'_>, rule: &Rule, faults: &mut Faults) {
-    let Some(written) = rules(checked.trees).into_iter().find(|written| written.id.value == rule.id) else { return };
+    let Some(written) = rules(checked.trees).find(|written| written.id.value == rule.id) else { return };
     let Some(whole) = written.table.get("within").and_then(counted) else { return };
     for (entry, part) in named(written.table, "part") {
         let own = part.get("within").and_then(|node| Some((node.inner(), counted(node)?)));
@@ -103,9 +103,12 @@ fn stages(checked: &Checked<'_>, whole: &Rule, obligation: &Obligation, faults: 
 
 fn others<'c>(checked: &'c Checked<'_>, rule: &Rule) -> impl Iterator<Item = (&'c Rule, &'c Branch)> {
     let id = rule.id.clone();
-    checked.policy.rules.iter().filter(move |other| other.id != id).flat_map(|other| match &other.duty {
-        Duty::Obligation(obligation) => obligation.branches.iter().map(|branch| (other, branch)).collect(),
-        _ => Vec::new(),
+    checked.policy.rules.iter().filter(move |other| other.id != id).flat_map(|other| {
+        let branches: &[Branch] = match &other.duty {
+            Duty::Obligation(obligation) => &obligation.branches,
+            _ => &[],
+        };
+        branches.iter().map(move |branch| (other, branch))
     })
 }
 

@@ -39,7 +39,7 @@ impl Version<'_> {
 
 /// Every rule that has several versions.
 pub fn versioned<'c>(checked: &'c Checked<'_>) -> Vec<Versioned<'c>> {
-    rules(checked.trees).into_iter().filter_map(|rule| Some(Versioned { id: rule.id, versions: versions(rule.id, rule.table)? })).collect()
+    rules(checked.trees).filter_map(|rule| Some(Versioned { id: rule.id, versions: versions(rule.id, rule.table)? })).collect()
 }
 
 fn versions<'c>(id: &Spanned<String>, table: &'c Table) -> Option<Vec<Version<'c>>> {

@@ -14,27 +14,21 @@ pub struct WrittenRule<'t> {
 }
 
 /// Every rule of the files, in the order of the kinds.
-pub fn rules(trees: &[Table]) -> Vec<WrittenRule<'_>> {
-    let mut found = Vec::new();
-    for tree in trees {
-        for kind in kind_words() {
-            let entries = tree.get(kind).and_then(Node::table).map(|t| t.entries.as_slice()).unwrap_or_default();
-            found.extend(entries.iter().filter_map(|e| Some(WrittenRule { id: &e.key, table: e.node.table()? })));
-        }
-    }
-    found
+pub fn rules(trees: &[Table]) -> impl Iterator<Item = WrittenRule<'_>> {
+    let headed = trees.iter().flat_map(|tree| kind_words().filter_map(|kind| tree.get(kind).and_then(Node::table)));
+    headed.flat_map(|table| &table.entries).filter_map(|e| Some(WrittenRule { id: &e.key, table: e.node.table()? }))
 }
 
 /// Where the variant `name` of `key` stands in a rule, or where the rule does.
 pub fn variant(checked: &Checked<'_>, rule: &Rule, key: &str, name: &str) -> Span {
-    let written = rules(checked.trees).into_iter().find(|written| written.id.value == rule.header);
+    let written = rules(checked.trees).find(|written| written.id.value == rule.header);
     let found = written.and_then(|w| named(w.table, key).into_iter().find(|(e, _)| e.key.value == name).map(|(e, _)| e.key.span));
     found.unwrap_or(rule.span)
 }
 
 /// Where `key` stands in a rule, or where the rule does.
 pub fn key(checked: &Checked<'_>, rule: &Rule, key: &str) -> Span {
-    let written = rules(checked.trees).into_iter().find(|written| written.id.value == rule.header);
+    let written = rules(checked.trees).find(|written| written.id.value == rule.header);
     written.and_then(|w| w.table.entry(key)).map_or(rule.span, |entry| entry.key.span)
 }
 

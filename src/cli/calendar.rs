@@ -21,7 +21,7 @@ use std::fmt::Write;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-/// Arguments of `duban calendar`.
+// Arguments of `duban calendar`.
 #[derive(Debug, clap::Args)]
 pub struct Calendar {
     /// 年份 2026、月份 2026-10;与 --add 连用时是起算时刻 · a year, a month; with --add the instant to count from

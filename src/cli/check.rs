@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Arguments of `duban check`.
+// Arguments of `duban check`.
 #[derive(Debug, Args)]
 pub struct Check {
     /// 政策文件夹,或者它们的上级 · policy folders, or a folder above them

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use work::{Compare, Done, count};
 
-/// Arguments of `duban diff`.
+// Arguments of `duban diff`.
 #[derive(Debug, Args)]
 pub struct Diff {
     /// 旧的:政策文件夹,或者 git 的 版本:路径 · the old version: a policy folder, or REV:path as git spells it

@@ -41,7 +41,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use summary::End;
 
-/// Arguments of `duban evaluate`.
+// Arguments of `duban evaluate`.
 #[derive(Debug, Args)]
 pub struct Evaluate {
     /// 政策文件夹,可以多个 · policy folders; several are allowed

@@ -27,7 +27,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Arguments of `duban explain`.
+// Arguments of `duban explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
     /// 政策文件夹,可以多个 · policy folders; several are allowed

@@ -5,7 +5,7 @@ use crate::lang::Lang;
 use crate::say;
 use clap::Args;
 
-/// Arguments of `duban lsp`.
+// Arguments of `duban lsp`.
 #[derive(Debug, Args)]
 pub struct Lsp {
     /// 只为兼容各种编辑器:总是标准输入输出 · for editors that insist: it is always standard input and output

@@ -15,7 +15,7 @@ use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Arguments of `duban map`.
+// Arguments of `duban map`.
 #[derive(Debug, Args)]
 pub struct Map {
     /// 导出的表格 · the export

@@ -28,7 +28,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Arguments of `duban merge`.
+// Arguments of `duban merge`.
 #[derive(Debug, Args)]
 pub struct Merge {
     /// 政策文件夹,与各部分评判时相同 · the policy folders that the parts were judged by

@@ -42,7 +42,7 @@ use std::thread::{JoinHandle, spawn};
 /// So many orders may wait for the desk; who brings more is told to come again.
 const WAITING: usize = 256;
 
-/// Arguments of `duban monitor`.
+// Arguments of `duban monitor`.
 #[derive(Debug, Args)]
 pub struct Monitor {
     /// 政策文件夹,可以多个 · policy folders; several are allowed

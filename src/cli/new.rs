@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use unicode_width::UnicodeWidthStr;
 
-/// Arguments of `duban new`.
+// Arguments of `duban new`.
 #[derive(Debug, Args)]
 pub struct New {
     /// 政策的编号,也是文件夹名,如 letters-2026 · the policy's id and its folder's name

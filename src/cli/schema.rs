@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Arguments of `duban schema`.
+// Arguments of `duban schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
     /// 哪种文件;不写且有 --output 时是全部 · which kind of file; all with --output

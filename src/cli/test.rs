@@ -19,7 +19,7 @@ use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Arguments of `duban test`.
+// Arguments of `duban test`.
 #[derive(Debug, Args)]
 pub struct Test {
     /// 政策文件夹,或者它们的上级 · policy folders, or a folder above them

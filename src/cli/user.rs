@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
-/// Arguments of `duban user`.
+// Arguments of `duban user`.
 #[derive(Debug, Args)]
 pub struct UserCommand {
     #[command(subcommand)]

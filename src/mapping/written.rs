@@ -6,6 +6,7 @@ use crate::policy::declare::Type;
 use crate::record::Value;
 use crate::source::{Span, Spanned};
 use crate::time::Zone;
+use std::sync::Arc;
 
 /// A whole `mapping.toml`.
 #[derive(Clone, Debug, Default)]
@@ -101,7 +102,7 @@ pub struct Field {
     pub split: Vec<char>,
     pub dates: Dates,
     /// Texts that say as much as an empty cell.
-    pub blank: Vec<String>,
+    pub blank: Arc<[String]>,
 }
 
 /// A column, or the same for every row.
@@ -175,7 +176,7 @@ pub enum Party {
 pub struct Test {
     pub column: Column,
     /// Texts that say as much as an empty cell.
-    pub blank: Vec<String>,
+    pub blank: Arc<[String]>,
     /// None: anything but blank.
     pub values: Option<Vec<String>>,
 }

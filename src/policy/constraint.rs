@@ -17,6 +17,7 @@ use crate::record::look::{EventId, Look};
 use crate::say;
 use crate::script::Functions;
 use crate::source::Spanned;
+use std::borrow::Cow;
 
 /// What a constraint is read with.
 pub struct Constraints<'d> {
@@ -31,11 +32,11 @@ impl Constraints<'_> {
     pub fn read(&self, reader: &mut Reader<'_>, table: &Written, faults: &mut Faults) -> Option<Constraint> {
         let every = reader.text("every", faults).and_then(|word| super::periodic::every(&word, faults));
         let on = reader.node("on");
-        let shapes: Vec<(Vec<EventId>, Written)> = match on {
-            None => vec![(Vec::new(), table.clone())],
+        let shapes: Vec<(Vec<EventId>, Cow<'_, Written>)> = match on {
+            None => vec![(Vec::new(), Cow::Borrowed(table))],
             Some(node) if !common::outcomes(node).is_empty() => return None,
             Some(node) => match node.table() {
-                None => vec![(event_list(node, &self.names, faults), table.clone())],
+                None => vec![(event_list(node, &self.names, faults), Cow::Borrowed(table))],
                 Some(by_event) => by_event
                     .entries
                     .iter()
@@ -43,7 +44,7 @@ impl Constraints<'_> {
                         let id = self.names.event(&Spanned::new(entry.key.value.clone(), entry.key.span), faults)?;
                         let own = entry.node.table()?;
                         unknown_keys(own, &schema::constraint::DEMANDS, faults);
-                        Some((vec![id], merge(table, own)))
+                        Some((vec![id], Cow::Owned(merge(table, own))))
                     })
                     .collect(),
             },

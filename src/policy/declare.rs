@@ -11,6 +11,7 @@ use crate::record::look::{AttributeId, ConditionId, EventId, TableId};
 use crate::record::{Register, Vocabulary};
 use crate::source::{Span, Spanned};
 use crate::time::Day;
+use std::collections::HashMap;
 
 pub use attribute::{Attribute, TYPES, Type};
 pub use event::{Event, Kind};
@@ -82,6 +83,8 @@ pub struct Declared {
     pub attributes: Vec<Attribute>,
     pub kinds: Vec<Kind>,
     pub events: Vec<Event>,
+    /// By name.
+    pub event_ids: HashMap<String, EventId>,
     pub conditions: Vec<NamedCondition>,
     pub tables: Vec<DeclaredTable>,
     /// Where each office of the register was declared; none for `parties.csv`.
@@ -100,7 +103,7 @@ impl Declared {
     }
 
     pub fn find_event(&self, name: &str) -> Option<EventId> {
-        position(self.events.iter().map(|e| e.name.value.as_str()), name).map(EventId)
+        self.event_ids.get(name).copied()
     }
 
     pub fn attribute(&self, id: AttributeId) -> &Attribute {

@@ -27,12 +27,13 @@ pub struct Obligations<'d> {
 impl Obligations<'_> {
     /// Reads the rule's own keys; none where it asks for what is not judged yet.
     pub fn read(&self, reader: &mut Reader<'_>, table: &Written, faults: &mut Faults) -> Option<Obligation> {
-        let base = without(table, &["part"]);
         let mut branches = Vec::new();
         let parts = named(table, "part");
         if parts.is_empty() {
-            self.recipients(&base, reader.span(), None, &mut branches, faults)?;
+            self.recipients(table, reader.span(), None, &mut branches, faults)?;
+            return Some(Obligation { branches });
         }
+        let base = without(table, &["part"]);
         for (entry, part) in parts {
             unknown_keys(part, &schema::rule::DUTIES, faults);
             self.recipients(&merge(&base, part), entry.key.span, Some(&entry.key.value), &mut branches, faults)?;

@@ -18,6 +18,7 @@ use crate::source::{FileId, Sources, Span, Spanned};
 use crate::time::Zone;
 use crate::time::instant::{DAY, HOUR, MINUTE};
 use crate::time::span::{Length, Unit};
+use std::collections::HashMap;
 
 /// The files of one policy, already in [`Sources`].
 #[derive(Clone, Debug)]
@@ -101,9 +102,14 @@ fn unknown_tables(root: &Table, known: &[&'static str], faults: &mut Faults) {
 
 /// A rule id belongs to one rule, of whatever kind; versions of it share it.
 fn ids_once(rules: &[Rule], faults: &mut Faults) {
-    for (n, rule) in rules.iter().enumerate() {
-        if let Some(first) = rules[..n].iter().find(|other| other.id == rule.id && other.span != rule.span) {
-            faults.push(fault::name::declared_twice(&Spanned::new(rule.id.clone(), rule.span), Some(first.span)));
+    let mut places: HashMap<&str, Vec<Span>> = HashMap::with_capacity(rules.len());
+    for rule in rules {
+        let places = places.entry(&rule.id).or_default();
+        if let Some(first) = places.iter().find(|place| **place != rule.span) {
+            faults.push(fault::name::declared_twice(&Spanned::new(rule.id.clone(), rule.span), Some(*first)));
+        }
+        if !places.contains(&rule.span) {
+            places.push(rule.span);
         }
     }
 }
@@ -158,15 +164,16 @@ fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], 
             self::head(&Table::default(), start, &files.folder, &mut Faults::default())
         }
     };
-    let mut section = |name: &str| table(root, name, faults).map(|(t, _)| t.clone()).unwrap_or_default();
+    let none = Table::default();
+    let mut section = |name: &str| table(root, name, faults).map_or(&none, |(t, _)| t);
     let [parameters, parties, roles, levels, attributes, records, events, conditions] =
         ["parameters", "parties", "roles", "levels", "attributes", "records", "events", "conditions"].map(&mut section);
     let hours = table(root, "opening_hours", faults).map(|(t, span)| hours::read(t, span, faults));
-    let (register, office_spans) = register(sources, files, [&parties, &roles, &levels], faults);
-    let attributes = attribute::read(&attributes, faults);
-    let mut events = event::read_events(&events, faults);
+    let (register, office_spans) = register(sources, files, [parties, roles, levels], faults);
+    let attributes = attribute::read(attributes, faults);
+    let mut events = event::read_events(events, faults);
     event::link(&mut events, faults);
-    let kinds = event::read_kinds(&records, faults);
+    let kinds = event::read_kinds(records, faults);
     carried(&attributes, &events, &kinds, faults);
     let conditions: Vec<NamedCondition> = conditions.entries.iter().map(|e| NamedCondition { name: e.key.clone() }).collect();
     for condition in &conditions {
@@ -196,9 +203,10 @@ fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Table], 
             }
         }
     }
-    let parameters = parameter::read(&parameters, faults);
+    let parameters = parameter::read(parameters, faults);
     let hours = hours.unwrap_or_default();
-    Declared { head, hours, parameters, attributes, kinds, events, conditions, tables, office_spans, vocabulary }
+    let event_ids = (0..).map(EventId).zip(&events).map(|(id, event)| (event.name.value.clone(), id)).collect();
+    Declared { head, hours, parameters, attributes, kinds, events, event_ids, conditions, tables, office_spans, vocabulary }
 }
 
 fn head(table: &Table, span: Span, folder: &str, faults: &mut Faults) -> (Head, Zone) {
@@ -263,10 +271,13 @@ fn register(sources: &Sources, files: &Files, [parties, roles, levels]: [&Table;
     if let Some(file) = files.parties {
         offices.extend(office::read_csv(file, &sources.get(file).text, faults));
     }
-    for (n, (office, span)) in offices.iter().enumerate() {
-        if let Some((_, first)) = offices[..n].iter().find(|(other, _)| other.id == office.id) {
+    let mut places: HashMap<&str, Span> = HashMap::with_capacity(offices.len());
+    for (office, span) in &offices {
+        if let Some(first) = places.get(office.id.as_str()) {
             faults.push(fault::name::declared_twice(&Spanned::new(office.id.clone(), *span), Some(*first)));
+            continue;
         }
+        places.insert(&office.id, *span);
     }
     let spans = offices.iter().map(|(_, span)| Some(*span)).collect();
     let offices = offices.into_iter().map(|(office, _)| office).collect();

@@ -130,10 +130,15 @@ pub fn unknown_keys(table: &Table, kind: &'static schema::Table, faults: &mut Fa
     }
 }
 
-/// The text of a node and where it stands without its quotes, or a diagnostic. TOML dates count as their text.
+/// The text of a node and where it stands without its quotes, or a diagnostic.
 pub fn text(node: &Node, faults: &mut Faults) -> Option<Spanned<String>> {
+    words(node, faults).map(|text| Spanned::new(text.to_owned(), node.inner()))
+}
+
+/// The text of a node, or a diagnostic. TOML dates count as their text.
+pub fn words<'n>(node: &'n Node, faults: &mut Faults) -> Option<&'n str> {
     match &node.value {
-        Value::Text(text) | Value::Date(text) => Some(Spanned::new(text.clone(), node.inner())),
+        Value::Text(text) | Value::Date(text) => Some(text),
         _ => {
             faults.push(fault::table::wrong_type(node, say!("文字"; "text")));
             None

@@ -14,11 +14,12 @@ use super::rule::{Duty, Rule, Table as DecisionTable, Version};
 use super::schema;
 use super::shown;
 use super::tree::{Entry, Node, Table};
-use super::variant::{merge, named, without};
+use super::variant::{lacking, merge, named, without};
 use crate::diag::Faults;
 use crate::say;
 use crate::script::Functions;
 use crate::source::{Span, Spanned};
+use std::borrow::Cow;
 
 /// The kinds of rules, by the word that heads them.
 static KINDS: [&schema::Table; 11] = [
@@ -44,9 +45,9 @@ pub fn kind_words() -> impl Iterator<Item = &'static str> + Clone {
 }
 
 /// One rule as a table of its own: version, reading and row merged in.
-struct Unfolded {
+struct Unfolded<'t> {
     id: Spanned<String>,
-    table: Table,
+    table: Cow<'t, Table>,
     in_force: Option<InForce>,
     reading: Option<String>,
     /// Where its version is headed.
@@ -105,7 +106,7 @@ impl Rules<'_> {
     /// more can be said.
     fn dotted(&self, kind: &'static schema::Table, entry: &Entry, table: &Table, faults: &mut Faults) -> bool {
         let is_rule = |inner: &Entry| inner.node.table().is_some_and(|t| t.get("title").is_some() || t.get("cite").is_some());
-        let dotted = |inner: &&Entry| super::schema::meaning(&inner.key.value).is_none() && is_rule(inner);
+        let dotted = |inner: &&Entry| is_rule(inner) && super::schema::meaning(&inner.key.value).is_none();
         for inner in table.entries.iter().filter(dotted) {
             faults.push(fault::rule::id_with_dot(kind.name, &entry.key.value, &inner.key));
             faults.mute(inner.key.span);
@@ -114,21 +115,25 @@ impl Rules<'_> {
     }
 
     /// Version, then reading, then rows.
-    fn unfold(&self, id: &Spanned<String>, table: &Table, faults: &mut Faults) -> Vec<Unfolded> {
+    fn unfold<'t>(&self, id: &Spanned<String>, table: &'t Table, faults: &mut Faults) -> Vec<Unfolded<'t>> {
         let mut unfolded = Vec::new();
         for (version, in_force, headed) in versions(table, faults) {
             let headed = headed.unwrap_or(id.span);
-            let mut chosen = without(&version, &["reading"]);
+            let mut chosen = match &version {
+                Cow::Borrowed(table) => lacking(table, "reading"),
+                Cow::Owned(table) => Cow::Owned(without(table, &["reading"])),
+            };
             let mut reading = None;
             for choice in self.choices.iter().filter(|c| c.rule == id.value) {
                 if let Some((entry, own)) = named(&version, "reading").into_iter().find(|(e, _)| e.key.value == choice.reading) {
-                    chosen = merge(&chosen, own);
+                    chosen = Cow::Owned(merge(&chosen, own));
                     reading = Some(entry.key.value.clone());
                 }
             }
             let rows = named(&chosen, "row");
             if rows.is_empty() {
-                unfolded.push(Unfolded { id: id.clone(), table: chosen.clone(), in_force, reading: reading.clone(), version: headed });
+                unfolded.push(Unfolded { id: id.clone(), table: chosen, in_force, reading, version: headed });
+                continue;
             }
             let base = without(&chosen, &["row"]);
             for (entry, row) in rows {
@@ -143,13 +148,13 @@ impl Rules<'_> {
                     }
                 }
                 let version = if headed == id.span { entry.key.span } else { headed };
-                unfolded.push(Unfolded { id: entry.key.clone(), table, in_force, reading, version });
+                unfolded.push(Unfolded { id: entry.key.clone(), table: Cow::Owned(table), in_force, reading, version });
             }
         }
         unfolded
     }
 
-    fn rule(&self, kind: &'static schema::Table, header: &str, unfolded: Unfolded, faults: &mut Faults) -> Rule {
+    fn rule(&self, kind: &'static schema::Table, header: &str, unfolded: Unfolded<'_>, faults: &mut Faults) -> Rule {
         let Unfolded { id, table, in_force, reading, version: version_span } = unfolded;
         let mut reader = Reader::new(&table, id.span, kind);
         let common = common::read(&id.value, &mut reader, self.declared, faults);
@@ -218,8 +223,8 @@ fn narrowed(rule: InForce, version: Option<InForce>) -> InForce {
 }
 
 /// The versions of a rule, each with the keys it replaces and the days it governs.
-fn versions(table: &Table, faults: &mut Faults) -> Vec<(Table, Option<InForce>, Option<Span>)> {
-    let base = without(table, &["from"]);
+fn versions<'t>(table: &'t Table, faults: &mut Faults) -> Vec<(Cow<'t, Table>, Option<InForce>, Option<Span>)> {
+    let base = lacking(table, "from");
     let mut dated: Vec<(crate::time::Day, Table, Span)> = Vec::new();
     for (entry, own) in named(table, "from") {
         match super::condition::date(&entry.key.value) {
@@ -233,7 +238,7 @@ fn versions(table: &Table, faults: &mut Faults) -> Vec<(Table, Option<InForce>, 
     for n in 0..dated.len() {
         let until = dated.get(n + 1).map(|(next, ..)| next.plus(-1));
         let from = Some(dated[n].0);
-        versions.push((std::mem::take(&mut dated[n].1), Some(InForce { from, until }), Some(dated[n].2)));
+        versions.push((Cow::Owned(std::mem::take(&mut dated[n].1)), Some(InForce { from, until }), Some(dated[n].2)));
     }
     versions
 }

@@ -17,7 +17,7 @@ pub const MOST_SLIPS: usize = 40;
 const MOST_ERRORS: usize = 400;
 const PATIENCE: usize = 3;
 /// No policy is longer.
-const LONGEST: usize = 4 << 20;
+pub const LONGEST: usize = 4 << 20;
 
 /// The text as it can be parsed: itself, or with its slips taken out.
 pub fn mended(file: FileId, text: &str, faults: &mut Faults) -> Option<String> {

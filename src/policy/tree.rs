@@ -1,6 +1,6 @@
 //! TOML as a tree in the order of the text, every key and value with its span.
 
-use super::syntax;
+use super::{clean, syntax};
 use crate::diag::Faults;
 use crate::source::{FileId, Span, Spanned};
 use toml::de::{DeTable, DeValue};
@@ -109,12 +109,16 @@ impl Node {
 
 /// Reads one TOML text; every slip becomes a diagnostic, the rest is still there.
 pub fn parse(file: FileId, text: &str, faults: &mut Faults) -> Table {
+    if let Some(table) = clean::read(file, text) {
+        return table;
+    }
     let mended = syntax::mended(file, text, faults);
     let (root, _) = DeTable::parse_recoverable(mended.as_deref().unwrap_or(text));
     table(file, root.get_ref())
 }
 
-fn table(file: FileId, source: &DeTable<'_>) -> Table {
+/// As the library reads it.
+pub(super) fn table(file: FileId, source: &DeTable<'_>) -> Table {
     let mut entries: Vec<Entry> = source
         .iter()
         .map(|(key, value)| Entry { key: Spanned::new(key.get_ref().to_string(), Span::new(file, key.span())), node: node(file, value) })

@@ -1,6 +1,7 @@
 //! Variants: a variant says only what differs (dialect section 4.7). Here tables merge; nothing is looked up.
 
 use super::tree::{Entry, Node, Table, Value};
+use std::borrow::Cow;
 
 /// Keys whose tables merge by name; all others are replaced whole.
 const BY_NAME: [&str; 7] = ["may", "cap", "part", "row", "from", "warn", "see"];
@@ -47,6 +48,11 @@ fn merge_named(old: &Table, new: &Table) -> Table {
         }
     }
     merged
+}
+
+/// The table without a key; itself where it has none such.
+pub fn lacking<'t>(table: &'t Table, key: &str) -> Cow<'t, Table> {
+    if table.entry(key).is_some() { Cow::Owned(without(table, &[key])) } else { Cow::Borrowed(table) }
 }
 
 /// The table without some of its keys.

@@ -80,7 +80,7 @@ impl WorkCalendar {
         for layer in layers {
             calendar.lay(layer);
         }
-        calendar.runs = Run::of_years(&calendar.years, |day| calendar.works(day));
+        calendar.runs = calendar.tabled();
         let last = calendar.years.last().filter(|_| !calendar.open_ended);
         calendar.provisional_from = last.and_then(|year| Day::from_ymd(*year, 12, 21));
         calendar
@@ -88,20 +88,18 @@ impl WorkCalendar {
 
     fn lay(&mut self, layer: &Layer) {
         for yearly in &layer.yearly {
-            let name: Arc<str> = yearly.name.as_str().into();
             for year in &self.years {
                 // 29 February is off where there is one
                 if let Some(day) = Day::from_ymd(*year, yearly.month, yearly.day) {
-                    self.marks.insert(day, Mark { works: false, name: name.clone() });
+                    self.marks.insert(day, Mark { works: false, name: yearly.name.clone() });
                 }
             }
         }
         for notice in &layer.notices {
             for (entries, works) in [(&notice.off, false), (&notice.work, true)] {
                 for entry in entries {
-                    let name: Arc<str> = entry.name.as_str().into();
                     for day in entry.days() {
-                        self.mark(day, works, &name);
+                        self.mark(day, works, &entry.name);
                     }
                 }
             }
@@ -118,9 +116,19 @@ impl WorkCalendar {
         }
     }
 
-    /// What the week and the marks say, whether or not the year is covered.
-    fn works(&self, day: Day) -> bool {
-        self.marks.get(&day).map_or(self.week[day.weekday()], |mark| mark.works)
+    /// What the week and the marks say of every covered year. Days come in order, and so do marks: none is looked up.
+    fn tabled(&self) -> Vec<Run> {
+        let mut marks = self.marks.iter();
+        let mut next = marks.next();
+        Run::of_years(&self.years, |day| {
+            while let Some((marked, mark)) = next.filter(|(marked, _)| **marked <= day) {
+                next = marks.next();
+                if *marked == day {
+                    return mark.works;
+                }
+            }
+            self.week[day.weekday()]
+        })
     }
 
     /// The stretch of covered years that `day` lies in.

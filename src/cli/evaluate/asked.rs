@@ -13,7 +13,7 @@ use crate::time::{Instant, spelling};
 use crate::verdict::Show;
 use clap::{Args, ValueEnum};
 
-/// Options of a run, as people write them.
+// Options of a run, as people write them.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Asked {
     /// 评判的时刻,之后的事件不看;只写日期的指当日24时 · judge at this instant; a date alone means 24:00 [默认 default: now]

@@ -6,6 +6,7 @@ use crate::table::row::Clock;
 use crate::table::{Cell, Row};
 use crate::time::spelling::{Spelt, fold};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// Numbers from here on have lost digits in a spreadsheet.
 const LOSSY: f64 = 1e15;
@@ -16,7 +17,7 @@ pub struct Holds {
     column: u32,
     /// Folded; none: anything but blank.
     values: Option<Vec<String>>,
-    blank: Vec<String>,
+    blank: Arc<[String]>,
 }
 
 impl Holds {

@@ -6,6 +6,7 @@ use crate::record::Value;
 use crate::time::spelling::fold;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 const YES: [&str; 15] = ["是", "√", "✓", "✔", "☑", "有", "对", "真", "已", "true", "yes", "y", "t", "1", "on"];
 const NO: [&str; 16] = ["否", "×", "✗", "✘", "☐", "无", "没有", "错", "假", "未", "false", "no", "n", "f", "0", "off"];
@@ -28,7 +29,7 @@ pub struct Words {
     map: HashMap<String, String>,
     otherwise: Option<String>,
     ignored: Vec<String>,
-    blank: Vec<String>,
+    blank: Arc<[String]>,
     /// Longer texts are not blank.
     longest_blank: usize,
 }

@@ -14,6 +14,7 @@ use crate::policy::tree::{Node, Table, Value as Written};
 use crate::record::Value;
 use crate::say;
 use crate::source::{Span, Spanned};
+use std::sync::Arc;
 
 /// The keys of a value.
 pub const KEYS: [&str; 14] =
@@ -25,18 +26,18 @@ const BLANKS: [&str; 8] = ["-", "—", "——", "/", "NULL", "N/A", "n/a", "无
 /// What a table says of all its values.
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
-    pub blank: Vec<String>,
+    pub blank: Arc<[String]>,
     dates: Dates,
 }
 
 impl Fields {
     pub fn read(reader: &mut Reader<'_>, faults: &mut Faults) -> Fields {
-        let blank = blank(reader, faults).unwrap_or_else(|| BLANKS.map(str::to_owned).to_vec());
+        let blank = blank(reader, faults).unwrap_or_else(|| BLANKS.map(str::to_owned).into());
         Fields { blank, dates: dates(reader, faults).unwrap_or_default() }
     }
 }
 
-fn blank(reader: &mut Reader<'_>, faults: &mut Faults) -> Option<Vec<String>> {
+fn blank(reader: &mut Reader<'_>, faults: &mut Faults) -> Option<Arc<[String]>> {
     let node = reader.node("blank")?;
     Some(node.items().iter().filter_map(|item| text(item, faults)).map(|word| word.value).collect())
 }

@@ -52,15 +52,16 @@ pub fn day(text: &str) -> Option<Day> {
 /// Numbers of exactly so many digits, with hyphens between them.
 fn split_digits<const N: usize>(text: &str, widths: [usize; N]) -> Option<[u32; N]> {
     let mut numbers = [0; N];
-    let mut parts = text.split('-');
-    for (number, width) in numbers.iter_mut().zip(widths) {
-        let part = parts.next()?;
-        if part.len() != width || !part.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
+    let mut rest = text.as_bytes();
+    for (n, (number, width)) in numbers.iter_mut().zip(widths).enumerate() {
+        if n > 0 {
+            rest = rest.strip_prefix(b"-")?;
         }
-        *number = part.parse().ok()?;
+        let (part, after) = rest.split_at_checked(width)?;
+        *number = part.iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))?;
+        rest = after;
     }
-    parts.next().is_none().then_some(numbers)
+    rest.is_empty().then_some(numbers)
 }
 
 /// A date, TOML's own or as text.
@@ -76,7 +77,10 @@ pub fn day_at(node: &Node, faults: &mut Faults) -> Option<Spanned<Day>> {
 /// The dates of an entry and, after white space, its name; a fault where there is none.
 fn named<'t>(text: &'t str, span: Span, faults: &mut Faults) -> Option<(&'t str, &'t str)> {
     let text = text.trim();
-    let (dates, name) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    // most dates are digits and hyphens up to a blank
+    let end = text.bytes().position(|byte| !matches!(byte, b'0'..=b'9' | b'-' | b'.')).unwrap_or(text.len());
+    let plain = text.split_at_checked(end).and_then(|(dates, rest)| Some((dates, rest.strip_prefix(' ')?)));
+    let (dates, name) = plain.or_else(|| text.split_once(char::is_whitespace)).unwrap_or((text, ""));
     if dates.is_empty() {
         faults.push(fault::calendar::bad_date(span, text));
         return None;
@@ -86,10 +90,13 @@ fn named<'t>(text: &'t str, span: Span, faults: &mut Faults) -> Option<(&'t str,
 
 /// `"DATE name"` or `"DATE..DATE name"`.
 pub fn entry(node: &Node, faults: &mut Faults) -> Option<Spanned<Marked>> {
-    let text = reader::text(node, faults)?;
+    let text = reader::words(node, faults)?;
     let span = node.inner();
-    let (dates, name) = named(&text.value, span, faults)?;
-    let (first, last) = dates.split_once("..").unwrap_or((dates, dates));
+    let (dates, name) = named(text, span, faults)?;
+    let (first, last) = match dates.find('.') {
+        Some(_) => dates.split_once("..").unwrap_or((dates, dates)),
+        None => (dates, dates),
+    };
     let mut read = |part: &str| {
         let found = day(part);
         if found.is_none() {
@@ -110,7 +117,7 @@ pub fn entry(node: &Node, faults: &mut Faults) -> Option<Spanned<Marked>> {
     if name.is_empty() {
         faults.push(fault::calendar::no_name(span, dates));
     }
-    Some(Spanned::new(Marked { first, last, name: name.to_owned() }, span))
+    Some(Spanned::new(Marked { first, last, name: name.into() }, span))
 }
 
 /// `"12-25 Natale"`.
@@ -127,7 +134,7 @@ pub fn yearly(node: &Node, faults: &mut Faults) -> Option<Yearly> {
     if name.is_empty() {
         faults.push(fault::calendar::no_name(span, date));
     }
-    Some(Yearly { month, day, name: name.to_owned() })
+    Some(Yearly { month, day, name: name.into() })
 }
 
 /// A year within [`YEARS`].

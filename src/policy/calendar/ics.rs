@@ -107,7 +107,7 @@ fn holiday(event: &Component<'_>, span: Span, faults: &mut Faults) -> Option<Hol
         faults.push(fault::calendar::no_name(span, &first.to_string()));
     }
     let works = name.contains('班') || name.to_lowercase().contains("working day");
-    Some(Holiday { marked: Marked { first, last, name: name.to_owned() }, works, span })
+    Some(Holiday { marked: Marked { first, last, name: name.into() }, works, span })
 }
 
 /// `20261001`; a time of day is none.

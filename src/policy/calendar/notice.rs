@@ -10,6 +10,7 @@ use crate::say;
 use crate::source::{Span, Spanned};
 use crate::time::Day;
 use crate::time::calendar::{Marked, Notice};
+use std::ops::RangeInclusive;
 
 /// A notice with the places of its working days, for what can only be seen when the calendars are stacked.
 #[derive(Clone, Debug)]
@@ -89,9 +90,10 @@ fn notice(reader: &mut Reader<'_>, year: i32, faults: &mut Faults) -> WrittenNot
 fn entries(node: Option<&Node>, year: i32, faults: &mut Faults) -> Vec<Spanned<Marked>> {
     let items = node.map_or(&[][..], Node::items);
     let read: Vec<Spanned<Marked>> = items.iter().filter_map(|item| dates::entry(item, faults)).collect();
+    let plausible = plausible(year);
     for entry in &read {
         let ends = [entry.value.first, entry.value.last];
-        if let Some(day) = ends.into_iter().find(|day| !plausible(*day, year)) {
+        if let Some(day) = ends.into_iter().find(|day| !plausible.as_ref().is_some_and(|days| days.contains(day))) {
             faults.push(fault::calendar::outside_year(entry.span, day, year));
         }
     }
@@ -99,10 +101,8 @@ fn entries(node: Option<&Node>, year: i32, faults: &mut Faults) -> Vec<Spanned<M
 }
 
 /// 元旦 of 2019 began on 30 December 2018 and was paid for on the 29th: some days over the edge are meant.
-fn plausible(day: Day, year: i32) -> bool {
-    let from = Day::from_ymd(year - 1, 12, 20);
-    let to = Day::from_ymd(year + 1, 1, 10);
-    from.is_some_and(|from| day >= from) && to.is_some_and(|to| day <= to)
+fn plausible(year: i32) -> Option<RangeInclusive<Day>> {
+    Some(Day::from_ymd(year - 1, 12, 20)?..=Day::from_ymd(year + 1, 1, 10)?)
 }
 
 /// The first day that two entries share.

@@ -1,6 +1,7 @@
 //! What a calendar is made of, as plain data: the week, the days off every year, the notices.
 
 use super::{Day, YEARS};
+use std::sync::Arc;
 
 /// Where no calendar says otherwise.
 pub const MONDAY_TO_FRIDAY: [bool; 7] = [true, true, true, true, true, false, false];
@@ -29,7 +30,7 @@ pub struct Covers {
 pub struct Yearly {
     pub month: u32,
     pub day: u32,
-    pub name: String,
+    pub name: Arc<str>,
 }
 
 /// One notice: the days off and the adjusted working days that it sets for a year.
@@ -48,7 +49,7 @@ pub struct Notice {
 pub struct Marked {
     pub first: Day,
     pub last: Day,
-    pub name: String,
+    pub name: Arc<str>,
 }
 
 impl Marked {

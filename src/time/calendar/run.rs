@@ -15,16 +15,17 @@ pub struct Run {
 }
 
 impl Run {
-    /// Cuts sorted years into runs and tables each.
-    pub fn of_years(years: &[i32], works: impl Fn(Day) -> bool) -> Vec<Run> {
-        years.chunk_by(|a, b| b - a == 1).filter_map(|stretch| Run::table(*stretch.first()?, *stretch.last()?, &works)).collect()
+    /// Cuts sorted years into runs and tables each; every day is asked once, in order.
+    pub fn of_years(years: &[i32], mut works: impl FnMut(Day) -> bool) -> Vec<Run> {
+        years.chunk_by(|a, b| b - a == 1).filter_map(|stretch| Run::table(*stretch.first()?, *stretch.last()?, &mut works)).collect()
     }
 
-    fn table(first_year: i32, last_year: i32, works: impl Fn(Day) -> bool) -> Option<Run> {
+    fn table(first_year: i32, last_year: i32, works: &mut impl FnMut(Day) -> bool) -> Option<Run> {
         let first = Day::from_ymd(first_year, 1, 1)?;
         let last = Day::from_ymd(last_year, 12, 31)?;
-        let mut before = vec![0];
-        let mut working = Vec::new();
+        let days = usize::try_from(last.0 - first.0).unwrap_or(0) + 2;
+        let (mut before, mut working) = (Vec::with_capacity(days), Vec::with_capacity(days));
+        before.push(0);
         for day in (first.0..=last.0).map(Day) {
             if works(day) {
                 working.push(day);

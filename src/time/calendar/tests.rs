@@ -8,7 +8,7 @@ fn day(year: i32, month: u32, day: u32) -> Day {
 }
 
 fn marked(first: Day, last: Day, name: &str) -> Marked {
-    Marked { first, last, name: name.to_owned() }
+    Marked { first, last, name: name.into() }
 }
 
 fn notice(year: i32, off: Vec<Marked>, work: Vec<Marked>) -> Notice {
