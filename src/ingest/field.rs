@@ -137,7 +137,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A known name as exporters write it, with one blank at most, for the first time; else nothing is read.
-    #[inline(always)]
+    #[inline(never)] // most fields come in turn: small code is worth more here
     fn likely<const N: usize>(&mut self, names: &Names<N>, fields: &mut Fields) -> Option<usize> {
         let (at, word) = self.next_name(*fields)?;
         let next = usize::from(fields.next);

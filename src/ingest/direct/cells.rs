@@ -53,9 +53,12 @@ impl Cells {
         if count != style.width {
             return Err(NotPlain);
         }
-        let starts = std::iter::once(at.start).chain(self.ends.iter().map(|end| end + 1));
-        let told = |(n, (start, end)): (usize, (usize, &usize))| u64::from(start != *end) << n;
-        self.told = starts.zip(&self.ends).take(FEW).enumerate().map(told).fold(0, |all, one| all | one);
+        let (mut told, mut start) = (0, at.start);
+        for (n, end) in self.ends.iter().take(FEW).enumerate() {
+            told |= u64::from(start != *end) << n;
+            start = end + 1;
+        }
+        self.told = told;
         Ok(())
     }
 
