@@ -7,7 +7,7 @@ use crate::policy::rule::{LimitKind, Obligation, Range, Rule, Scope, Test, Wante
 use crate::record::look::{EventId, Field, Look, Spot};
 use crate::time::span::Counted;
 
-/// One branch of an obligation, or one case of a constraint, that has plain words alone.
+/// One branch of an obligation, or one case of a constraint, that has plain words alone; or whom a metric counts.
 #[derive(Clone, Debug)]
 pub struct Plain {
     /// Which steady conditions say whether it applies; none: more than those is asked.
@@ -39,6 +39,7 @@ pub(super) fn plain(rule: &Rule, moved: bool, steady: Bits, happens: &dyn Fn(Eve
         Duty::Constraint(constraint) if constraint.only.is_none() && constraint.every.is_none() => {
             constraint.cases.iter().map(|one| case(constraint, one, steady, happens)).collect()
         }
+        Duty::Metric(metric) => vec![Some(Plain { decided: decided(&metric.scope, steady), due: Due::Never })],
         _ => Vec::new(),
     }
 }

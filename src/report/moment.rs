@@ -8,20 +8,17 @@ use std::fmt;
 
 /// RFC 3339 with the zone's offset: `2022-05-15T20:00:00+08:00`.
 pub fn rfc3339(at: Instant, zone: &Zone) -> Digits {
-    let (day, clock) = zone.local(at);
+    let (day, clock, offset) = zone.local_and_offset(at);
     let mut out = day.digits();
     out.put(b'T');
-    put_clock(&mut out, clock, true);
+    out.clock((clock / SECOND) as u32, true);
     let micros = clock % SECOND;
     if micros != 0 {
         out.put(b'.');
         out.six(micros);
     }
-    let offset = zone.offset(at) / SECOND;
     out.put(if offset < 0 { b'-' } else { b'+' });
-    out.two(offset.abs() / 3600);
-    out.put(b':');
-    out.two(offset.abs() / 60 % 60);
+    out.clock((offset.abs() / SECOND) as u32, false);
     out
 }
 
@@ -34,18 +31,8 @@ pub fn clock(at: Instant, zone: &Zone) -> Digits {
 fn on_day(day: Day, clock: i64) -> Digits {
     let mut out = day.digits();
     out.put(b' ');
-    put_clock(&mut out, clock, clock % MINUTE >= SECOND);
+    out.clock((clock / SECOND) as u32, clock % MINUTE >= SECOND);
     out
-}
-
-fn put_clock(out: &mut Digits, clock: i64, seconds: bool) {
-    out.two(clock / HOUR);
-    out.put(b':');
-    out.two(clock % HOUR / MINUTE);
-    if seconds {
-        out.put(b':');
-        out.two(clock % MINUTE / SECOND);
-    }
 }
 
 /// A due instant; at midnight it is 24:00 of the day that it ends.

@@ -20,6 +20,22 @@ impl Default for Digits {
 }
 
 impl Digits {
+    /// A whole number.
+    pub fn whole(n: i64) -> Digits {
+        let (mut marks, mut start, mut rest) = ([0; 20], 20, n.unsigned_abs());
+        while rest > 0 || start == 20 {
+            start -= 1;
+            marks[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        let mut text = Digits::default();
+        if n < 0 {
+            text.put(b'-');
+        }
+        text.add(&marks[start..]);
+        text
+    }
+
     /// One ASCII character.
     pub fn put(&mut self, mark: u8) {
         self.push([mark & 0x7f]);
@@ -27,8 +43,24 @@ impl Digits {
 
     /// The last two digits of a number.
     pub fn two(&mut self, n: i64) {
-        let n = (n % 100) as u8;
-        self.push([b'0' + n / 10, b'0' + n % 10]);
+        self.push(pair((n % 100) as u8));
+    }
+
+    /// The year, month and day: `2022-05-15`, the last four digits of the year.
+    pub fn date(&mut self, (year, month, day): (i32, u32, u32)) {
+        let ([a, b], [c, d]) = (pair((year / 100 % 100) as u8), pair((year % 100) as u8));
+        let ([e, f], [g, h]) = (pair(month as u8), pair(day as u8));
+        self.push([a, b, c, d, b'-', e, f, b'-', g, h]);
+    }
+
+    /// Seconds of a day: `20:00`, with its seconds `20:00:00`.
+    pub fn clock(&mut self, of_day: u32, seconds: bool) {
+        let ([a, b], [c, d]) = (pair((of_day / 3600) as u8), pair((of_day / 60 % 60) as u8));
+        self.push([a, b, b':', c, d]);
+        if seconds {
+            let [e, f] = pair((of_day % 60) as u8);
+            self.push([b':', e, f]);
+        }
     }
 
     fn push<const N: usize>(&mut self, marks: [u8; N]) {
@@ -36,6 +68,14 @@ impl Digits {
             place.copy_from_slice(&marks);
             self.len += N;
         }
+    }
+
+    fn add(&mut self, marks: &[u8]) {
+        marks.iter().for_each(|mark| self.push([*mark]));
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.text[..self.len]
     }
 
     /// Six digits: microseconds.
@@ -47,7 +87,7 @@ impl Digits {
 
     /// Another text behind this one.
     pub fn join(&mut self, other: &Digits) {
-        other.bytes().for_each(|mark| self.push([mark]));
+        self.add(other.as_bytes());
     }
 }
 
@@ -56,8 +96,13 @@ impl Deref for Digits {
 
     fn deref(&self) -> &str {
         // ASCII by construction
-        std::str::from_utf8(&self.text[..self.len]).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
+}
+
+/// The digits of a number below 100.
+fn pair(n: u8) -> [u8; 2] {
+    [b'0' + n / 10, b'0' + n % 10]
 }
 
 impl fmt::Display for Digits {

@@ -2,16 +2,27 @@
 
 /// Writes a text with its quotes.
 pub fn text(text: &str, out: &mut Vec<u8>) {
-    out.reserve(text.len() + 2);
-    out.push(b'"');
     let mut rest = text.as_bytes();
-    loop {
-        let (plain, tail) = rest.split_at(plain(rest));
-        out.extend_from_slice(plain);
-        let Some((byte, after)) = tail.split_first() else { break };
+    let mut end = plain(rest);
+    if end == rest.len() {
+        return quoted(rest, out);
+    }
+    out.push(b'"');
+    while let Some((byte, after)) = rest[end..].split_first() {
+        out.extend_from_slice(&rest[..end]);
         escaped(*byte, out);
         rest = after;
+        end = plain(rest);
     }
+    out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+/// Writes what needs no escape with its quotes.
+pub fn quoted(plain: &[u8], out: &mut Vec<u8>) {
+    out.reserve(plain.len() + 2);
+    out.push(b'"');
+    out.extend_from_slice(plain);
     out.push(b'"');
 }
 
