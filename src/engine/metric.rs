@@ -59,21 +59,25 @@ impl<'p> Counter<'p> {
         if plan.metrics().is_empty() {
             return None;
         }
-        let mut view = View::marking(plan, record, self.as_of, self.marks).knowing(self.settled);
         let next = Next::after(self.as_of);
-        if let Some(event) = record.events.get(view.seen.len()) {
+        let seen = record.events.partition_point(|event| event.when.earliest <= self.as_of);
+        if let Some(event) = record.events.get(seen) {
             next.note(event.when.earliest);
         }
-        plan.counters(view.seen, |place, first| {
+        // most metrics concern few records
+        let mut view = None;
+        plan.counters(&record.events[..seen], |place, first| {
             let rule = &plan.policy.rules[usize::from(place)];
             let Duty::Metric(metric) = &rule.duty else { return };
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
                 if let Some(marks) = self.marks {
                     marks.enter(Some(rule));
                 }
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next, passed: None, plain: plan.plain_of(rule) };
+                let view = view.get_or_insert_with(|| View::marking(plan, record, self.as_of, self.marks).knowing(self.settled));
                 view.settle(plan.steady_of(rule));
-                One { task, view: &view, metric, first, light, partial: &mut *partial }.count();
+                let (clock, plain) = (plan.clock(rule), plan.plain_of(rule));
+                let task = Task { rule, clock, as_of: self.as_of, explain: None, next: &next, passed: None, plain };
+                One { task, view, metric, first, light, partial: &mut *partial }.count();
             }
         });
         next.get()

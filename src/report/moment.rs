@@ -1,7 +1,6 @@
 //! Instants as people and programs read them. A day ends at 24:00, not at the next day's 00:00.
 
 use crate::lang::Lang;
-use crate::tell;
 use crate::time::instant::{DAY, Due, HOUR, MINUTE, SECOND};
 use crate::time::{Day, Digits, Instant, When, Zone};
 use std::fmt;
@@ -64,7 +63,7 @@ pub fn machine(when: &When, zone: &Zone) -> Digits {
 
 fn from_to(mut from: Digits, mark: u8, to: Digits) -> Digits {
     from.put(mark);
-    from.join(&to);
+    from.text(&to);
     from
 }
 
@@ -81,20 +80,40 @@ pub struct Length {
     pub lang: Lang,
 }
 
+impl Length {
+    pub fn digits(self) -> Digits {
+        let Length { micros, lang } = self;
+        let (days, hours, minutes, seconds) = (micros / DAY, micros % DAY / HOUR, micros % HOUR / MINUTE, micros % MINUTE / SECOND);
+        let mut out = Digits::default();
+        let mut say = |n: i64, zh: &str, en: &str| {
+            out.whole(n);
+            out.text(if lang == Lang::Zh { zh } else { en });
+        };
+        match (days, hours, minutes) {
+            (1.., 0, _) => say(days, "天", " d"),
+            (1.., _, _) => {
+                say(days, "天", " d ");
+                say(hours, "小时", " h");
+            }
+            (_, 1.., 0) => say(hours, "小时", " h"),
+            (_, 1.., _) => {
+                say(hours, "小时", " h ");
+                say(minutes, "分", " min");
+            }
+            (_, _, 1..) if seconds == 0 => say(minutes, "分钟", " min"),
+            (_, _, 1..) => {
+                say(minutes, "分", " min ");
+                say(seconds, "秒", " s");
+            }
+            _ => say(seconds, "秒", " s"),
+        }
+        out
+    }
+}
+
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Length { micros, lang } = *self;
-        let (days, hours, minutes, seconds) = (micros / DAY, micros % DAY / HOUR, micros % HOUR / MINUTE, micros % MINUTE / SECOND);
-        match (days, hours, minutes) {
-            (1.., 0, _) => tell!(f, lang; "{days}天"; "{days} d"),
-            (1.., _, _) => tell!(f, lang; "{days}天{hours}小时"; "{days} d {hours} h"),
-            (_, 1.., 0) => tell!(f, lang; "{hours}小时"; "{hours} h"),
-            (_, 1.., _) => tell!(f, lang; "{hours}小时{minutes}分"; "{hours} h {minutes} min"),
-            (_, _, 1..) if seconds == 0 => tell!(f, lang; "{minutes}分钟"; "{minutes} min"),
-            (_, _, 1..) => tell!(f, lang; "{minutes}分{seconds}秒"; "{minutes} min {seconds} s"),
-            _ => tell!(f, lang; "{seconds}秒"; "{seconds} s"),
-        }
-        Ok(())
+        f.write_str(&self.digits())
     }
 }
 

@@ -108,8 +108,11 @@ impl Partial {
 
     /// Joins two partial results; the order does not matter.
     pub fn merge(&mut self, other: &Partial) {
-        for (rule, period, group, sum) in other.cells() {
-            self.add(rule, Cell { period, group: group.to_vec() }, sum.total, &sum.parts);
+        for (spot, sums) in &other.cells {
+            let own = self.cells.entry(*spot).or_default();
+            for (group, sum) in sums.each() {
+                own.of(group.to_vec()).combine(sum.total, &sum.parts, u64::saturating_add);
+            }
         }
         for (rule, n) in other.left_out() {
             self.leave_out_so_many(rule, n);
@@ -160,7 +163,8 @@ impl Partial {
             }
             let zeros = if matches!(metric.measure, Measure::Count(_)) { unseen(metric, &cells) } else { Vec::new() };
             let nothing = Sum { total: 0, parts: vec![0; metric.parts()] };
-            let mut all: Vec<(&Cell, &Sum)> = cells.iter().map(|(cell, sum)| (cell, *sum)).chain(zeros.iter().map(|cell| (cell, &nothing))).collect();
+            let mut all: Vec<(&Cell, &Sum)> =
+                cells.iter().map(|(cell, sum)| (cell, *sum)).chain(zeros.iter().map(|cell| (cell, &nothing))).collect();
             all.sort_by(|(a, _), (b, _)| a.period.cmp(&b.period).then_with(|| in_order(metric, &a.group, &b.group)));
             groups.extend(all.into_iter().map(|(cell, sum)| Group {
                 rule: *place,

@@ -1,6 +1,6 @@
 //! A verdict as one JSON object, written straight into the report: the fields of spec section 5, in its order.
 
-use super::escape::text;
+use super::escape::{put, text};
 use super::row::{Row, Value};
 use super::stamp::{Stamp, Stamps};
 use crate::lang::Lang;
@@ -59,9 +59,9 @@ impl<'r> Pen<'r> {
         if !verdict.warnings.is_empty() {
             list(key!("warnings"), verdict.warnings.iter().copied(), out);
         }
-        out.extend_from_slice(stamp.severity());
+        put(stamp.severity(), out);
         text(&self.message, out);
-        out.extend_from_slice(stamp.cite());
+        put(stamp.cite(), out);
         let mut list = List::default();
         line.explain().each(&mut self.words, |step| list.item(step, out));
         list.end(out);
@@ -74,7 +74,7 @@ fn head(line: &Line<'_>, stamp: &Stamp, out: &mut Vec<u8>) {
     let verdict = line.verdict;
     member(b"{\"record\":", verdict.record, out);
     member(key!("kind"), verdict.kind, out);
-    out.extend_from_slice(stamp.rule());
+    put(stamp.rule(), out);
     let (due, done_at) = (line.due(), line.done_at());
     let period = verdict.period.map(|period| period.to_string());
     let exclusive = |exclusive: bool| if exclusive { &b"true"[..] } else { b"false" };
@@ -91,7 +91,11 @@ fn head(line: &Line<'_>, stamp: &Stamp, out: &mut Vec<u8>) {
     if let Some(due) = line.due_earliest() {
         member(key!("due_earliest"), &due, out);
     }
-    let late = verdict.late_s.map(Digits::whole);
+    let late = verdict.late_s.map(|seconds| {
+        let mut digits = Digits::default();
+        digits.whole(seconds);
+        digits
+    });
     let done = [
         Value::text(verdict.done_by.as_deref()),
         Value::word(done_at.as_ref().map(Digits::as_bytes)),
@@ -100,10 +104,10 @@ fn head(line: &Line<'_>, stamp: &Stamp, out: &mut Vec<u8>) {
     ];
     DONE.write(&done, out);
     match &verdict.contested {
-        None => out.extend_from_slice(stamp.reading()),
+        None => put(stamp.reading(), out),
         Some(contested) => {
             member(key!("reading"), line.reading(), out);
-            out.extend_from_slice(stamp.version());
+            put(stamp.version(), out);
             readings(contested, out);
         }
     }
@@ -121,9 +125,9 @@ fn number(measured: &Measured, out: &mut Vec<u8>) {
 
 /// What each reading makes of it, the run's own first.
 fn readings(contested: &Contested<'_>, out: &mut Vec<u8>) {
-    out.extend_from_slice(key!("contested"));
-    out.extend_from_slice(b"true");
-    out.extend_from_slice(key!("readings"));
+    put(key!("contested"), out);
+    put(b"true", out);
+    put(key!("readings"), out);
     out.push(b'[');
     let word = |status: Option<Status>| status.map_or("none", Status::word);
     member(b"{\"reading\":", contested.usual_reading, out);
@@ -132,24 +136,24 @@ fn readings(contested: &Contested<'_>, out: &mut Vec<u8>) {
         member(b"},{\"reading\":", other.reading, out);
         member(key!("status"), word(other.status), out);
     }
-    out.extend_from_slice(b"}]");
+    put(b"}]", out);
 }
 
 pub(super) fn member(key: &[u8], value: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(key);
+    put(key, out);
     text(value, out);
 }
 
 pub(super) fn perhaps(key: &[u8], value: Option<&str>, out: &mut Vec<u8>) {
-    out.extend_from_slice(key);
+    put(key, out);
     match value {
         Some(value) => text(value, out),
-        None => out.extend_from_slice(b"null"),
+        None => put(b"null", out),
     }
 }
 
 fn list<'t>(key: &[u8], items: impl Iterator<Item = &'t str>, out: &mut Vec<u8>) {
-    out.extend_from_slice(key);
+    put(key, out);
     let mut list = List::default();
     items.for_each(|item| list.item(item, out));
     list.end(out);
@@ -169,6 +173,6 @@ impl List {
     }
 
     fn end(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(if self.started { b"]" } else { b"[]" });
+        put(if self.started { b"]" } else { b"[]" }, out);
     }
 }

@@ -1,6 +1,6 @@
 //! Fields that always stand in an object, null where there is nothing to tell.
 
-use super::escape;
+use super::escape::{put, quoted, text};
 
 /// Most fields of a row.
 const MOST: usize = 8;
@@ -60,15 +60,34 @@ impl Row {
             if matches!(value, Value::Null) {
                 continue;
             }
-            out.extend_from_slice(&self.text[from..end - b"null".len()]);
+            put(&self.text[from..end - b"null".len()], out);
             from = end;
             match value {
                 Value::Null => {}
-                Value::Text(text) => escape::text(text, out),
-                Value::Word(word) => escape::quoted(word, out),
-                Value::Bare(bare) => out.extend_from_slice(bare),
+                Value::Text(told) => text(told, out),
+                Value::Word(word) => quoted(word, out),
+                Value::Bare(bare) => put(bare, out),
             }
         }
-        out.extend_from_slice(&self.text[from..]);
+        put(&self.text[from..], out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, Value};
+    use proptest::prelude::*;
+
+    static ROW: Row = Row::new(r#","a":null,"b":null,"c":null,"d":null"#);
+
+    proptest! {
+        #[test]
+        fn each_field_stands_with_its_value_or_null(told in proptest::collection::vec(0..4_usize, 4)) {
+            let values = [(Value::Null, "null"), (Value::Text("x\ny"), r#""x\ny""#), (Value::Word(b"late"), r#""late""#), (Value::Bare(b"-7"), "-7")];
+            let mut out = Vec::new();
+            ROW.write(&told.iter().map(|n| values[*n].0).collect::<Vec<_>>(), &mut out);
+            let wanted: String = "abcd".chars().zip(&told).map(|(name, n)| format!(",\"{name}\":{}", values[*n].1)).collect();
+            prop_assert_eq!(String::from_utf8(out).unwrap(), wanted);
+        }
     }
 }
