@@ -48,7 +48,7 @@ impl Table {
 
     /// Adds an entry where its key was looked for in vain.
     pub fn insert(&mut self, slot: usize, entry: Entry) {
-        let behind = self.slots[slot.min(self.slots.len())..].iter().position(|entry| !is_taken(entry));
+        let behind = self.slots[slot..].iter().position(|entry| !is_taken(entry));
         let free = behind.map_or(self.slots.len(), |n| slot + n);
         if behind.is_none() {
             self.slots.push(Entry::default());

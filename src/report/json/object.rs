@@ -1,6 +1,6 @@
 //! A verdict as one JSON object, written straight into the report: the fields of spec section 5, in its order.
 
-use super::escape::{put, text};
+use super::escape::text;
 use super::row::{Row, Value};
 use super::stamp::{Stamp, Stamps};
 use crate::lang::Lang;
@@ -59,9 +59,9 @@ impl<'r> Pen<'r> {
         if !verdict.warnings.is_empty() {
             list(key!("warnings"), verdict.warnings.iter().copied(), out);
         }
-        put(stamp.severity(), out);
+        out.extend_from_slice(stamp.severity());
         text(&self.message, out);
-        put(stamp.cite(), out);
+        out.extend_from_slice(stamp.cite());
         let mut list = List::default();
         line.explain().each(&mut self.words, |step| list.item(step, out));
         list.end(out);
@@ -74,7 +74,7 @@ fn head(line: &Line<'_>, stamp: &Stamp, out: &mut Vec<u8>) {
     let verdict = line.verdict;
     member(b"{\"record\":", verdict.record, out);
     member(key!("kind"), verdict.kind, out);
-    put(stamp.rule(), out);
+    out.extend_from_slice(stamp.rule());
     let (due, done_at) = (line.due(), line.done_at());
     let period = verdict.period.map(|period| period.to_string());
     let exclusive = |exclusive: bool| if exclusive { &b"true"[..] } else { b"false" };
@@ -104,10 +104,10 @@ fn head(line: &Line<'_>, stamp: &Stamp, out: &mut Vec<u8>) {
     ];
     DONE.write(&done, out);
     match &verdict.contested {
-        None => put(stamp.reading(), out),
+        None => out.extend_from_slice(stamp.reading()),
         Some(contested) => {
             member(key!("reading"), line.reading(), out);
-            put(stamp.version(), out);
+            out.extend_from_slice(stamp.version());
             readings(contested, out);
         }
     }
@@ -125,9 +125,9 @@ fn number(measured: &Measured, out: &mut Vec<u8>) {
 
 /// What each reading makes of it, the run's own first.
 fn readings(contested: &Contested<'_>, out: &mut Vec<u8>) {
-    put(key!("contested"), out);
-    put(b"true", out);
-    put(key!("readings"), out);
+    out.extend_from_slice(key!("contested"));
+    out.extend_from_slice(b"true");
+    out.extend_from_slice(key!("readings"));
     out.push(b'[');
     let word = |status: Option<Status>| status.map_or("none", Status::word);
     member(b"{\"reading\":", contested.usual_reading, out);
@@ -136,24 +136,24 @@ fn readings(contested: &Contested<'_>, out: &mut Vec<u8>) {
         member(b"},{\"reading\":", other.reading, out);
         member(key!("status"), word(other.status), out);
     }
-    put(b"}]", out);
+    out.extend_from_slice(b"}]");
 }
 
 pub(super) fn member(key: &[u8], value: &str, out: &mut Vec<u8>) {
-    put(key, out);
+    out.extend_from_slice(key);
     text(value, out);
 }
 
 pub(super) fn perhaps(key: &[u8], value: Option<&str>, out: &mut Vec<u8>) {
-    put(key, out);
+    out.extend_from_slice(key);
     match value {
         Some(value) => text(value, out),
-        None => put(b"null", out),
+        None => out.extend_from_slice(b"null"),
     }
 }
 
 fn list<'t>(key: &[u8], items: impl Iterator<Item = &'t str>, out: &mut Vec<u8>) {
-    put(key, out);
+    out.extend_from_slice(key);
     let mut list = List::default();
     items.for_each(|item| list.item(item, out));
     list.end(out);
@@ -173,6 +173,6 @@ impl List {
     }
 
     fn end(self, out: &mut Vec<u8>) {
-        put(if self.started { b"]" } else { b"[]" }, out);
+        out.extend_from_slice(if self.started { b"]" } else { b"[]" });
     }
 }

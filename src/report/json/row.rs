@@ -1,6 +1,6 @@
 //! Fields that always stand in an object, null where there is nothing to tell.
 
-use super::escape::{put, quoted, text};
+use super::escape::{quoted, text};
 
 /// Most fields of a row.
 const MOST: usize = 8;
@@ -60,16 +60,16 @@ impl Row {
             if matches!(value, Value::Null) {
                 continue;
             }
-            put(&self.text[from..end - b"null".len()], out);
+            out.extend_from_slice(&self.text[from..end - b"null".len()]);
             from = end;
             match value {
                 Value::Null => {}
                 Value::Text(told) => text(told, out),
                 Value::Word(word) => quoted(word, out),
-                Value::Bare(bare) => put(bare, out),
+                Value::Bare(bare) => out.extend_from_slice(bare),
             }
         }
-        put(&self.text[from..], out);
+        out.extend_from_slice(&self.text[from..]);
     }
 }
 
