@@ -45,8 +45,8 @@ fn any_special(bytes: &[u8; 8]) -> bool {
     let word = u64::from_le_bytes(*bytes);
     // the high bit of a byte below a bound comes up; above a byte that is, it may do so for nothing
     let below = |word: u64, bound: u8| word.wrapping_sub(EACH * u64::from(bound)) & !word;
-    let is = |byte: u8| below(word ^ EACH * u64::from(byte), 1);
-    (below(word, 0x20) | is(b'"') | is(b'\\')) & EACH * 0x80 != 0
+    let is = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+    (below(word, 0x20) | is(b'"') | is(b'\\')) & (EACH * 0x80) != 0
 }
 
 fn escaped(byte: u8, out: &mut Vec<u8>) {
