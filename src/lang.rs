@@ -42,7 +42,8 @@ macro_rules! say {
 }
 
 /// Writes one text in one language to a text that is growing; the other language costs nothing:
-/// `tell!(out, lang; "第{n}天"; "day {n}")`.
+/// `tell!(out, lang; "第{n}天"; "day {n}")`; or, where it is often, of parts that are texts already:
+/// `tell!(out, lang; ["第", n, "天"]; ["day ", n])`.
 #[macro_export]
 macro_rules! tell {
     // A text of its own, where nothing is at hand to write into.
@@ -50,6 +51,12 @@ macro_rules! tell {
         match $lang {
             $crate::lang::Lang::Zh => format!($zh),
             $crate::lang::Lang::En => format!($en),
+        }
+    };
+    ($out:expr, $lang:expr ; [$($zh:expr),+] ; [$($en:expr),+]) => {
+        match $lang {
+            $crate::lang::Lang::Zh => $out.extend([$(&*$zh),+]),
+            $crate::lang::Lang::En => $out.extend([$(&*$en),+]),
         }
     };
     ($out:expr, $lang:expr ; $zh:literal ; $en:literal) => {

@@ -178,14 +178,21 @@ impl Plan {
         &self.metrics
     }
 
-    /// Calls `count` with each rule that may count a record of these events, once. Time does not grow with the rules there are.
-    pub fn counters(&self, events: &[Event<'_>], mut count: impl FnMut(u16)) {
+    /// Calls `count` with each rule that may count a record of these events, once, and with the first event that may
+    /// put the record in. Time does not grow with the rules there are.
+    pub fn counters(&self, events: &[Event<'_>], mut count: impl FnMut(u16, usize)) {
         let of = |event: &Event<'_>| event.name.and_then(|name| self.counted.get(usize::from(name.0))).map_or(&[][..], Vec::as_slice);
-        self.always_counted.iter().for_each(|rule| count(*rule));
+        self.always_counted.iter().for_each(|rule| count(*rule, 0));
+        let mut first = None;
         for (n, event) in events.iter().enumerate() {
-            for rule in of(event) {
-                if !events[..n].iter().any(|before| of(before).contains(rule)) {
-                    count(*rule);
+            let rules = of(event);
+            if rules.is_empty() {
+                continue;
+            }
+            let before = &events[*first.get_or_insert(n)..n];
+            for rule in rules {
+                if !before.iter().any(|before| of(before).contains(rule)) {
+                    count(*rule, n);
                 }
             }
         }

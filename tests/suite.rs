@@ -6,8 +6,7 @@ use duban::engine::{Counter, Judge, Partial};
 use duban::ingest::{Lexicon, Place, Reader};
 use duban::lang::Lang;
 use duban::plan::load::load;
-use duban::report::json::object;
-use duban::report::line::Line;
+use duban::report::json::object::Pen;
 use duban::suite::read::as_of;
 use quick_junit::{Report, TestCaseStatus};
 use std::path::Path;
@@ -265,11 +264,11 @@ fn marks_change_no_verdict() {
             let lexicons = [Lexicon::new(plan.vocabulary())];
             let mut reader = Reader::new(&lexicons);
             let (mut judge, counter) = (Judge::new(plan, at, None).marking(marks), Counter::new(plan, at).marking(marks));
-            let (mut out, mut words, mut message, mut partial) = (Vec::new(), String::new(), String::new(), Partial::default());
+            let (mut pen, mut out, mut partial) = (Pen::new(&[], at, Lang::Zh), Vec::new(), Partial::default());
             for line in cases.lines() {
                 let Ok(taken) = reader.record(Place::start(0), line.as_bytes()) else { continue };
                 let next = judge.judge(&taken.record, &mut |verdict| {
-                    object::write(&Line::new(plan, &verdict, at, Lang::Zh, &mut message), &mut words, &mut out);
+                    pen.write(plan, &verdict, &mut out);
                 });
                 out.extend_from_slice(format!("{next:?}").as_bytes());
                 counter.count(&taken.record, None, &mut partial);

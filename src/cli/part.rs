@@ -110,11 +110,11 @@ impl Part {
             tally: tally.rules().map(|((policy, rule), counts)| Counts { policy, rule, statuses: counted(counts) }).collect(),
             metrics: of_policy()
                 .flat_map(|(policy, partial)| {
-                    partial.cells().map(move |(rule, cell, sum)| Line {
+                    partial.cells().map(move |(rule, period, group, sum)| Line {
                         policy,
                         rule,
-                        period: cell.period.map(|period| period.to_string()),
-                        group: cell.group.clone(),
+                        period: period.map(|period| period.to_string()),
+                        group: group.to_vec(),
                         total: sum.total,
                         parts: sum.parts.clone(),
                     })

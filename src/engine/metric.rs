@@ -3,6 +3,7 @@
 
 pub mod key;
 mod partial;
+mod spot;
 
 pub use partial::{Cell, Partial, Sum};
 
@@ -58,21 +59,25 @@ impl<'p> Counter<'p> {
         if plan.metrics().is_empty() {
             return None;
         }
-        let mut view = View::marking(plan, record, self.as_of, self.marks).knowing(self.settled);
         let next = Next::after(self.as_of);
-        if let Some(event) = record.events.get(view.seen.len()) {
+        let seen = record.events.partition_point(|event| event.when.earliest <= self.as_of);
+        if let Some(event) = record.events.get(seen) {
             next.note(event.when.earliest);
         }
-        plan.counters(view.seen, |place| {
+        // most metrics concern few records
+        let mut view = None;
+        plan.counters(&record.events[..seen], |place, first| {
             let rule = &plan.policy.rules[usize::from(place)];
             let Duty::Metric(metric) = &rule.duty else { return };
             if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
                 if let Some(marks) = self.marks {
                     marks.enter(Some(rule));
                 }
-                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next, passed: None, plain: &[] };
+                let view = view.get_or_insert_with(|| View::marking(plan, record, self.as_of, self.marks).knowing(self.settled));
                 view.settle(plan.steady_of(rule));
-                One { task, view: &view, metric, light, partial: &mut *partial }.count();
+                let (clock, plain) = (plan.clock(rule), plan.plain_of(rule));
+                let task = Task { rule, clock, as_of: self.as_of, explain: None, next: &next, passed: None, plain };
+                One { task, view, metric, first, light, partial: &mut *partial }.count();
             }
         });
         next.get()
@@ -84,12 +89,14 @@ struct One<'v, 's> {
     task: Task<'v, 's>,
     view: &'v View<'s>,
     metric: &'s Metric,
+    /// No event before this one is one of `on`.
+    first: usize,
     light: Option<Light>,
     partial: &'v mut Partial,
 }
 
-/// The record seen from an event that counts, and whether it does.
-type Counted<'s> = (View<'s>, Truth);
+/// The event that counts, none for the record itself, and whether it does.
+type Counted = (Option<usize>, Truth);
 
 impl<'s> One<'_, 's> {
     fn count(&mut self) {
@@ -100,79 +107,75 @@ impl<'s> One<'_, 's> {
             (Measure::Count(ids), Counts::Records) if metric.on.is_empty() => self.firsts(ids),
             (Measure::Quota(quota), Counts::Records) if !metric.on.is_empty() => self.lasts(quota),
             (_, Counts::Events) if !metric.on.is_empty() => {
-                for n in 0..self.view.seen.len() {
-                    match self.at(n, &metric.on) {
-                        Some((at, Truth::True)) => self.one(&at),
-                        Some(_) => self.leave_out(),
-                        None => {}
-                    }
+                for n in self.first..self.view.seen.len() {
+                    self.one(self.at(n, &metric.on));
                 }
             }
-            _ => match self.record() {
-                Some((at, Truth::True)) => self.one(&at),
-                Some(_) => self.leave_out(),
-                None => {}
-            },
+            _ => self.one(self.record()),
         }
     }
 
     /// What puts the record into the denominator: its first event of `on`, or the record itself.
-    fn record(&self) -> Option<Counted<'s>> {
+    fn record(&self) -> Option<Counted> {
         if self.metric.on.is_empty() {
             if !self.task.in_force(self.view, self.view.as_of) {
                 return None;
             }
-            let view = self.alone();
-            let truth = applies(&view, &self.metric.scope);
-            return (truth != Truth::False).then_some((view, truth));
+            let truth = self.applies(None);
+            return (truth != Truth::False).then_some((None, truth));
         }
-        self.first(&self.metric.on)
+        self.first_of(&self.metric.on, self.first)
     }
 
-    /// The first event of `on` that counts, else one of which that is not known.
-    fn first(&self, on: &'s [EventId]) -> Option<Counted<'s>> {
+    /// The first event of `on` that counts, else one of which that is not known; none before event `from` is one.
+    fn first_of(&self, on: &'s [EventId], from: usize) -> Option<Counted> {
         let mut unknown = None;
-        for n in 0..self.view.seen.len() {
+        for n in from..self.view.seen.len() {
             match self.at(n, on) {
-                Some((at, Truth::True)) => return Some((at, Truth::True)),
-                Some(counted) => unknown = unknown.or(Some(counted)),
-                None => {}
+                Some(counted) if counted.1.is_true() => return Some(counted),
+                counted => unknown = unknown.or(counted),
             }
         }
         unknown
     }
 
     /// Event `n`, if it is one of `on` and counts or may count.
-    #[inline(always)]
-    fn at(&self, n: usize, on: &[EventId]) -> Option<Counted<'s>> {
+    fn at(&self, n: usize, on: &[EventId]) -> Option<Counted> {
         let is = events::is_any(self.view, &self.view.seen[n], on);
-        // most are not: a view is large
-        if is == Truth::False { None } else { self.asked_at(n, is) }
-    }
-
-    #[inline(never)]
-    fn asked_at(&self, n: usize, is: Truth) -> Option<Counted<'s>> {
-        if !self.task.in_force(self.view, self.view.seen[n].when.earliest) {
+        if is == Truth::False || !self.task.in_force(self.view, self.view.seen[n].when.earliest) {
             return None;
         }
-        let at = self.view.from(n, &[]);
-        let truth = is.and(applies(&at, &self.metric.scope));
-        (truth != Truth::False).then_some((at, truth))
+        let truth = is.and(self.applies(Some(n)));
+        (truth != Truth::False).then_some((Some(n), truth))
     }
 
-    /// The record itself, from no event.
-    fn alone(&self) -> View<'s> {
-        View::marking(self.view.plan, self.view.record, self.view.as_of, self.view.marks)
+    /// Whether the metric counts what it is asked of.
+    fn applies(&self, at: Option<usize>) -> Truth {
+        let plain = self.task.plain.first().and_then(Option::as_ref);
+        match plain.and_then(|plain| plain.decided).map_or(Truth::Unknown, |decided| self.view.decides(decided)) {
+            Truth::Unknown => applies(&self.seen_from(at), &self.metric.scope),
+            known => known,
+        }
+    }
+
+    /// The record seen from an event, or from none.
+    fn seen_from(&self, at: Option<usize>) -> View<'s> {
+        at.map_or_else(|| self.view.again(), |n| self.view.from(n, &[]))
     }
 
     /// Counts a record or event once, with what is asked of it.
-    fn one(&mut self, at: &View<'s>) {
+    fn one(&mut self, counted: Option<Counted>) {
+        let at = match counted {
+            Some((at, Truth::True)) => at,
+            Some(_) => return self.leave_out(),
+            None => return,
+        };
         let share = match &self.metric.measure {
             Measure::All => return self.add(at, self.period(at), 1, &[]),
             Measure::Count(ids) => return self.each(at, ids),
             Measure::Quota(quota) => return self.value(at, quota),
             Measure::Share(Share::Has(ids)) => self.has(ids),
-            Measure::Share(Share::Meets(condition)) => condition::met(at, condition),
+            Measure::Share(Share::Meets(condition)) => condition::met(&self.seen_from(at), condition),
             Measure::Share(Share::Outcome(_)) => return,
         };
         match share {
@@ -182,7 +185,7 @@ impl<'s> One<'_, 's> {
     }
 
     /// Counts a record or event once, with which of these events the record has.
-    fn each(&mut self, at: &View<'s>, ids: &'s [EventId]) {
+    fn each(&mut self, at: Option<usize>, ids: &'s [EventId]) {
         let mut parts = Vec::with_capacity(ids.len());
         for id in ids {
             match self.has(std::slice::from_ref(id)) {
@@ -195,6 +198,12 @@ impl<'s> One<'_, 's> {
 
     /// Whether the record has one of these events.
     fn has(&self, ids: &[EventId]) -> Truth {
+        // mostly one, known by its name alone
+        if let [id] = ids
+            && let own @ Some(_) = self.view.plan.type_of(*id)
+        {
+            return Truth::from(self.view.seen.iter().any(|event| event.name == own));
+        }
         let mut found = Truth::False;
         for event in self.view.seen {
             found = found.or(events::is_any(self.view, event, ids));
@@ -206,11 +215,12 @@ impl<'s> One<'_, 's> {
     }
 
     /// Counts a record or event by its value, if it has one.
-    fn value(&mut self, at: &View<'s>, quota: &'s Quota) {
-        let values = match at.lookup(&quota.look) {
+    fn value(&mut self, at: Option<usize>, quota: &'s Quota) {
+        let view = self.seen_from(at);
+        let values = match view.lookup(&quota.look) {
             Found::Nothing => return,
-            Found::One(item) => vec![shown(at, &item)],
-            Found::Many(items) | Found::Some(items) => items.iter().map(|item| shown(at, item)).collect(),
+            Found::One(item) => vec![shown(&view, &item)],
+            Found::Many(items) | Found::Some(items) => items.iter().map(|item| shown(&view, item)).collect(),
             Found::Imprecise | Found::NoRow => return self.leave_out(),
         };
         let parts: Vec<u64> = quota.shares.iter().map(|(value, _)| u64::from(values.iter().flatten().any(|own| own == value))).collect();
@@ -219,40 +229,34 @@ impl<'s> One<'_, 's> {
 
     /// The last event of each period counts for its value.
     fn lasts(&mut self, quota: &'s Quota) {
-        let mut last: BTreeMap<Option<Period>, Counted<'s>> = BTreeMap::new();
-        for n in 0..self.view.seen.len() {
+        let mut last: BTreeMap<Option<Period>, Counted> = BTreeMap::new();
+        for n in self.first..self.view.seen.len() {
             if let Some(counted) = self.at(n, &self.metric.on) {
-                last.insert(self.period(&counted.0), counted);
+                last.insert(self.period(counted.0), counted);
             }
         }
         for (at, truth) in last.values() {
-            if truth.is_true() { self.value(at, quota) } else { self.leave_out() }
+            if truth.is_true() { self.value(*at, quota) } else { self.leave_out() }
         }
     }
 
     /// Counts every event of each kind where it lies; with `on`, of records that have it.
     fn events(&mut self, ids: &'s [EventId]) {
-        let from = if self.metric.on.is_empty() {
-            None
-        } else {
-            match self.first(&self.metric.on) {
-                Some((at, Truth::True)) => Some(at),
+        let on = match self.metric.on.as_slice() {
+            [] => None,
+            on => match self.first_of(on, self.first) {
+                Some((at, Truth::True)) => at,
                 Some(_) => return self.leave_out(),
                 None => return,
-            }
+            },
         };
         for (n, event) in self.view.seen.iter().enumerate() {
             for (part, id) in ids.iter().enumerate() {
-                let own = if from.is_none() { self.at(n, std::slice::from_ref(id)) } else { None };
-                let (at, truth) = match (&from, &own) {
-                    (Some(on), _) => (on, self.view.is(event, *id)),
-                    (None, Some((at, truth))) => (at, *truth),
-                    (None, None) => continue,
-                };
-                match truth {
-                    Truth::True => self.add(at, self.period_of(event), 0, &self.only(part)),
-                    Truth::Unknown => self.leave_out(),
-                    Truth::False => {}
+                let counted = if on.is_some() { Some((on, self.view.is(event, *id))) } else { self.at(n, std::slice::from_ref(id)) };
+                match counted {
+                    Some((at, Truth::True)) => self.add(at, self.period_of(event), 0, &self.only(part)),
+                    Some((_, Truth::Unknown)) => self.leave_out(),
+                    Some((_, Truth::False)) | None => {}
                 }
             }
         }
@@ -261,8 +265,8 @@ impl<'s> One<'_, 's> {
     /// Counts the records that have each event, in the period of the first such.
     fn firsts(&mut self, ids: &'s [EventId]) {
         for (part, id) in ids.iter().enumerate() {
-            match self.first(std::slice::from_ref(id)) {
-                Some((at, Truth::True)) => self.add(&at, self.period(&at), 0, &self.only(part)),
+            match self.first_of(std::slice::from_ref(id), 0) {
+                Some((at, Truth::True)) => self.add(at, self.period(at), 0, &self.only(part)),
                 Some(_) => self.leave_out(),
                 None => {}
             }
@@ -273,17 +277,18 @@ impl<'s> One<'_, 's> {
     fn instances(&mut self, outcome: &'s OutcomeOf) {
         for base in self.view.plan.bases_of(outcome) {
             for instance in outcome::instances(self.view, *base, self.view.as_of, self.task.next) {
-                let at = instance.trigger.map_or_else(|| self.alone(), |n| self.view.from(n, &[]));
-                if !decided(instance.status) || !self.task.in_force(&at, at.event().map_or(at.as_of, |event| event.when.earliest)) {
+                let at = instance.trigger;
+                let since = at.map_or(self.view.as_of, |n| self.view.seen[n].when.earliest);
+                if !decided(instance.status) || !self.task.in_force(self.view, since) {
                     continue;
                 }
                 // Days of a period that triggered count from its last day.
                 let period = match instance.period {
-                    Some(own) if at.trigger.is_none() => self.metric.every.map(|every| Period::of(every, own.last())),
-                    _ => self.period(&at),
+                    Some(own) if at.is_none() => self.metric.every.map(|every| Period::of(every, own.last())),
+                    _ => self.period(at),
                 };
-                match applies(&at, &self.metric.scope) {
-                    Truth::True => self.add(&at, period, 1, &[u64::from(is_so(&at, &instance, outcome.what))]),
+                match self.applies(at) {
+                    Truth::True => self.add(at, period, 1, &[u64::from(is_so(self.view, &instance, outcome.what))]),
                     Truth::Unknown => self.leave_out(),
                     Truth::False => {}
                 }
@@ -291,8 +296,8 @@ impl<'s> One<'_, 's> {
         }
     }
 
-    fn period(&self, at: &View<'s>) -> Option<Period> {
-        at.event().and_then(|event| self.period_of(event))
+    fn period(&self, at: Option<usize>) -> Option<Period> {
+        at.and_then(|n| self.period_of(&self.view.seen[n]))
     }
 
     fn period_of(&self, event: &Event<'_>) -> Option<Period> {
@@ -308,11 +313,11 @@ impl<'s> One<'_, 's> {
     }
 
     /// Adds to the cell of each group that the record belongs to.
-    fn add(&mut self, at: &View<'s>, period: Option<Period>, total: u64, parts: &[u64]) {
+    fn add(&mut self, at: Option<usize>, period: Option<Period>, total: u64, parts: &[u64]) {
         if self.metric.group.is_empty() {
             return self.partial.add(self.task.rule.place, Cell { period, group: Vec::new() }, total, parts);
         }
-        for group in keys(self.metric, at, self.light) {
+        for group in keys(self.metric, &self.seen_from(at), self.light) {
             self.partial.add(self.task.rule.place, Cell { period, group }, total, parts);
         }
     }

@@ -11,7 +11,8 @@ mod table;
 use super::fault::Place;
 use filter::Filter;
 use run::Run;
-use std::hash::{BuildHasher, RandomState};
+use siphasher::sip128::{Hasher128, SipHasher13};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use table::Table;
 
@@ -26,27 +27,44 @@ const ALIKE: usize = 4;
 
 /// What stands for a record's kind and id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key([u32; 4]);
+pub struct Key(u128);
 
 impl Key {
-    /// The same as one number.
+    fn of([a, b, c, d, ..]: &Entry) -> Key {
+        Key([*a, *b, *c, *d].iter().fold(0, |number, word| number << 32 | u128::from(*word)))
+    }
+
+    fn words(self) -> [u32; 4] {
+        [96, 64, 32, 0].map(|shift| (self.0 >> shift) as u32)
+    }
+
+    /// The same as a number.
     pub(super) fn number(self) -> u128 {
-        self.0.iter().fold(0, |number, word| number << 32 | u128::from(*word))
+        self.0
     }
 }
 
 /// Makes the keys of one run; nobody who writes an export can aim at a collision.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Keyring {
-    high: RandomState,
-    low: RandomState,
+    secret: SipHasher13,
+}
+
+impl Default for Keyring {
+    fn default() -> Keyring {
+        let random = RandomState::new();
+        Keyring { secret: SipHasher13::new_with_keys(random.hash_one(0), random.hash_one(1)) }
+    }
 }
 
 impl Keyring {
     pub fn key(&self, kind: &str, id: &str) -> Key {
-        let words = |hash: u64| [(hash >> 32) as u32, hash as u32];
-        let ([a, b], [c, d]) = (words(self.high.hash_one((kind, id))), words(self.low.hash_one((kind, id))));
-        Key([a, b, c, d])
+        let mut hasher = self.secret;
+        hasher.write(kind.as_bytes());
+        // no text has this byte
+        hasher.write_u8(0xff);
+        hasher.write(id.as_bytes());
+        Key(hasher.finish128().into())
     }
 }
 
@@ -59,29 +77,29 @@ pub struct Seen {
     filter: Option<Filter>,
     /// The table goes to disk at so many entries.
     full: usize,
-    later: usize,
 }
 
 impl Default for Seen {
     fn default() -> Seen {
-        Seen::with_sizes(FULL, FULL)
+        Seen::with_size(FULL)
     }
 }
 
 impl Seen {
-    /// Holds `first` entries in memory before any go to disk, `later` after that.
-    fn with_sizes(first: usize, later: usize) -> Seen {
-        Seen { table: Table::default(), runs: Vec::new(), filter: None, full: first, later }
+    /// Holds so many entries in memory, the rest on disk.
+    fn with_size(full: usize) -> Seen {
+        Seen { table: Table::default(), runs: Vec::new(), filter: None, full }
     }
 
     /// Adds a record; where the first of its key stands, if this is not it. Lines beyond 4,294,967,295 are not told apart.
     ///
     /// # Errors
     /// The file for what memory does not hold cannot be written or read.
-    pub fn insert(&mut self, Key(key): Key, place: Place) -> io::Result<Option<Place>> {
-        if let Some(entry) = self.table.find(key) {
-            return Ok(Some(place_of(entry)));
-        }
+    pub fn insert(&mut self, key: Key, place: Place) -> io::Result<Option<Place>> {
+        let slot = match self.table.find(key) {
+            Ok(entry) => return Ok(Some(place_of(entry))),
+            Err(slot) => slot,
+        };
         if self.filter.as_ref().is_some_and(|filter| filter.may_hold(key)) {
             for run in &mut self.runs {
                 if let Some(entry) = run.find(key)? {
@@ -90,7 +108,8 @@ impl Seen {
             }
         }
         let line = u32::try_from(place.line).unwrap_or(u32::MAX).max(1);
-        self.table.insert([key[0], key[1], key[2], key[3], place.input, line, place.column]);
+        let [a, b, c, d] = key.words();
+        self.table.insert(slot, [a, b, c, d, place.input, line, place.column]);
         if self.table.len() >= self.full {
             self.spill()?;
         }
@@ -99,12 +118,10 @@ impl Seen {
 
     /// Writes the table to disk as one sorted run and merges runs of one size.
     fn spill(&mut self) -> io::Result<()> {
-        let mut run = Run::write(self.table.sorted().iter().copied().map(Ok))?;
-        self.table.restart(self.later);
         let filter = self.filter.get_or_insert_with(Filter::default);
-        run.each(|entry| filter.add(entry))?;
-        self.full = self.later;
-        self.runs.push(run);
+        self.table.sorted().for_each(|entry| filter.add(Key::of(entry)));
+        self.runs.push(Run::write(self.table.sorted().copied().map(Ok))?);
+        self.table.clear();
         while let Some(alike) = self.alike() {
             let merged = Run::merge(&mut self.runs[alike..])?;
             self.runs.truncate(alike);
@@ -131,7 +148,7 @@ mod tests {
 
     #[test]
     fn the_first_place_is_found_in_memory_and_on_disk() {
-        let mut seen = Seen::with_sizes(50, 20);
+        let mut seen = Seen::with_size(20);
         let keyring = Keyring::default();
         let place = |n: u64| Place { input: (n % 3) as u32, line: n + 1, column: 7 };
         for n in 0..2_000 {

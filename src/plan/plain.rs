@@ -8,7 +8,7 @@ use crate::record::NameId;
 use crate::record::look::{EventId, Field, Look, Spot};
 use crate::time::span::Counted;
 
-/// One branch of an obligation, or one case of a constraint, that has plain words alone.
+/// One branch of an obligation, or one case of a constraint, that has plain words alone; or whom a metric counts.
 #[derive(Clone, Debug)]
 pub struct Plain {
     /// What triggers it.
@@ -46,6 +46,9 @@ pub(super) fn plain(rule: &Rule, moved: bool, steady: Bits, type_of: TypeOf<'_>)
         Duty::Obligation(obligation) if !moved => branches(obligation, steady, type_of),
         Duty::Constraint(constraint) if constraint.only.is_none() && constraint.every.is_none() => {
             constraint.cases.iter().map(|one| case(constraint, one, steady, type_of)).collect()
+        }
+        Duty::Metric(metric) => {
+            vec![Some(Plain { on: Vec::new(), acts: Vec::new(), decided: decided(&metric.scope, steady), due: Due::Never })]
         }
         _ => Vec::new(),
     }

@@ -4,7 +4,8 @@ use super::format::{Format, Holds, Judged, Out, Report, Writer};
 use super::line::Line;
 use super::ndjson::Plain;
 use super::setting::Setting;
-use crate::verdict::Status;
+use super::words;
+use crate::verdict::{Light, Status};
 use std::io::{self, Write};
 
 pub static FORMAT: Format = Format {
@@ -28,9 +29,11 @@ struct Rows<'r> {
 impl Writer for Rows<'_> {
     fn record(&mut self, judged: &Judged<'_>, out: &mut Vec<u8>) {
         for verdict in judged.verdicts {
-            let line = Line::new(judged.plan, verdict, self.setting.as_of, self.setting.lang, &mut self.message);
+            self.message.clear();
+            words::message(judged.plan, verdict, self.setting.as_of, self.setting.lang, &mut self.message);
+            let line = Line { plan: judged.plan, verdict, lang: self.setting.lang };
             // writing to memory does not fail
-            _ = row(&line, self.setting.readings, out);
+            _ = row(&line, &self.message, self.setting.readings, out);
         }
     }
 }
@@ -77,33 +80,35 @@ fn header(readings: bool, out: &mut impl io::Write) -> io::Result<()> {
     write(out, COLUMNS.iter().chain(more).map(|name| (*name).to_owned()))
 }
 
-fn row(line: &Line<'_>, readings: bool, out: &mut impl io::Write) -> io::Result<()> {
+fn row(line: &Line<'_>, message: &str, readings: bool, out: &mut impl io::Write) -> io::Result<()> {
     let text = |value: Option<&str>| safe(value.unwrap_or_default());
+    let Line { plan, verdict, .. } = line;
+    let measured = verdict.measured.as_ref();
     let cells = [
-        safe(line.record),
-        safe(line.kind),
-        safe(line.policy),
-        safe(line.rule),
-        text(line.on),
-        text(line.to),
-        text(line.period.as_deref()),
-        line.status.to_owned(),
-        text(line.bearer),
-        line.due.unwrap_or_default().to_string(),
-        line.due_exclusive.map(|e| e.to_string()).unwrap_or_default(),
-        text(line.done_by),
-        line.done_at.unwrap_or_default().to_string(),
-        line.late_s.map(|n| n.to_string()).unwrap_or_default(),
-        line.light.unwrap_or_default().to_owned(),
-        safe(line.reading),
-        text(line.reason),
-        line.value.map(|n| n.to_string()).unwrap_or_default(),
-        line.numerator.map(|n| n.to_string()).unwrap_or_default(),
-        line.denominator.map(|n| n.to_string()).unwrap_or_default(),
-        safe(&line.missing.join(";")),
-        line.severity.to_owned(),
-        safe(line.message),
-        text(line.cite),
+        safe(verdict.record),
+        safe(verdict.kind),
+        safe(plan.id()),
+        safe(&verdict.rule.id),
+        text(verdict.on.as_deref()),
+        text(verdict.to.as_deref()),
+        safe(&verdict.period.map(|period| period.to_string()).unwrap_or_default()),
+        verdict.status.word().to_owned(),
+        text(verdict.bearer.as_deref()),
+        line.due().unwrap_or_default().to_string(),
+        verdict.due.map(|due| due.exclusive.to_string()).unwrap_or_default(),
+        text(verdict.done_by.as_deref()),
+        line.done_at().unwrap_or_default().to_string(),
+        verdict.late_s.map(|n| n.to_string()).unwrap_or_default(),
+        verdict.light.map_or("", Light::word).to_owned(),
+        safe(line.reading()),
+        text(verdict.reason.as_deref()),
+        measured.map(|measured| measured.value().to_string()).unwrap_or_default(),
+        measured.map(|measured| measured.numerator.to_string()).unwrap_or_default(),
+        measured.and_then(|measured| measured.denominator).map(|n| n.to_string()).unwrap_or_default(),
+        safe(&verdict.missing.join(";")),
+        verdict.rule.severity.word().to_owned(),
+        safe(message),
+        text(verdict.rule.cite.as_deref()),
     ];
     let more = readings.then(|| self::readings(line)).into_iter().flatten();
     write(out, cells.into_iter().chain(more))
@@ -111,7 +116,7 @@ fn row(line: &Line<'_>, readings: bool, out: &mut impl io::Write) -> io::Result<
 
 /// `true` and `default=late;night-continues=fulfilled`, or nothing.
 fn readings(line: &Line<'_>) -> [String; READINGS.len()] {
-    let Some(contested) = line.contested else { return Default::default() };
+    let Some(contested) = &line.verdict.contested else { return Default::default() };
     let word = |status: Option<Status>| status.map_or("none", Status::word);
     let usual = (contested.usual_reading, contested.usual);
     let all = std::iter::once(usual).chain(contested.others.iter().map(|other| (other.reading, other.status)));

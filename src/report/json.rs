@@ -2,13 +2,15 @@
 
 pub(super) mod escape;
 pub mod object;
+mod row;
+mod stamp;
 
 use super::closing::{Closing, Complaint, Remark};
 use super::format::{Format, Holds, Judged, Out, Report, Writer};
-use super::line::Line;
 use super::setting::Setting;
 use super::{metric, moment};
 use crate::verdict::Status;
+use object::Pen;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -21,21 +23,19 @@ pub static FORMAT: Format = Format {
     explains: true,
     draws: false,
     joins: true,
-    writer: |setting| Box::new(Objects { setting, message: String::new(), words: String::new() }),
+    writer: |setting| Box::new(Objects { pen: Pen::new(setting.plans, setting.as_of, setting.lang) }),
     open: |setting, out| Whole::open(setting, out).map(|whole| Box::new(whole) as Box<dyn Report>),
 };
 
 struct Objects<'r> {
-    setting: &'r Setting<'r>,
-    message: String,
-    words: String,
+    pen: Pen<'r>,
 }
 
 impl Writer for Objects<'_> {
     fn record(&mut self, judged: &Judged<'_>, out: &mut Vec<u8>) {
         for verdict in judged.verdicts {
             out.extend_from_slice(if out.is_empty() { b"    " } else { b",\n    " });
-            object::write(&Line::new(judged.plan, verdict, self.setting.as_of, self.setting.lang, &mut self.message), &mut self.words, out);
+            self.pen.write(judged.plan, verdict, out);
         }
     }
 }

@@ -1,27 +1,23 @@
 //! Instants as people and programs read them. A day ends at 24:00, not at the next day's 00:00.
 
 use crate::lang::Lang;
-use crate::tell;
 use crate::time::instant::{DAY, Due, HOUR, MINUTE, SECOND};
 use crate::time::{Day, Digits, Instant, When, Zone};
 use std::fmt;
 
 /// RFC 3339 with the zone's offset: `2022-05-15T20:00:00+08:00`.
 pub fn rfc3339(at: Instant, zone: &Zone) -> Digits {
-    let (day, clock) = zone.local(at);
+    let (day, clock, offset) = zone.local_and_offset(at);
     let mut out = day.digits();
     out.put(b'T');
-    put_clock(&mut out, clock, true);
+    out.clock((clock / SECOND) as u32, true);
     let micros = clock % SECOND;
     if micros != 0 {
         out.put(b'.');
         out.six(micros);
     }
-    let offset = zone.offset(at) / SECOND;
     out.put(if offset < 0 { b'-' } else { b'+' });
-    out.two(offset.abs() / 3600);
-    out.put(b':');
-    out.two(offset.abs() / 60 % 60);
+    out.clock((offset.abs() / SECOND) as u32, false);
     out
 }
 
@@ -34,18 +30,8 @@ pub fn clock(at: Instant, zone: &Zone) -> Digits {
 fn on_day(day: Day, clock: i64) -> Digits {
     let mut out = day.digits();
     out.put(b' ');
-    put_clock(&mut out, clock, clock % MINUTE >= SECOND);
+    out.clock((clock / SECOND) as u32, clock % MINUTE >= SECOND);
     out
-}
-
-fn put_clock(out: &mut Digits, clock: i64, seconds: bool) {
-    out.two(clock / HOUR);
-    out.put(b':');
-    out.two(clock % HOUR / MINUTE);
-    if seconds {
-        out.put(b':');
-        out.two(clock % MINUTE / SECOND);
-    }
 }
 
 /// A due instant; at midnight it is 24:00 of the day that it ends.
@@ -77,7 +63,7 @@ pub fn machine(when: &When, zone: &Zone) -> Digits {
 
 fn from_to(mut from: Digits, mark: u8, to: Digits) -> Digits {
     from.put(mark);
-    from.join(&to);
+    from.text(&to);
     from
 }
 
@@ -94,20 +80,40 @@ pub struct Length {
     pub lang: Lang,
 }
 
+impl Length {
+    pub fn digits(self) -> Digits {
+        let Length { micros, lang } = self;
+        let (days, hours, minutes, seconds) = (micros / DAY, micros % DAY / HOUR, micros % HOUR / MINUTE, micros % MINUTE / SECOND);
+        let mut out = Digits::default();
+        let mut say = |n: i64, zh: &str, en: &str| {
+            out.whole(n);
+            out.text(if lang == Lang::Zh { zh } else { en });
+        };
+        match (days, hours, minutes) {
+            (1.., 0, _) => say(days, "天", " d"),
+            (1.., _, _) => {
+                say(days, "天", " d ");
+                say(hours, "小时", " h");
+            }
+            (_, 1.., 0) => say(hours, "小时", " h"),
+            (_, 1.., _) => {
+                say(hours, "小时", " h ");
+                say(minutes, "分", " min");
+            }
+            (_, _, 1..) if seconds == 0 => say(minutes, "分钟", " min"),
+            (_, _, 1..) => {
+                say(minutes, "分", " min ");
+                say(seconds, "秒", " s");
+            }
+            _ => say(seconds, "秒", " s"),
+        }
+        out
+    }
+}
+
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Length { micros, lang } = *self;
-        let (days, hours, minutes, seconds) = (micros / DAY, micros % DAY / HOUR, micros % HOUR / MINUTE, micros % MINUTE / SECOND);
-        match (days, hours, minutes) {
-            (1.., 0, _) => tell!(f, lang; "{days}天"; "{days} d"),
-            (1.., _, _) => tell!(f, lang; "{days}天{hours}小时"; "{days} d {hours} h"),
-            (_, 1.., 0) => tell!(f, lang; "{hours}小时"; "{hours} h"),
-            (_, 1.., _) => tell!(f, lang; "{hours}小时{minutes}分"; "{hours} h {minutes} min"),
-            (_, _, 1..) if seconds == 0 => tell!(f, lang; "{minutes}分钟"; "{minutes} min"),
-            (_, _, 1..) => tell!(f, lang; "{minutes}分{seconds}秒"; "{minutes} min {seconds} s"),
-            _ => tell!(f, lang; "{seconds}秒"; "{seconds} s"),
-        }
-        Ok(())
+        f.write_str(&self.digits())
     }
 }
 

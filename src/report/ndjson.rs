@@ -2,9 +2,7 @@
 
 use super::closing::Closing;
 use super::format::{Format, Holds, Judged, Out, Report, Writer};
-use super::json::object;
-use super::line::Line;
-use super::setting::Setting;
+use super::json::object::Pen;
 use std::io::{self, Write};
 
 pub static FORMAT: Format = Format {
@@ -16,20 +14,18 @@ pub static FORMAT: Format = Format {
     explains: true,
     draws: false,
     joins: true,
-    writer: |setting| Box::new(Lines { setting, message: String::new(), words: String::new() }),
+    writer: |setting| Box::new(Lines { pen: Pen::new(setting.plans, setting.as_of, setting.lang) }),
     open: |_, out| Ok(Box::new(Plain { out })),
 };
 
 struct Lines<'r> {
-    setting: &'r Setting<'r>,
-    message: String,
-    words: String,
+    pen: Pen<'r>,
 }
 
 impl Writer for Lines<'_> {
     fn record(&mut self, judged: &Judged<'_>, out: &mut Vec<u8>) {
         for verdict in judged.verdicts {
-            object::write(&Line::new(judged.plan, verdict, self.setting.as_of, self.setting.lang, &mut self.message), &mut self.words, out);
+            self.pen.write(judged.plan, verdict, out);
             out.push(b'\n');
         }
     }

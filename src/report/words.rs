@@ -205,27 +205,30 @@ pub fn message(plan: &Plan, verdict: &Verdict<'_>, as_of: Instant, lang: Lang, o
     match verdict.status {
         Status::Fulfilled if verdict.due.is_none() => {
             let done = done();
-            tell!(out, lang; "已于 {done} 完成,没有期限"; "done {done}; there is no limit");
+            tell!(out, lang; ["已于 ", done, " 完成,没有期限"]; ["done ", done, "; there is no limit"]);
         }
         Status::Fulfilled => {
             let done = done();
-            tell!(out, lang; "已于 {done} 完成,期限 {due}"; "done {done}, due {due}");
+            tell!(out, lang; ["已于 ", done, " 完成,期限 ", due]; ["done ", done, ", due ", due]);
         }
         Status::Late => {
-            let done = done();
-            tell!(out, lang; "期限 {due},{done} 才完成,迟 {late}"; "due {due}, done {done}, {late} late");
+            let (done, late) = (done(), late.digits());
+            tell!(out, lang; ["期限 ", due, ",", done, " 才完成,迟 ", late]; ["due ", due, ", done ", done, ", ", late, " late"]);
         }
-        Status::Overdue => tell!(out, lang; "期限 {due},尚未完成,已逾期 {late}"; "due {due}, not done, overdue by {late}"),
+        Status::Overdue => {
+            let late = late.digits();
+            tell!(out, lang; ["期限 ", due, ",尚未完成,已逾期 ", late]; ["due ", due, ", not done, overdue by ", late]);
+        }
         Status::Pending => match verdict.due {
             None => tell!(out, lang; "尚未完成,没有到期时刻"; "not done; nothing falls due"),
             Some(at) => {
-                let left = moment::Length { micros: at.at.0 - as_of.0, lang };
-                tell!(out, lang; "期限 {due},尚余 {left}"; "due {due}, {left} left");
+                let left = moment::Length { micros: at.at.0 - as_of.0, lang }.digits();
+                tell!(out, lang; ["期限 ", due, ",尚余 ", left]; ["due ", due, ", ", left, " left"]);
             }
         },
-        Status::Suspended => tell!(out, lang; "期限中止"; "the clock stands still"),
-        Status::Lapsed => tell!(out, lang; "未到期即终止"; "ended before it was due"),
-        Status::Satisfied => tell!(out, lang; "符合"; "satisfied"),
+        Status::Suspended => tell!(out, lang; ["期限中止"]; ["the clock stands still"]),
+        Status::Lapsed => tell!(out, lang; ["未到期即终止"]; ["ended before it was due"]),
+        Status::Satisfied => tell!(out, lang; ["符合"]; ["satisfied"]),
         Status::Violated | Status::Unknown => why(plan, verdict, lang, out),
     }
 }

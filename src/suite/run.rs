@@ -13,8 +13,8 @@ use crate::policy::rule::{Duty, Rule};
 use crate::policy::rules::Choice;
 use crate::policy::shown::Who;
 use crate::record::Record;
-use crate::report::line::Line;
-use crate::report::{json, moment};
+use crate::report::json::object::Pen;
+use crate::report::moment;
 use crate::source::Span;
 use crate::time::{Instant, Zone, spelling};
 use crate::verdict::group::{Group, Measured};
@@ -136,11 +136,12 @@ fn judged(test: &Test, plan: &Plan, marks: Option<&Marks>) -> Result<Vec<Shown>,
     let mut judge = Judge::new(plan, as_of, None).marking(marks);
     let counter = Counter::new(plan, as_of).marking(marks);
     let mut partial = Partial::default();
-    let (mut lines, mut message, mut words, mut object) = (Vec::new(), String::new(), String::new(), Vec::new());
+    let plans = [plan];
+    let (mut pen, mut lines, mut object) = (Pen::new(&plans, as_of, Lang::Zh), Vec::new(), Vec::new());
     let next = Next::after(as_of);
     let mut show = |verdict: &Verdict<'_>, escalation: Option<&Escalation<'_>>| {
         object.clear();
-        json::object::write(&Line::new(plan, verdict, as_of, Lang::Zh, &mut message), &mut words, &mut object);
+        pen.write(plan, verdict, &mut object);
         let mut json = serde_json::from_slice(&object).unwrap_or(Json::Null);
         json["left_s"] = left(verdict, as_of).into();
         json["warned"] = escalation.map(|escalation| warned(escalation, verdict, as_of, plan)).into();

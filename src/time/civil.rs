@@ -1,35 +1,37 @@
 //! Civil dates to days and back, by the arithmetic of the Gregorian calendar: reading and writing times does little else.
 //!
-//! Years are counted from March, so that a leap day comes last and months before it have fixed lengths.
+//! Years are counted from March, so that a leap day comes last and months before it have fixed lengths; and from one so
+//! long ago that nothing is negative.
 
-/// Days from 0000-03-01 to 1970-01-01.
-const EPOCH: i32 = 719_468;
+/// Years from the one that is counted from to year 0: a multiple of 400, after which the calendar repeats.
+const YEARS: i64 = 14_700 * 400;
 
-/// Days in 400 years: after so many the calendar repeats.
-const CYCLE: i32 = 146_097;
+/// Days from its first of March to 1970-01-01.
+const EPOCH: i64 = 14_700 * 146_097 + 719_468;
 
 /// Days since 1970-01-01 of a date that exists.
 pub fn days(year: i32, month: u32, day: u32) -> Option<i32> {
-    if !(1..=12).contains(&month) || !(1..=last(year, month)).contains(&day) {
+    if !(1..=12).contains(&month) || day == 0 || (day > 28 && day > last(year, month)) {
         return None;
     }
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let (cycle, of_cycle) = (year.div_euclid(400), year.rem_euclid(400));
+    let (year, month) = if month > 2 { (i64::from(year), month - 3) } else { (i64::from(year) - 1, month + 9) };
+    let year = (year + YEARS) as u64;
     // 153 days in five months from March on
-    let of_year = ((153 * month + 2) / 5 + day - 1) as i32;
-    Some(cycle * CYCLE + of_cycle * 365 + of_cycle / 4 - of_cycle / 100 + of_year - EPOCH)
+    let of_year = (153 * month + 2) / 5 + day - 1;
+    let days = 1461 * year / 4 - year / 100 + year / 400 + u64::from(of_year);
+    Some((days as i64 - EPOCH) as i32)
 }
 
 /// Year, month and day of so many days since 1970-01-01.
 pub fn date(days: i32) -> (i32, u32, u32) {
-    let days = i64::from(days) + i64::from(EPOCH);
-    let (cycle, of_cycle) = (days.div_euclid(i64::from(CYCLE)) as i32, days.rem_euclid(i64::from(CYCLE)) as i32);
-    let year = (of_cycle - of_cycle / 1460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
-    let of_year = of_cycle - (365 * year + year / 4 - year / 100);
+    // quarters of days: 146,097 of them in a century on average, 1461 in a year within one
+    let quarters = (i64::from(days) + EPOCH) as u64 * 4 + 3;
+    let (century, of_century) = ((quarters / 146_097) as u32, (quarters % 146_097) as u32 | 3);
+    let (year, of_year) = (of_century / 1461, of_century % 1461 / 4);
     let month = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month + 2) / 5 + 1;
     let (next, month) = if month < 10 { (0, month + 3) } else { (1, month - 9) };
-    (cycle * 400 + year + next, month as u32, day as u32)
+    ((i64::from(century) * 100 + i64::from(year) + next - YEARS) as i32, month, day)
 }
 
 /// The last day of a month from 1 to 12.

@@ -64,14 +64,8 @@ impl Day {
 
     /// `2022-05-15`; four digits of the year.
     pub fn digits(self) -> Digits {
-        let (year, month, day) = civil::date(self.0);
         let mut text = Digits::default();
-        text.two(i64::from(year) / 100);
-        text.two(i64::from(year));
-        text.put(b'-');
-        text.two(i64::from(month));
-        text.put(b'-');
-        text.two(i64::from(day));
+        text.date(civil::date(self.0));
         text
     }
 

@@ -66,8 +66,15 @@ impl Zone {
 
     /// The local day, and microseconds since its midnight as clocks show them.
     pub fn local(&self, at: Instant) -> (Day, i64) {
-        let local = at.0 + self.offset(at);
-        (Day(local.div_euclid(DAY).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32), local.rem_euclid(DAY))
+        let (day, clock, _) = self.local_and_offset(at);
+        (day, clock)
+    }
+
+    /// The same, and the offset.
+    pub fn local_and_offset(&self, at: Instant) -> (Day, i64, i64) {
+        let offset = self.offset(at);
+        let local = at.0 + offset;
+        (Day(local.div_euclid(DAY).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32), local.rem_euclid(DAY), offset)
     }
 
     pub fn day(&self, at: Instant) -> Day {

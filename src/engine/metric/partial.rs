@@ -1,5 +1,6 @@
 //! Partial results of metrics: whole numbers by rule, period and group, which add up in any order and any grouping.
 
+use super::spot::Spot;
 use crate::plan::Plan;
 use crate::policy::metric::{Grouping, Measure, Metric};
 use crate::policy::rule::Duty;
@@ -12,9 +13,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What some records add to the metrics of one policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Partial {
+    cells: BTreeMap<Spot, Sums>,
     /// By the rule's place.
-    cells: BTreeMap<u16, BTreeMap<Cell, Sum>>,
     left_out: BTreeMap<u16, u64>,
+}
+
+/// What was counted for one metric in one period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Sums {
+    /// Where there are no groups.
+    whole: Option<Sum>,
+    groups: BTreeMap<Vec<Option<String>>, Sum>,
 }
 
 /// One period and group of a metric.
@@ -44,6 +53,31 @@ impl Sum {
     }
 }
 
+impl Sums {
+    fn of(&mut self, group: Vec<Option<String>>) -> &mut Sum {
+        if group.is_empty() { self.whole.get_or_insert_default() } else { self.groups.entry(group).or_default() }
+    }
+
+    fn each(&self) -> impl Iterator<Item = (&[Option<String>], &Sum)> {
+        let whole = self.whole.iter().map(|sum| (&[][..], sum));
+        whole.chain(self.groups.iter().map(|(group, sum)| (group.as_slice(), sum)))
+    }
+
+    /// Takes away from one group; what comes to nothing goes.
+    fn take_away(&mut self, group: &[Option<String>], sum: &Sum) {
+        let Some(own) = (if group.is_empty() { self.whole.as_mut() } else { self.groups.get_mut(group) }) else { return };
+        own.combine(sum.total, &sum.parts, u64::saturating_sub);
+        if own.total > 0 || own.parts.iter().any(|n| *n > 0) {
+            return;
+        }
+        if group.is_empty() {
+            self.whole = None;
+        } else {
+            self.groups.remove(group);
+        }
+    }
+}
+
 /// So many lines of zeros are made up for one metric at most.
 const MOST: usize = 100_000;
 
@@ -57,7 +91,8 @@ impl Partial {
 
     /// Adds to one cell of the metric at `rule`.
     pub fn add(&mut self, rule: u16, cell: Cell, total: u64, parts: &[u64]) {
-        self.cells.entry(rule).or_default().entry(cell).or_default().combine(total, parts, u64::saturating_add);
+        let sums = self.cells.entry(Spot::new(rule, cell.period)).or_default();
+        sums.of(cell.group).combine(total, parts, u64::saturating_add);
     }
 
     /// Counts a record or event of which it is not known whether it counts.
@@ -73,8 +108,11 @@ impl Partial {
 
     /// Joins two partial results; the order does not matter.
     pub fn merge(&mut self, other: &Partial) {
-        for (rule, cell, sum) in other.cells() {
-            self.add(rule, cell.clone(), sum.total, &sum.parts);
+        for (spot, sums) in &other.cells {
+            let own = self.cells.entry(*spot).or_default();
+            for (group, sum) in sums.each() {
+                own.of(group.to_vec()).combine(sum.total, &sum.parts, u64::saturating_add);
+            }
         }
         for (rule, n) in other.left_out() {
             self.leave_out_so_many(rule, n);
@@ -83,16 +121,12 @@ impl Partial {
 
     /// Takes away what was merged before: a record that changed is taken away as it was and added as it is.
     pub fn take_away(&mut self, other: &Partial) {
-        for (rule, cell, sum) in other.cells() {
-            let Some(cells) = self.cells.get_mut(&rule) else { continue };
-            if let Some(own) = cells.get_mut(cell) {
-                own.combine(sum.total, &sum.parts, u64::saturating_sub);
-                if own.total == 0 && own.parts.iter().all(|n| *n == 0) {
-                    cells.remove(cell);
-                }
-            }
-            if cells.is_empty() {
-                self.cells.remove(&rule);
+        for (rule, period, group, sum) in other.cells() {
+            let spot = Spot::new(rule, period);
+            let Some(sums) = self.cells.get_mut(&spot) else { continue };
+            sums.take_away(group, sum);
+            if sums.each().next().is_none() {
+                self.cells.remove(&spot);
             }
         }
         for (rule, n) in other.left_out() {
@@ -105,9 +139,9 @@ impl Partial {
         }
     }
 
-    /// Every cell with its rule.
-    pub fn cells(&self) -> impl Iterator<Item = (u16, &Cell, &Sum)> {
-        self.cells.iter().flat_map(|(rule, cells)| cells.iter().map(|(cell, sum)| (*rule, cell, sum)))
+    /// Every rule, period and group with what was counted there, in this order.
+    pub fn cells(&self) -> impl Iterator<Item = (u16, Option<Period>, &[Option<String>], &Sum)> {
+        self.cells.iter().flat_map(|(spot, sums)| sums.each().map(|(group, sum)| (spot.rule(), spot.period(), group, sum)))
     }
 
     /// How many each metric left out.
@@ -118,11 +152,19 @@ impl Partial {
     /// What every metric came to: by rule in the policy's order, then period, then group.
     pub fn metrics(&self, plan: &Plan) -> Metrics {
         let mut groups = Vec::new();
-        for (place, cells) in &self.cells {
+        for place in plan.metrics() {
             let Some(Duty::Metric(metric)) = plan.policy.rules.get(usize::from(*place)).map(|rule| &rule.duty) else { continue };
-            let zeros = if matches!(metric.measure, Measure::Count(_)) { unseen(metric, cells) } else { Vec::new() };
+            let of_rule = self.cells.range(Spot::all(*place));
+            let cell = |spot: &Spot, group: &[Option<String>]| Cell { period: spot.period(), group: group.to_vec() };
+            let cells: BTreeMap<Cell, &Sum> =
+                of_rule.flat_map(|(spot, sums)| sums.each().map(move |(group, sum)| (cell(spot, group), sum))).collect();
+            if cells.is_empty() {
+                continue;
+            }
+            let zeros = if matches!(metric.measure, Measure::Count(_)) { unseen(metric, &cells) } else { Vec::new() };
             let nothing = Sum { total: 0, parts: vec![0; metric.parts()] };
-            let mut all: Vec<(&Cell, &Sum)> = cells.iter().chain(zeros.iter().map(|cell| (cell, &nothing))).collect();
+            let mut all: Vec<(&Cell, &Sum)> =
+                cells.iter().map(|(cell, sum)| (cell, *sum)).chain(zeros.iter().map(|cell| (cell, &nothing))).collect();
             all.sort_by(|(a, _), (b, _)| a.period.cmp(&b.period).then_with(|| in_order(metric, &a.group, &b.group)));
             groups.extend(all.into_iter().map(|(cell, sum)| Group {
                 rule: *place,
@@ -138,7 +180,7 @@ impl Partial {
 }
 
 /// The cells without any count: of each group whose values are declared, in every period from the first to the last.
-fn unseen(metric: &Metric, cells: &BTreeMap<Cell, Sum>) -> Vec<Cell> {
+fn unseen(metric: &Metric, cells: &BTreeMap<Cell, &Sum>) -> Vec<Cell> {
     let mut groups: Vec<Vec<Option<String>>> = vec![Vec::new()];
     for grouping in &metric.group {
         let values: Vec<&str> = match grouping {

@@ -1,6 +1,6 @@
 //! A sorted run of entries in an unnamed temporary file, with a few of its keys in memory to find the rest by.
 
-use super::Entry;
+use super::{Entry, Key};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
@@ -52,10 +52,11 @@ impl Run {
     }
 
     /// The entry of this key.
-    pub fn find(&mut self, key: [u32; 4]) -> io::Result<Option<Entry>> {
+    pub fn find(&mut self, key: Key) -> io::Result<Option<Entry>> {
+        let [first, ..] = key.words();
         // keys of one first word may stand on both sides of a post
-        let from = self.posts.partition_point(|post| *post < key[0]).saturating_sub(1) * self.stride;
-        let to = (self.posts.partition_point(|post| *post <= key[0]) * self.stride).min(self.len);
+        let from = self.posts.partition_point(|post| *post < first).saturating_sub(1) * self.stride;
+        let to = (self.posts.partition_point(|post| *post <= first) * self.stride).min(self.len);
         self.window.resize(to.saturating_sub(from) * WIDTH, 0);
         self.file.seek(SeekFrom::Start((from * WIDTH) as u64))?;
         self.file.read_exact(&mut self.window)?;
@@ -63,22 +64,13 @@ impl Run {
         while low < high {
             let middle = low.midpoint(high);
             let entry = entry(&self.window[middle * WIDTH..]);
-            match entry[..4].cmp(&key) {
+            match Key::of(&entry).cmp(&key) {
                 std::cmp::Ordering::Equal => return Ok(Some(entry)),
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
             }
         }
         Ok(None)
-    }
-
-    /// Passes every entry, in order.
-    pub fn each(&mut self, mut pass: impl FnMut(&Entry)) -> io::Result<()> {
-        let mut entries = self.entries()?;
-        while let Some(entry) = entries.next()? {
-            pass(&entry);
-        }
-        Ok(())
     }
 
     /// One run of all the entries of several.
@@ -89,7 +81,7 @@ impl Run {
             heads.extend(entries.next()?.map(|first| (first, entries)));
         }
         Run::write(std::iter::from_fn(|| {
-            let least = (0..heads.len()).min_by_key(|n| heads[*n].0)?;
+            let least = (0..heads.len()).min_by_key(|n| Key::of(&heads[*n].0))?;
             let next = heads[least].1.next().transpose();
             match next {
                 Some(Ok(entry)) => Some(Ok(std::mem::replace(&mut heads[least].0, entry))),

@@ -1,75 +1,89 @@
-//! The latest entries, in memory: open addressing, at most seven eighths full.
+//! The latest entries, in memory: open addressing in the order of the keys, at most seven eighths full.
+//!
+//! The first bits of a key, which are even, say where it belongs; of those that meet, the least stands first. So the
+//! entries are sorted from front to back at any time, and nothing is left to sort when they go to disk.
 
-use super::Entry;
+use super::{Entry, Key};
 
-const LEAST: usize = 1 << 10;
+const LEAST: u32 = 10;
 
-#[derive(Debug, Default)]
+/// Room for those that belong at the last places.
+const BEYOND: usize = 64;
+
+#[derive(Debug)]
 pub struct Table {
     slots: Vec<Entry>,
     len: usize,
+    /// So many first bits of a key say where it belongs.
+    bits: u32,
+}
+
+impl Default for Table {
+    fn default() -> Table {
+        Table::with_bits(LEAST)
+    }
 }
 
 impl Table {
+    fn with_bits(bits: u32) -> Table {
+        Table { slots: vec![Entry::default(); (1 << bits) + BEYOND], len: 0, bits }
+    }
+
     pub fn len(&self) -> usize {
         self.len
     }
 
-    pub fn find(&self, key: [u32; 4]) -> Option<Entry> {
-        if self.slots.is_empty() {
-            return None;
+    /// The entry of a key, else the slot at which [`Table::insert`] is to put it.
+    pub fn find(&self, key: Key) -> Result<Entry, usize> {
+        let mut slot = self.home(key);
+        while let Some(entry) = self.slots.get(slot).filter(|entry| is_taken(entry)) {
+            match Key::of(entry).cmp(&key) {
+                std::cmp::Ordering::Less => slot += 1,
+                std::cmp::Ordering::Equal => return Ok(*entry),
+                std::cmp::Ordering::Greater => break,
+            }
         }
-        let entry = self.slots[self.slot(key)];
-        is_taken(&entry).then_some(entry)
+        Err(slot)
     }
 
-    /// Adds an entry whose key is not there.
-    pub fn insert(&mut self, entry: Entry) {
-        if (self.len + 1) * 8 > self.slots.len() * 7 {
-            self.grow();
+    /// Adds an entry where its key was looked for in vain.
+    pub fn insert(&mut self, slot: usize, entry: Entry) {
+        let behind = self.slots[slot..].iter().position(|entry| !is_taken(entry));
+        let free = behind.map_or(self.slots.len(), |n| slot + n);
+        if behind.is_none() {
+            self.slots.push(Entry::default());
         }
-        let slot = self.slot([entry[0], entry[1], entry[2], entry[3]]);
+        self.slots.copy_within(slot..free, slot + 1);
         self.slots[slot] = entry;
         self.len += 1;
-    }
-
-    /// Every entry, by key. Only [`Table::restart`] may follow.
-    pub fn sorted(&mut self) -> &[Entry] {
-        self.slots.retain(is_taken);
-        // most keys differ in their first two words
-        let start = |[a, b, ..]: &Entry| u64::from(*a) << 32 | u64::from(*b);
-        self.slots.sort_unstable_by(|a, b| start(a).cmp(&start(b)).then_with(|| a.cmp(b)));
-        &self.slots
-    }
-
-    /// Empties it, with room for so many entries and no more.
-    pub fn restart(&mut self, entries: usize) {
-        let slots = (entries * 8 / 7).next_power_of_two();
-        self.slots.clear();
-        if self.slots.capacity() > slots {
-            self.slots = Vec::new();
+        if self.len * 8 > 7 << self.bits {
+            self.grow();
         }
-        self.slots.reserve_exact(slots);
-        self.slots.resize(slots, Entry::default());
+    }
+
+    /// Every entry, by key.
+    pub fn sorted(&self) -> impl Iterator<Item = &Entry> {
+        self.slots.iter().filter(|entry| is_taken(entry))
+    }
+
+    /// Empties it; its memory stays.
+    pub fn clear(&mut self) {
+        self.slots.fill(Entry::default());
         self.len = 0;
     }
 
-    /// The slot that holds the key, or the empty one where it belongs.
-    fn slot(&self, key: [u32; 4]) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut slot = key[3] as usize & mask;
-        while is_taken(&self.slots[slot]) && self.slots[slot][..4] != key {
-            slot = (slot + 1) & mask;
-        }
-        slot
+    fn home(&self, key: Key) -> usize {
+        (key.0 >> (128 - self.bits)) as usize
     }
 
     fn grow(&mut self) {
-        let larger = vec![Entry::default(); (self.slots.len() * 2).max(LEAST)];
-        for entry in std::mem::replace(&mut self.slots, larger).into_iter().filter(is_taken) {
-            let slot = self.slot([entry[0], entry[1], entry[2], entry[3]]);
-            self.slots[slot] = entry;
+        let mut larger = Table::with_bits(self.bits + 1);
+        for entry in self.sorted() {
+            if let Err(slot) = larger.find(Key::of(entry)) {
+                larger.insert(slot, *entry);
+            }
         }
+        *self = larger;
     }
 }
 

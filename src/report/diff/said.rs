@@ -6,9 +6,9 @@ use crate::plan::Plan;
 use crate::plan::amended::Amended;
 use crate::policy::rule::Rule;
 use crate::record::Record;
-use crate::report::line::Line;
+use crate::report::json::object::Pen;
 use crate::report::steps::Steps;
-use crate::report::{json::object, metric, words};
+use crate::report::{metric, words};
 use crate::say;
 use crate::time::calendar::DayNote;
 use crate::time::{Day, Instant};
@@ -149,9 +149,8 @@ impl Both<'_> {
     }
 
     fn said(&self, plan: &Plan, verdict: &Verdict<'_>) -> Said {
-        let (mut message, mut words, mut object) = (String::new(), String::new(), Vec::new());
-        object::write(&Line::new(plan, verdict, self.as_of, self.lang, &mut message), &mut words, &mut object);
-        message.clear();
+        let (mut message, mut object) = (String::new(), Vec::new());
+        Pen::new(&[], self.as_of, self.lang).write(plan, verdict, &mut object);
         words::message(plan, verdict, self.as_of, self.lang, &mut message);
         Said { status: verdict.status, message, object: String::from_utf8(object).unwrap_or_default() }
     }

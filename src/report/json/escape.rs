@@ -2,51 +2,51 @@
 
 /// Writes a text with its quotes.
 pub fn text(text: &str, out: &mut Vec<u8>) {
-    out.reserve(text.len() + 2);
-    out.push(b'"');
     let mut rest = text.as_bytes();
-    loop {
-        let (plain, tail) = rest.split_at(plain(rest));
-        out.extend_from_slice(plain);
-        let Some((byte, after)) = tail.split_first() else { break };
-        escaped(*byte, out);
-        rest = after;
+    if is_plain(rest) {
+        return quoted(rest, out);
     }
+    out.push(b'"');
+    while let Some(at) = rest.iter().position(|byte| is_special(*byte)) {
+        out.extend_from_slice(&rest[..at]);
+        escaped(rest[at], out);
+        rest = &rest[at + 1..];
+    }
+    out.extend_from_slice(rest);
     out.push(b'"');
 }
 
-#[inline(always)]
+/// Writes what needs no escape with its quotes.
+pub fn quoted(plain: &[u8], out: &mut Vec<u8>) {
+    out.reserve(plain.len() + 2);
+    out.push(b'"');
+    out.extend_from_slice(plain);
+    out.push(b'"');
+}
+
 fn is_special(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
-/// How many bytes at the start need no escape.
-fn plain(bytes: &[u8]) -> usize {
-    // sixteen or eight at a time without a branch: the compiler compares them all at once
-    let start = 16 * bytes.as_chunks::<16>().0.iter().position(any_special).unwrap_or(bytes.len() / 16);
-    // the last ones overlap those before: no loop over what is left
-    let rest_is_plain = match bytes.len() {
-        16.. => start + 16 > bytes.len() && bytes.last_chunk::<16>().is_some_and(|last| !any_special(last)),
-        8.. => ends_are_plain::<8>(bytes),
-        4.. => ends_are_plain::<4>(bytes),
-        _ => false,
-    };
-    if rest_is_plain {
-        return bytes.len();
+/// Whether nothing needs an escape.
+fn is_plain(bytes: &[u8]) -> bool {
+    match (bytes.last_chunk::<8>(), bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        // the last ones overlap those before: no loop over what is left
+        (Some(last), ..) => !bytes.as_chunks::<8>().0.iter().any(any_special) && !any_special(last),
+        (None, Some([a, b, c, d]), Some([e, f, g, h])) => !any_special(&[*a, *b, *c, *d, *e, *f, *g, *h]),
+        _ => !bytes.iter().any(|byte| is_special(*byte)),
     }
-    start + bytes[start..].iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len() - start)
 }
 
-/// Whether the first and the last `N` bytes, which may overlap, need no escape.
-#[inline(always)]
-fn ends_are_plain<const N: usize>(bytes: &[u8]) -> bool {
-    let is_plain = |end: &[u8; N]| !any_special(end);
-    bytes.first_chunk().is_some_and(is_plain) && bytes.last_chunk().is_some_and(is_plain)
-}
-
-#[inline(always)]
-fn any_special<const N: usize>(chunk: &[u8; N]) -> bool {
-    chunk.iter().fold(false, |any, byte| any | is_special(*byte))
+/// Whether one of eight bytes needs an escape, asked of all of them at once. The compiler makes a branch a byte of anything
+/// plainer.
+fn any_special(bytes: &[u8; 8]) -> bool {
+    const EACH: u64 = u64::MAX / 255;
+    let word = u64::from_le_bytes(*bytes);
+    // the high bit of a byte below a bound comes up; above a byte that is, it may do so for nothing
+    let below = |word: u64, bound: u8| word.wrapping_sub(EACH * u64::from(bound)) & !word;
+    let is = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+    (below(word, 0x20) | is(b'"') | is(b'\\')) & (EACH * 0x80) != 0
 }
 
 fn escaped(byte: u8, out: &mut Vec<u8>) {

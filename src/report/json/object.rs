@@ -1,8 +1,15 @@
-//! A verdict as one JSON object, written straight into the report.
+//! A verdict as one JSON object, written straight into the report: the fields of spec section 5, in its order.
 
 use super::escape::text;
+use super::row::{Row, Value};
+use super::stamp::{Stamp, Stamps};
+use crate::lang::Lang;
+use crate::plan::Plan;
 use crate::report::line::Line;
-use crate::verdict::{Contested, Status};
+use crate::report::words;
+use crate::time::{Digits, Instant};
+use crate::verdict::group::Measured;
+use crate::verdict::{Contested, Light, Status, Verdict};
 use std::borrow::Cow;
 use std::io::Write;
 
@@ -12,76 +19,108 @@ macro_rules! key {
         concat!(",\"", $name, "\":").as_bytes()
     };
 }
+pub(super) use key;
 
 /// More than most objects take, explanations apart.
 const USUAL: usize = 1024;
 
-/// Writes one object without a line end; `words` is memory for the lines of the explanation.
-pub fn write(line: &Line<'_>, words: &mut String, out: &mut Vec<u8>) {
-    out.reserve(USUAL);
-    member(b"{\"record\":", line.record, out);
-    member(key!("kind"), line.kind, out);
-    member(key!("policy"), line.policy, out);
-    member(key!("rule"), line.rule, out);
-    perhaps(key!("on"), line.on, out);
-    perhaps(key!("to"), line.to, out);
-    perhaps(key!("period"), line.period.as_deref(), out);
-    member(key!("status"), line.status, out);
-    perhaps(key!("bearer"), line.bearer, out);
-    perhaps(key!("due"), line.due.as_deref(), out);
-    out.extend_from_slice(key!("due_exclusive"));
-    out.extend_from_slice(line.due_exclusive.map_or(b"null", |flag| if flag { b"true" } else { b"false" }));
-    if let Some(due) = &line.due_earliest {
-        member(key!("due_earliest"), due, out);
+static OWED: Row = Row::new(r#","on":null,"to":null,"period":null,"status":null,"bearer":null,"due":null,"due_exclusive":null"#);
+static DONE: Row = Row::new(r#","done_by":null,"done_at":null,"late_s":null,"light":null"#);
+static REASON: Row = Row::new(r#","reason":null"#);
+
+/// Writes verdicts of some plans, and of others.
+pub struct Pen<'r> {
+    as_of: Instant,
+    lang: Lang,
+    stamps: Stamps<'r>,
+    message: String,
+    words: String,
+}
+
+impl<'r> Pen<'r> {
+    pub fn new(plans: &'r [&'r Plan], as_of: Instant, lang: Lang) -> Pen<'r> {
+        Pen { as_of, lang, stamps: Stamps::new(plans), message: String::new(), words: String::new() }
     }
-    perhaps(key!("done_by"), line.done_by, out);
-    perhaps(key!("done_at"), line.done_at.as_deref(), out);
-    out.extend_from_slice(key!("late_s"));
-    match line.late_s {
-        // writing to memory does not fail
-        Some(seconds) => _ = write!(out, "{seconds}"),
-        None => out.extend_from_slice(b"null"),
+
+    /// Writes one object without a line end.
+    pub fn write(&mut self, plan: &Plan, verdict: &Verdict<'_>, out: &mut Vec<u8>) {
+        let stamp = self.stamps.of(plan, verdict.rule);
+        self.message.clear();
+        words::message(plan, verdict, self.as_of, self.lang, &mut self.message);
+        out.reserve(USUAL);
+        let line = Line { plan, verdict, lang: self.lang };
+        head(&line, stamp, out);
+        if let Some(measured) = &verdict.measured {
+            number(measured, out);
+        }
+        if !verdict.missing.is_empty() {
+            list(key!("missing"), verdict.missing.iter().map(Cow::as_ref), out);
+        }
+        if !verdict.warnings.is_empty() {
+            list(key!("warnings"), verdict.warnings.iter().copied(), out);
+        }
+        out.extend_from_slice(stamp.severity());
+        text(&self.message, out);
+        out.extend_from_slice(stamp.cite());
+        let mut list = List::default();
+        line.explain().each(&mut self.words, |step| list.item(step, out));
+        list.end(out);
+        out.push(b'}');
     }
-    perhaps(key!("light"), line.light, out);
-    member(key!("reading"), line.reading, out);
-    if let Some(from) = line.version {
-        out.extend_from_slice(key!("version"));
-        match from {
-            Some(day) => _ = write!(out, "\"{day}\""),
-            None => out.extend_from_slice(b"null"),
+}
+
+/// Up to the reason.
+fn head(line: &Line<'_>, stamp: &Stamp, out: &mut Vec<u8>) {
+    let verdict = line.verdict;
+    member(b"{\"record\":", verdict.record, out);
+    member(key!("kind"), verdict.kind, out);
+    out.extend_from_slice(stamp.rule());
+    let (due, done_at) = (line.due(), line.done_at());
+    let period = verdict.period.map(|period| period.to_string());
+    let exclusive = |exclusive: bool| if exclusive { &b"true"[..] } else { b"false" };
+    let owed = [
+        Value::text(verdict.on.as_deref()),
+        Value::text(verdict.to.as_deref()),
+        Value::text(period.as_deref()),
+        Value::Word(verdict.status.word().as_bytes()),
+        Value::text(verdict.bearer.as_deref()),
+        Value::word(due.as_ref().map(Digits::as_bytes)),
+        Value::bare(verdict.due.map(|due| exclusive(due.exclusive))),
+    ];
+    OWED.write(&owed, out);
+    if let Some(due) = line.due_earliest() {
+        member(key!("due_earliest"), &due, out);
+    }
+    let late = verdict.late_s.map(|seconds| {
+        let mut digits = Digits::default();
+        digits.whole(seconds);
+        digits
+    });
+    let done = [
+        Value::text(verdict.done_by.as_deref()),
+        Value::word(done_at.as_ref().map(Digits::as_bytes)),
+        Value::bare(late.as_ref().map(Digits::as_bytes)),
+        Value::word(verdict.light.map(|light| Light::word(light).as_bytes())),
+    ];
+    DONE.write(&done, out);
+    match &verdict.contested {
+        None => out.extend_from_slice(stamp.reading()),
+        Some(contested) => {
+            member(key!("reading"), line.reading(), out);
+            out.extend_from_slice(stamp.version());
+            readings(contested, out);
         }
     }
-    if let Some(contested) = line.contested {
-        readings(contested, out);
-    }
-    perhaps(key!("reason"), line.reason, out);
+    REASON.write(&[Value::text(verdict.reason.as_deref())], out);
+}
+
+/// Of a metric.
+fn number(measured: &Measured, out: &mut Vec<u8>) {
     // writing to memory does not fail
-    if let Some(value) = line.value {
-        out.extend_from_slice(key!("value"));
-        _ = write!(out, "{value}");
+    _ = write!(out, ",\"value\":{},\"numerator\":{}", measured.value(), measured.numerator);
+    if let Some(count) = measured.denominator {
+        _ = write!(out, ",\"denominator\":{count}");
     }
-    if let Some(count) = line.numerator {
-        out.extend_from_slice(key!("numerator"));
-        _ = write!(out, "{count}");
-    }
-    if let Some(count) = line.denominator {
-        out.extend_from_slice(key!("denominator"));
-        _ = write!(out, "{count}");
-    }
-    if !line.missing.is_empty() {
-        list(key!("missing"), line.missing.iter().map(Cow::as_ref), out);
-    }
-    if !line.warnings.is_empty() {
-        list(key!("warnings"), line.warnings.iter().copied(), out);
-    }
-    member(key!("severity"), line.severity, out);
-    member(key!("message"), line.message, out);
-    perhaps(key!("cite"), line.cite, out);
-    out.extend_from_slice(key!("explain"));
-    let mut list = List::default();
-    line.explain.each(words, |step| list.item(step, out));
-    list.end(out);
-    out.push(b'}');
 }
 
 /// What each reading makes of it, the run's own first.
@@ -100,14 +139,12 @@ fn readings(contested: &Contested<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"}]");
 }
 
-#[inline(always)] // keys are copied as constants
-fn member(key: &[u8], value: &str, out: &mut Vec<u8>) {
+pub(super) fn member(key: &[u8], value: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(key);
     text(value, out);
 }
 
-#[inline(always)]
-fn perhaps(key: &[u8], value: Option<&str>, out: &mut Vec<u8>) {
+pub(super) fn perhaps(key: &[u8], value: Option<&str>, out: &mut Vec<u8>) {
     out.extend_from_slice(key);
     match value {
         Some(value) => text(value, out),

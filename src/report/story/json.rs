@@ -3,15 +3,14 @@
 use super::strip::Strip;
 use super::text::why;
 use super::{Silence, Story};
-use crate::report::json::object;
-use crate::report::line::Line;
+use crate::report::json::object::Pen;
 use crate::report::moment;
 use serde_json::{Value, json};
 
 /// One story.
 pub fn story(story: &Story<'_>) -> Value {
-    let (mut message, mut words, mut bytes) = (String::new(), String::new(), Vec::new());
-    object::write(&Line::new(story.plan, story.verdict, story.as_of, story.lang, &mut message), &mut words, &mut bytes);
+    let mut bytes = Vec::new();
+    Pen::new(&[], story.as_of, story.lang).write(story.plan, story.verdict, &mut bytes);
     let verdict: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let trigger = story.verdict.trigger.and_then(|n| story.record.events.get(n)).map(|event| event.when.earliest);
     let calendar = Strip::of(story.plan, story.verdict, trigger, story.as_of).map(|strip| strip.json());
