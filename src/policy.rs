@@ -1,7 +1,6 @@
 //! Policies as written: files become typed rules, every fault is reported with its place.
 
 pub mod calendar;
-mod clean;
 pub mod common;
 pub mod condition;
 pub mod constraint;

@@ -1,6 +1,6 @@
 //! TOML as a tree in the order of the text, every key and value with its span.
 
-use super::{clean, syntax};
+use super::syntax::{self, LONGEST};
 use crate::diag::Faults;
 use crate::source::{FileId, Span, Spanned};
 use toml::de::{DeTable, DeValue};
@@ -109,16 +109,19 @@ impl Node {
 
 /// Reads one TOML text; every slip becomes a diagnostic, the rest is still there.
 pub fn parse(file: FileId, text: &str, faults: &mut Faults) -> Table {
-    if let Some(table) = clean::read(file, text) {
-        return table;
+    if text.len() <= LONGEST {
+        // most have no slip, and are read once
+        let (root, slips) = DeTable::parse_recoverable(text);
+        if slips.is_empty() {
+            return table(file, root.get_ref());
+        }
     }
     let mended = syntax::mended(file, text, faults);
     let (root, _) = DeTable::parse_recoverable(mended.as_deref().unwrap_or(text));
     table(file, root.get_ref())
 }
 
-/// As the library reads it.
-pub(super) fn table(file: FileId, source: &DeTable<'_>) -> Table {
+fn table(file: FileId, source: &DeTable<'_>) -> Table {
     let mut entries: Vec<Entry> = source
         .iter()
         .map(|(key, value)| Entry { key: Spanned::new(key.get_ref().to_string(), Span::new(file, key.span())), node: node(file, value) })
