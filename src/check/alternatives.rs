@@ -7,7 +7,7 @@ use super::ways::same;
 use super::written::{key, variant};
 use crate::diag::{Diagnostic, Faults};
 use crate::lang::Bilingual;
-use crate::policy::rule::{Branch, Condition, Duty, Rule, Table, Test, Wanted};
+use crate::policy::rule::{Alternative, Branch, Condition, Duty, Rule, Table, Test, Wanted};
 use crate::policy::tree::Node;
 use crate::record::look::Look;
 use crate::say;
@@ -30,7 +30,7 @@ pub fn lint(checked: &Checked<'_>, faults: &mut Faults) {
     for rule in &checked.policy.rules {
         let Duty::Obligation(obligation) = &rule.duty else { continue };
         for branch in &obligation.branches {
-            let span = |a: &'_ crate::policy::rule::Alternative| variant(checked, rule, "may", &a.name);
+            let span = |a: &Alternative| variant(checked, rule, "may", &a.name);
             let cases = branch.may.iter().filter(|a| a.since == branch.since);
             let cases = cases.filter_map(|a| case(checked, &a.name, || span(a), a.when.as_ref()?, &a.limit.written)).collect();
             // Between alternatives the rule's own limit holds: only a sliver was not meant.

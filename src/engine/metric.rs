@@ -1,9 +1,9 @@
 //! Metrics: what one record adds to ratios, counts and quotas over many (spec section 5, dialect 3.8). Pure: a record
 //! gives a [`Partial`], partials add up in any order.
 
+mod bin;
 pub mod key;
 mod partial;
-mod spot;
 
 pub use partial::{Cell, Partial, Sum};
 

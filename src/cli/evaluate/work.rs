@@ -68,7 +68,7 @@ impl<'r> Worker<'r> {
 const AT_ONCE: usize = 32;
 
 /// What judging one record gave.
-struct Of<'s> {
+struct Ruling<'s> {
     /// Those that are shown, or that another reading may change.
     verdicts: Vec<Verdict<'s>>,
     /// The most urgent.
@@ -77,7 +77,7 @@ struct Of<'s> {
 }
 
 impl<'r> Worker<'r> {
-    fn judge<'s>(&mut self, taken: &'s Taken<'s>, done: &mut Done) -> Of<'s>
+    fn judge<'s>(&mut self, taken: &'s Taken<'s>, done: &mut Done) -> Ruling<'s>
     where
         'r: 's,
     {
@@ -101,33 +101,33 @@ impl<'r> Worker<'r> {
         if let Some(passed) = judge.passed() {
             light = light.into_iter().chain(passed.light()).min();
         }
-        Of { verdicts, light, settled: judge.settled() }
+        Ruling { verdicts, light, settled: judge.settled() }
     }
 
-    fn count<'s>(&mut self, taken: &'s Taken<'s>, of: &mut Of<'s>, done: &mut Done)
+    fn count<'s>(&mut self, taken: &'s Taken<'s>, ruling: &mut Ruling<'s>, done: &mut Done)
     where
         'r: 's,
     {
         let (number, plan, record) = (number(taken), self.run.setting.plans[taken.policy], &taken.record);
         if self.run.draws {
             let count = &mut |rule, by, value: Option<&str>| done.counts.record(number, rule, by, value);
-            chart::values(plan, record, self.run.setting.as_of, of.light, count);
+            chart::values(plan, record, self.run.setting.as_of, ruling.light, count);
         }
-        self.counters[taken.policy].knowing(of.settled).count(record, of.light, &mut done.partials[taken.policy]);
+        self.counters[taken.policy].knowing(ruling.settled).count(record, ruling.light, &mut done.partials[taken.policy]);
         if let Some(contest) = self.contests.get_mut(taken.policy) {
-            contest.mark(plan, record, &mut of.verdicts, &mut done.reread[taken.policy]);
-            done.tally.contested += of.verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
-            of.verdicts.retain(|verdict| verdict.is_shown(self.run.setting.show));
+            contest.mark(plan, record, &mut ruling.verdicts, &mut done.reread[taken.policy]);
+            done.tally.contested += ruling.verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
+            ruling.verdicts.retain(|verdict| verdict.is_shown(self.run.setting.show));
         }
     }
 
-    fn write(&mut self, taken: &Taken<'_>, of: &Of<'_>, text: &mut Vec<u8>) {
+    fn write(&mut self, taken: &Taken<'_>, ruling: &Ruling<'_>, text: &mut Vec<u8>) {
         if self.file.0 != Some(taken.place.input) {
             self.file = (Some(taken.place.input), self.run.inputs.name(taken.place.input).path());
         }
         let place = format::Place { file: &self.file.1, line: taken.place.line, column: taken.place.column };
         let plan = self.run.setting.plans[taken.policy];
-        let judged = Judged { plan, record: Some(&taken.record), place: Some(place), verdicts: &of.verdicts };
+        let judged = Judged { plan, record: Some(&taken.record), place: Some(place), verdicts: &ruling.verdicts };
         self.writer.record(&judged, text);
     }
 }
@@ -189,11 +189,11 @@ impl Work for Worker<'_> {
         for some in once.chunks(AT_ONCE) {
             judged.clear();
             judged.extend(some.iter().map(|taken| self.judge(taken, &mut done)));
-            for (taken, of) in some.iter().zip(&mut judged) {
-                self.count(taken, of, &mut done);
+            for (taken, ruling) in some.iter().zip(&mut judged) {
+                self.count(taken, ruling, &mut done);
             }
-            for (taken, of) in some.iter().zip(&judged) {
-                self.write(taken, of, &mut done.text);
+            for (taken, ruling) in some.iter().zip(&judged) {
+                self.write(taken, ruling, &mut done.text);
             }
         }
         for (policy, judge) in (0..).zip(&self.judges) {

@@ -1,6 +1,6 @@
 //! Partial results of metrics: whole numbers by rule, period and group, which add up in any order and any grouping.
 
-use super::spot::Spot;
+use super::bin::Bin;
 use crate::plan::Plan;
 use crate::policy::metric::{Grouping, Measure, Metric};
 use crate::policy::rule::Duty;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What some records add to the metrics of one policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Partial {
-    cells: BTreeMap<Spot, Sums>,
+    cells: BTreeMap<Bin, Sums>,
     /// By the rule's place.
     left_out: BTreeMap<u16, u64>,
 }
@@ -91,7 +91,7 @@ impl Partial {
 
     /// Adds to one cell of the metric at `rule`.
     pub fn add(&mut self, rule: u16, cell: Cell, total: u64, parts: &[u64]) {
-        let sums = self.cells.entry(Spot::new(rule, cell.period)).or_default();
+        let sums = self.cells.entry(Bin::new(rule, cell.period)).or_default();
         sums.of(cell.group).combine(total, parts, u64::saturating_add);
     }
 
@@ -108,8 +108,8 @@ impl Partial {
 
     /// Joins two partial results; the order does not matter.
     pub fn merge(&mut self, other: &Partial) {
-        for (spot, sums) in &other.cells {
-            let own = self.cells.entry(*spot).or_default();
+        for (bin, sums) in &other.cells {
+            let own = self.cells.entry(*bin).or_default();
             for (group, sum) in sums.each() {
                 own.of(group.to_vec()).combine(sum.total, &sum.parts, u64::saturating_add);
             }
@@ -122,11 +122,11 @@ impl Partial {
     /// Takes away what was merged before: a record that changed is taken away as it was and added as it is.
     pub fn take_away(&mut self, other: &Partial) {
         for (rule, period, group, sum) in other.cells() {
-            let spot = Spot::new(rule, period);
-            let Some(sums) = self.cells.get_mut(&spot) else { continue };
+            let bin = Bin::new(rule, period);
+            let Some(sums) = self.cells.get_mut(&bin) else { continue };
             sums.take_away(group, sum);
             if sums.each().next().is_none() {
-                self.cells.remove(&spot);
+                self.cells.remove(&bin);
             }
         }
         for (rule, n) in other.left_out() {
@@ -141,7 +141,7 @@ impl Partial {
 
     /// Every rule, period and group with what was counted there, in this order.
     pub fn cells(&self) -> impl Iterator<Item = (u16, Option<Period>, &[Option<String>], &Sum)> {
-        self.cells.iter().flat_map(|(spot, sums)| sums.each().map(|(group, sum)| (spot.rule(), spot.period(), group, sum)))
+        self.cells.iter().flat_map(|(bin, sums)| sums.each().map(|(group, sum)| (bin.rule(), bin.period(), group, sum)))
     }
 
     /// How many each metric left out.
@@ -154,10 +154,10 @@ impl Partial {
         let mut groups = Vec::new();
         for place in plan.metrics() {
             let Some(Duty::Metric(metric)) = plan.policy.rules.get(usize::from(*place)).map(|rule| &rule.duty) else { continue };
-            let of_rule = self.cells.range(Spot::all(*place));
-            let cell = |spot: &Spot, group: &[Option<String>]| Cell { period: spot.period(), group: group.to_vec() };
+            let of_rule = self.cells.range(Bin::all(*place));
+            let cell = |bin: &Bin, group: &[Option<String>]| Cell { period: bin.period(), group: group.to_vec() };
             let cells: BTreeMap<Cell, &Sum> =
-                of_rule.flat_map(|(spot, sums)| sums.each().map(move |(group, sum)| (cell(spot, group), sum))).collect();
+                of_rule.flat_map(|(bin, sums)| sums.each().map(move |(group, sum)| (cell(bin, group), sum))).collect();
             if cells.is_empty() {
                 continue;
             }

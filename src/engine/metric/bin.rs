@@ -5,20 +5,20 @@ use std::ops::RangeInclusive;
 
 /// Sorts by rule, then no period, then periods in their own order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Spot(u64);
+pub struct Bin(u64);
 
 /// Turns the sign of a day: the earliest is the least number.
 const SIGN: u32 = 1 << 31;
 
-impl Spot {
-    pub fn new(rule: u16, period: Option<Period>) -> Spot {
+impl Bin {
+    pub fn new(rule: u16, period: Option<Period>) -> Bin {
         let of = |Period { every, first }| (every as u64 + 1) << 32 | u64::from(first.0 as u32 ^ SIGN);
-        Spot(u64::from(rule) << 48 | period.map_or(0, of))
+        Bin(u64::from(rule) << 48 | period.map_or(0, of))
     }
 
-    /// Every spot of one rule.
-    pub fn all(rule: u16) -> RangeInclusive<Spot> {
-        Spot::new(rule, None)..=Spot(u64::from(rule) << 48 | ((1 << 48) - 1))
+    /// Every bin of one rule.
+    pub fn all(rule: u16) -> RangeInclusive<Bin> {
+        Bin::new(rule, None)..=Bin(u64::from(rule) << 48 | ((1 << 48) - 1))
     }
 
     pub fn rule(self) -> u16 {
@@ -34,7 +34,7 @@ impl Spot {
 
 #[cfg(test)]
 mod tests {
-    use super::Spot;
+    use super::Bin;
     use crate::time::{Day, Period, period::Every};
     use proptest::prelude::*;
 
@@ -46,10 +46,10 @@ mod tests {
     proptest! {
         #[test]
         fn it_is_the_rule_and_the_period_in_their_order(a in (any::<u16>(), period()), b in (any::<u16>(), period())) {
-            let (one, other) = (Spot::new(a.0, a.1), Spot::new(b.0, b.1));
+            let (one, other) = (Bin::new(a.0, a.1), Bin::new(b.0, b.1));
             prop_assert_eq!((one.rule(), one.period()), a);
             prop_assert_eq!(one.cmp(&other), a.cmp(&b));
-            prop_assert!(Spot::all(a.0).contains(&one) && (a.0 == b.0 || !Spot::all(a.0).contains(&other)));
+            prop_assert!(Bin::all(a.0).contains(&one) && (a.0 == b.0 || !Bin::all(a.0).contains(&other)));
         }
     }
 }
