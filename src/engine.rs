@@ -13,6 +13,7 @@ pub mod due;
 pub mod enough;
 pub mod escalation;
 pub mod events;
+pub mod glance;
 pub mod judge;
 pub mod light;
 pub mod marks;

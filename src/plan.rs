@@ -149,28 +149,23 @@ impl Plan {
         self.base_types[usize::from(id.0)].contains(&name)
     }
 
-    /// Which rule each event may trigger, by rule in the policy's order, then by event; a rule that judges the record
-    /// itself stands with [`STANDING`]. Time grows with the rules whose trigger occurs, not with the rules there are.
-    pub fn triggers(&self, events: impl Iterator<Item = Option<NameId>>, found: &mut Vec<(u16, u32)>) {
-        found.clear();
-        found.extend(self.standing.iter().map(|rule| (*rule, STANDING)));
+    /// Calls `found` with each rule that an event may trigger and the event's number, by event; before them each rule that
+    /// judges the record itself, with [`STANDING`]. Time grows with the rules whose trigger occurs, not with the rules there
+    /// are.
+    pub fn triggers(&self, events: impl Iterator<Item = Option<NameId>>, mut found: impl FnMut(u16, u32)) {
+        self.standing.iter().for_each(|rule| found(*rule, STANDING));
         for (n, name) in (0u32..).zip(events) {
             if let Some(rules) = name.and_then(|name| self.triggered.get(usize::from(name.0))) {
-                found.extend(rules.iter().map(|rule| (*rule, n)));
+                rules.iter().for_each(|rule| found(*rule, n));
             }
         }
-        // one number for both: sorting compares nothing else
-        found.sort_unstable_by_key(|(rule, n)| u64::from(*rule) << 32 | u64::from(*n));
     }
 
-    /// Which events may trigger one rule, in the form of [`Plan::triggers`].
-    pub fn triggers_of(&self, rule: u16, events: impl Iterator<Item = Option<NameId>>, found: &mut Vec<(u16, u32)>) {
-        found.clear();
-        if self.standing.contains(&rule) {
-            found.push((rule, STANDING));
-        }
+    /// Which events may trigger one rule; [`STANDING`] where it judges the record itself.
+    pub fn triggers_of(&self, rule: u16, events: impl Iterator<Item = Option<NameId>>) -> Vec<u32> {
+        let standing = self.standing.contains(&rule).then_some(STANDING);
         let triggers = |name: NameId| self.triggered.get(usize::from(name.0)).is_some_and(|rules| rules.contains(&rule));
-        found.extend((0u32..).zip(events).filter(|(_, name)| name.is_some_and(triggers)).map(|(n, _)| (rule, n)));
+        standing.into_iter().chain((0u32..).zip(events).filter(|(_, name)| name.is_some_and(triggers)).map(|(n, _)| n)).collect()
     }
 
     /// The rules that count over many records, in the policy's order.

@@ -1,10 +1,10 @@
 //! The one judgement: `judge(plan, record, as-of)` gives the verdicts of a record (design: called by everyone).
 
+use super::glance::{Glance, Open};
 use super::marks::Marks;
 use super::passed::Passed;
-use super::view::{Settled, View};
-use super::{burst, constraint, events, obligation, outcome, periodic, plain};
-use crate::plan::plain::Plain;
+use super::view::View;
+use super::{burst, constraint, events, obligation, outcome, periodic};
 use crate::plan::{Plan, STANDING};
 use crate::policy::declare::InForce;
 use crate::policy::rule::{Duty, Key, Only, Rule, Scope, Version};
@@ -25,18 +25,16 @@ pub struct Judge<'p> {
     pub as_of: Instant,
     /// Which verdicts get an explanation; none if nobody reads one.
     pub explain: Option<Show>,
-    /// Which event triggers which rule; reused from record to record.
-    triggers: Vec<(u16, u32)>,
-    marks: Option<&'p Marks>,
+    /// Which events trigger one rule; reused from rule to rule.
+    triggers: Vec<u32>,
+    pub(super) marks: Option<&'p Marks>,
     /// Verdicts that are not shown, where they are only counted.
-    passed: Option<Passed>,
-    /// Of the last record.
-    settled: Settled,
+    pub(super) passed: Option<Passed>,
 }
 
 impl<'p> Judge<'p> {
     pub fn new(plan: &'p Plan, as_of: Instant, explain: Option<Show>) -> Judge<'p> {
-        Judge { plan, as_of, explain, triggers: Vec::new(), marks: None, passed: None, settled: Settled::default() }
+        Judge { plan, as_of, explain, triggers: Vec::new(), marks: None, passed: None }
     }
 
     /// Notes in `marks` what is decided; the verdicts are the same.
@@ -53,11 +51,6 @@ impl<'p> Judge<'p> {
         Judge { passed: Some(passed), ..self }
     }
 
-    /// What the steady conditions of the record judged last are.
-    pub fn settled(&self) -> Settled {
-        self.settled
-    }
-
     /// What was counted and not built.
     pub fn passed(&self) -> Option<&Passed> {
         self.passed.as_ref()
@@ -70,41 +63,47 @@ impl<'p> Judge<'p> {
     where
         'p: 's,
     {
+        let mut glance = self.glance(record);
+        self.rest(record, &mut glance, emit)
+    }
+
+    /// Judges what a glance at this record has left, as [`Judge::judge`] does.
+    pub fn rest<'s>(&mut self, record: &'s Record<'s>, glance: &mut Glance, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<Instant>
+    where
+        'p: 's,
+    {
         let plan: &'s Plan = self.plan;
         if let Some(marks) = self.marks {
             marks.enter(None);
         }
-        let mut view = View::marking(plan, record, self.as_of, self.marks);
+        let mut view = View::marking(plan, record, self.as_of, self.marks).knowing(glance.settled);
         let next = Next::after(self.as_of);
+        glance.next.into_iter().for_each(|at| next.note(at));
         for rule in plan.lights() {
             next.note_in_force(rule.in_force, &plan.vocabulary().zone);
         }
         if let Some(event) = record.events.get(view.seen.len()) {
             next.note(event.when.earliest);
         }
-        // what is seen at a glance is only counted, and what is marked is looked at word by word
-        let glance = self.marks.is_none() && self.passed.is_some();
-        plan.triggers(view.seen.iter().map(|e| e.name), &mut self.triggers);
-        for of_rule in self.triggers.chunk_by(|a, b| a.0 == b.0) {
-            let rule = &plan.policy.rules[usize::from(of_rule[0].0)];
-            if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind) {
-                if let Some(marks) = self.marks {
-                    marks.enter(Some(rule));
-                }
-                let task = Task {
-                    rule,
-                    clock: plan.clock(rule),
-                    as_of: self.as_of,
-                    explain: self.explain,
-                    next: &next,
-                    passed: self.passed.as_ref(),
-                    plain: if glance { plan.plain_of(rule) } else { &[] },
-                };
-                view.settle(plan.steady_of(rule));
-                task.judge(&view, of_rule, emit);
+        for of_rule in glance.open.chunk_by(|a, b| a.rule == b.rule) {
+            let rule = &plan.policy.rules[usize::from(of_rule[0].rule)];
+            if let Some(marks) = self.marks {
+                marks.enter(Some(rule));
+            }
+            let (clock, passed) = (plan.clock(rule), self.passed.as_ref());
+            let task = Task { rule, clock, as_of: self.as_of, explain: self.explain, next: &next, passed };
+            view.settle(plan.steady_of(rule));
+            if of_rule.iter().any(|open| open.place.is_none()) {
+                self.triggers.clear();
+                self.triggers.extend(of_rule.iter().map(|open| open.event));
+                task.judge(&view, &self.triggers, emit);
+                continue;
+            }
+            for Open { event, place, .. } in of_rule {
+                task.judge_at(&view, *event as usize, place.map_or(0, |place| place as usize), emit);
             }
         }
-        self.settled = view.settled();
+        glance.settled = view.settled();
         next.get()
     }
 }
@@ -152,13 +151,12 @@ pub struct Task<'t, 's> {
     pub explain: Option<Show>,
     pub next: &'t Next,
     pub passed: Option<&'t Passed>,
-    /// By branch or case: what is plain and may be decided so.
-    pub plain: &'s [Option<Plain>],
 }
 
 impl<'s> Task<'_, 's> {
-    pub fn judge(&self, view: &View<'s>, triggers: &[(u16, u32)], emit: &mut dyn FnMut(Verdict<'s>)) {
-        let events = || triggers.iter().filter(|(_, n)| *n != STANDING).map(|(_, n)| *n as usize);
+    /// Judges a rule by every word, at each of the events that trigger it.
+    pub fn judge(&self, view: &View<'s>, triggers: &[u32], emit: &mut dyn FnMut(Verdict<'s>)) {
+        let events = || triggers.iter().filter(|n| **n != STANDING).map(|n| *n as usize);
         match &self.rule.duty {
             Duty::Obligation(obligation) => {
                 let branches = &obligation.branches;
@@ -170,22 +168,15 @@ impl<'s> Task<'_, 's> {
                     false => Vec::new(),
                 };
                 for n in events() {
-                    for (place, branch) in branches.iter().enumerate() {
-                        let open = match self.plain_of(place) {
-                            Some(plain) => self.is_of(view, n, plain) && !plain::kept(self, view, n, branch, plain),
-                            None => {
-                                only.get(place).and_then(Option::as_ref).is_none_or(|list| list.contains(&n))
-                                    && self.is_on(view, n, &branch.on, &branch.key, emit)
-                            }
-                        };
-                        if open {
-                            obligation::judge(self, &view.from(n, &branch.key), branch, emit);
+                    for place in 0..branches.len() {
+                        if only.get(place).and_then(Option::as_ref).is_none_or(|list| list.contains(&n)) {
+                            self.judge_at(view, n, place, emit);
                         }
                     }
                 }
             }
             Duty::Constraint(constraint) => {
-                if let [(_, STANDING)] = triggers {
+                if let [STANDING] = triggers {
                     if let (Some(every), true) = (constraint.every, self.stands(view)) {
                         periodic::constraint(self, view, constraint, every, emit);
                         return;
@@ -198,15 +189,7 @@ impl<'s> Task<'_, 's> {
                 let all: &'s [EventId] = &constraint.on;
                 let only = self.only(view, constraint.only, all, &constraint.key, &constraint.scope);
                 for n in events().filter(|n| only.as_ref().is_none_or(|list| list.contains(n))) {
-                    for (place, case) in constraint.cases.iter().enumerate() {
-                        let open = match self.plain_of(place) {
-                            Some(plain) => self.is_of(view, n, plain) && !plain::holds(self, view, n, constraint, case, plain),
-                            None => self.is_on(view, n, &case.on, &constraint.key, emit),
-                        };
-                        if open {
-                            constraint::judge(self, &view.from(n, &constraint.key), constraint, case, emit);
-                        }
-                    }
+                    (0..constraint.cases.len()).for_each(|place| self.judge_at(view, n, place, emit));
                 }
             }
             Duty::Periodic(duty) => {
@@ -226,10 +209,23 @@ impl<'s> Task<'_, 's> {
         }
     }
 
-    /// Whether event `n` triggers what is plain, and the rule is in force then.
-    fn is_of(&self, view: &View<'s>, n: usize, plain: &Plain) -> bool {
-        let event = &view.seen[n];
-        plain::is_any(event, &plain.on) && self.in_force(view, event.when.earliest)
+    /// Judges one branch of an obligation, or one case of a constraint, by every word at event `n`, if that triggers it.
+    fn judge_at(&self, view: &View<'s>, n: usize, place: usize, emit: &mut dyn FnMut(Verdict<'s>)) {
+        match &self.rule.duty {
+            Duty::Obligation(obligation) => {
+                let Some(branch) = obligation.branches.get(place) else { return };
+                if self.is_on(view, n, &branch.on, &branch.key, emit) {
+                    obligation::judge(self, &view.from(n, &branch.key), branch, emit);
+                }
+            }
+            Duty::Constraint(constraint) => {
+                let Some(case) = constraint.cases.get(place) else { return };
+                if self.is_on(view, n, &case.on, &constraint.key, emit) {
+                    constraint::judge(self, &view.from(n, &constraint.key), constraint, case, emit);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Whether event `n` is one of `on` and the rule is in force then. Where it is not known whether it is one, the
@@ -349,10 +345,6 @@ impl<'s> Task<'_, 's> {
     /// Whether suspensions or extensions may move the clock of this rule.
     pub fn is_moved(&self, view: &View<'s>) -> bool {
         view.plan.movers_of(self.rule).next().is_some()
-    }
-
-    fn plain_of(&self, place: usize) -> Option<&'s Plain> {
-        self.plain.get(place).and_then(Option::as_ref)
     }
 
     /// Counts so many duties done in time, and so many that have no limit; false where one of them is shown.

@@ -13,6 +13,7 @@ use super::obligation::applies;
 use super::view::{Settled, View};
 use super::{condition, events, outcome};
 use crate::plan::Plan;
+use crate::plan::plain::Decided;
 use crate::policy::metric::{Counts, Measure, Metric, Quota, Share};
 use crate::policy::rule::{Duty, OutcomeOf, What};
 use crate::record::look::EventId;
@@ -75,9 +76,9 @@ impl<'p> Counter<'p> {
                 }
                 let view = view.get_or_insert_with(|| View::marking(plan, record, self.as_of, self.marks).knowing(self.settled));
                 view.settle(plan.steady_of(rule));
-                let (clock, plain) = (plan.clock(rule), plan.plain_of(rule));
-                let task = Task { rule, clock, as_of: self.as_of, explain: None, next: &next, passed: None, plain };
-                One { task, view, metric, first, light, partial: &mut *partial }.count();
+                let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next, passed: None };
+                let decided = plan.plain_of(rule).first().and_then(|plain| plain.as_ref()?.decided);
+                One { task, view, metric, decided, first, light, partial: &mut *partial }.count();
             }
         });
         next.get()
@@ -89,6 +90,8 @@ struct One<'v, 's> {
     task: Task<'v, 's>,
     view: &'v View<'s>,
     metric: &'s Metric,
+    /// Which steady conditions say what counts, where they do.
+    decided: Option<Decided>,
     /// No event before this one is one of `on`.
     first: usize,
     light: Option<Light>,
@@ -151,8 +154,7 @@ impl<'s> One<'_, 's> {
 
     /// Whether the metric counts what it is asked of.
     fn applies(&self, at: Option<usize>) -> Truth {
-        let plain = self.task.plain.first().and_then(Option::as_ref);
-        match plain.and_then(|plain| plain.decided).map_or(Truth::Unknown, |decided| self.view.decides(decided)) {
+        match self.decided.map_or(Truth::Unknown, |decided| self.view.decides(decided)) {
             Truth::Unknown => applies(&self.seen_from(at), &self.metric.scope),
             known => known,
         }

@@ -33,9 +33,8 @@ pub fn instances<'s>(view: &View<'s>, rule: u16, as_of: Instant, next: &Next) ->
     let mut instances = Vec::new();
     if rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == view.record.kind) {
         let view = View::marking(plan, view.record, as_of, view.marks);
-        let task = Task { rule, clock: plan.clock(rule), as_of, explain: None, next, passed: None, plain: &[] };
-        let mut triggers = Vec::new();
-        plan.triggers_of(rule.place, view.seen.iter().map(|e| e.name), &mut triggers);
+        let task = Task { rule, clock: plan.clock(rule), as_of, explain: None, next, passed: None };
+        let triggers = plan.triggers_of(rule.place, view.seen.iter().map(|e| e.name));
         task.judge(&view, &triggers, &mut |verdict| instances.push(verdict));
     }
     instances

@@ -55,7 +55,7 @@ pub(super) fn plain(rule: &Rule, moved: bool, steady: Bits, type_of: TypeOf<'_>)
 }
 
 fn branches(obligation: &Obligation, steady: Bits, type_of: TypeOf<'_>) -> Vec<Option<Plain>> {
-    if obligation.branches.iter().any(|branch| branch.only.is_some()) {
+    if obligation.branches.iter().any(|branch| branch.only.is_some() || !branch.outcomes.is_empty()) {
         return Vec::new();
     }
     obligation.branches.iter().map(|one| branch(one, steady, type_of)).collect()

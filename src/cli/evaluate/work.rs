@@ -3,7 +3,8 @@
 use super::Run;
 use super::stream::{Twice, Work};
 use crate::engine::contest::Contest;
-use crate::engine::view::Settled;
+use crate::engine::glance::Glance;
+use crate::engine::passed::Passed;
 use crate::engine::{Counter, Judge, Partial, chart};
 use crate::ingest::{Block, DataError, DataFault, Key, Keyring, Notice, Place, Reader, Rejected, Taken};
 use crate::report::chart::counts::Counts;
@@ -63,32 +64,47 @@ impl<'r> Worker<'r> {
     }
 }
 
-/// So many records are judged before they are counted, and counted before they are written: what one step runs stays
-/// close to the processor. (More hold more verdicts in memory.)
+/// So many records are glanced at before the first is judged, judged before they are counted, and counted before they are
+/// written: what one step runs stays close to the processor. (More hold more verdicts in memory.)
 const AT_ONCE: usize = 32;
 
 /// What judging one record gave.
 struct Ruling<'s> {
+    /// What a first look left, and what it settled.
+    glance: Glance,
     /// Those that are shown, or that another reading may change.
     verdicts: Vec<Verdict<'s>>,
     /// The most urgent.
     light: Option<Light>,
-    settled: Settled,
 }
 
 impl<'r> Worker<'r> {
-    fn judge<'s>(&mut self, taken: &'s Taken<'s>, done: &mut Done) -> Ruling<'s>
+    /// The first look at a record.
+    fn glance<'s>(&self, taken: &'s Taken<'s>, done: &mut Done) -> Ruling<'s>
     where
         'r: 's,
     {
+        done.tally.records += 1;
+        let judge = &self.judges[taken.policy];
+        let glance = judge.glance(&taken.record);
+        Ruling { glance, verdicts: Vec::new(), light: judge.passed().and_then(Passed::light) }
+    }
+
+    /// Judges what that has left.
+    fn judge<'s>(&mut self, taken: &'s Taken<'s>, ruling: &mut Ruling<'s>, done: &mut Done)
+    where
+        'r: 's,
+    {
+        if !ruling.glance.is_open() {
+            return;
+        }
         let (tally, show, all) = (&mut done.tally, self.run.setting.show, !self.contests.is_empty());
         let (number, plan) = (number(taken), self.run.setting.plans[taken.policy]);
-        tally.records += 1;
-        let (mut verdicts, mut light) = (Vec::new(), None);
+        let Ruling { glance, verdicts, light } = ruling;
         let mut counts = self.run.draws.then_some(&mut done.counts);
         let judge = &mut self.judges[taken.policy];
-        judge.judge(&taken.record, &mut |verdict| {
-            light = light.into_iter().chain(verdict.light).min();
+        judge.rest(&taken.record, glance, &mut |verdict| {
+            *light = light.iter().copied().chain(verdict.light).min();
             tally.count(number, verdict.rule.place, verdict.status);
             if let Some(counts) = &mut counts {
                 counts.verdict(plan, &verdict);
@@ -98,10 +114,7 @@ impl<'r> Worker<'r> {
                 verdicts.push(verdict);
             }
         });
-        if let Some(passed) = judge.passed() {
-            light = light.into_iter().chain(passed.light()).min();
-        }
-        Ruling { verdicts, light, settled: judge.settled() }
+        *light = light.iter().copied().chain(judge.passed().and_then(Passed::light)).min();
     }
 
     fn count<'s>(&mut self, taken: &'s Taken<'s>, ruling: &mut Ruling<'s>, done: &mut Done)
@@ -113,7 +126,7 @@ impl<'r> Worker<'r> {
             let count = &mut |rule, by, value: Option<&str>| done.counts.record(number, rule, by, value);
             chart::values(plan, record, self.run.setting.as_of, ruling.light, count);
         }
-        self.counters[taken.policy].knowing(ruling.settled).count(record, ruling.light, &mut done.partials[taken.policy]);
+        self.counters[taken.policy].knowing(ruling.glance.settled).count(record, ruling.light, &mut done.partials[taken.policy]);
         if let Some(contest) = self.contests.get_mut(taken.policy) {
             contest.mark(plan, record, &mut ruling.verdicts, &mut done.reread[taken.policy]);
             done.tally.contested += ruling.verdicts.iter().filter(|verdict| verdict.contested.is_some()).count() as u64;
@@ -188,7 +201,10 @@ impl Work for Worker<'_> {
         let mut judged = Vec::new();
         for some in once.chunks(AT_ONCE) {
             judged.clear();
-            judged.extend(some.iter().map(|taken| self.judge(taken, &mut done)));
+            judged.extend(some.iter().map(|taken| self.glance(taken, &mut done)));
+            for (taken, ruling) in some.iter().zip(&mut judged) {
+                self.judge(taken, ruling, &mut done);
+            }
             for (taken, ruling) in some.iter().zip(&mut judged) {
                 self.count(taken, ruling, &mut done);
             }
