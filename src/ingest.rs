@@ -79,12 +79,13 @@ impl<'v> Reader<'v> {
         for (kind, name, place) in block.warnings() {
             self.warnings.add_at(*kind, name, *place);
         }
+        let text = block.as_text();
         for entry in block.entries() {
             match entry {
                 Ok(Entry { bundle: Some(bundle), .. }) => self.bundle(block, bundle, &mut take),
                 Ok(entry) => {
                     let misfit = |error: DataError| DataError { fault: block.misfit(error.fault), ..error };
-                    take(Some(entry), self.entry(entry).map_err(misfit));
+                    take(Some(entry), self.entry_of(entry, text).map_err(misfit));
                 }
                 Err(error) => take(None, Err(error)),
             }

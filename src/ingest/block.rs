@@ -13,6 +13,8 @@ use std::ops::Range;
 pub struct Entry<'b> {
     pub place: Place,
     pub bytes: &'b [u8],
+    /// Where it starts in the text of its block.
+    pub(super) start: usize,
     rows: Option<Rows<'b>>,
     /// It is not put together yet: `bytes` are its rows.
     pub(super) bundle: Option<&'b Bundle>,
@@ -21,8 +23,6 @@ pub struct Entry<'b> {
 /// The rows that a record was put together from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Rows<'b> {
-    /// Where the record starts in the text that is marked.
-    start: usize,
     marks: &'b Marks,
     kept: &'b [Kept],
 }
@@ -30,7 +30,7 @@ struct Rows<'b> {
 impl<'b> Entry<'b> {
     /// A record that stands in an input as it is.
     pub fn new(place: Place, bytes: &'b [u8]) -> Entry<'b> {
-        Entry { place, bytes, rows: None, bundle: None }
+        Entry { place, bytes, start: 0, rows: None, bundle: None }
     }
 
     /// It comes from rows, which may stand anywhere.
@@ -41,8 +41,9 @@ impl<'b> Entry<'b> {
     /// The place of its `at`-th byte.
     pub fn place_of(&self, at: usize) -> Place {
         match &self.rows {
+            None if at == 0 => self.place,
             None => self.place.after(self.bytes.get(..at).unwrap_or(self.bytes)),
-            Some(rows) => rows.marks.place(rows.start + at).unwrap_or(self.place),
+            Some(rows) => rows.marks.place(self.start + at).unwrap_or(self.place),
         }
     }
 
@@ -104,6 +105,11 @@ impl Block {
     /// Its records and what is wrong between them, in order.
     pub fn entries(&self) -> Entries<'_> {
         Entries { block: self, at: 0, line: self.place.line, piece: 0, fault: self.fault.as_ref() }
+    }
+
+    /// Its text; none where some byte of it is none.
+    pub(super) fn as_text(&self) -> Option<&str> {
+        simdutf8::basic::from_utf8(&self.text).ok()
     }
 
     /// What is wrong where bytes of it are no UTF-8.
@@ -183,13 +189,13 @@ impl<'b> Entries<'b> {
     fn piece(&self, Piece { place, found, kept, bundle }: &Piece) -> Result<Entry<'b>, DataError> {
         if let Some(bundle) = bundle.and_then(|n| self.block.sheaf.bundles.get(n)) {
             let bytes = self.block.sheaf.text(bundle, &self.block.text);
-            return Ok(Entry { place: *place, bytes, rows: None, bundle: Some(bundle) });
+            return Ok(Entry { bundle: Some(bundle), ..Entry::new(*place, bytes) });
         }
         let range = found.clone().map_err(|fault| DataError { place: *place, fault })?;
         let (start, block) = (range.start, self.block);
         let kept = block.kept.get(kept.clone()).unwrap_or_default();
-        let rows = block.marks.as_ref().map(|marks| Rows { start, marks, kept });
-        Ok(Entry { place: *place, bytes: block.text.get(range).unwrap_or_default(), rows, bundle: None })
+        let rows = block.marks.as_ref().map(|marks| Rows { marks, kept });
+        Ok(Entry { start, rows, ..Entry::new(*place, block.text.get(range).unwrap_or_default()) })
     }
 
     /// The next line that is not blank.
@@ -202,6 +208,7 @@ impl<'b> Entries<'b> {
             let end = memchr::memchr(b'\n', rest);
             let line = &rest[..end.unwrap_or(rest.len())];
             let place = Place { line: self.line, column: 1, ..self.block.place };
+            let start = self.at;
             self.at += line.len() + usize::from(end.is_some());
             self.line += 1;
             if line.len() > self.block.limit {
@@ -209,7 +216,7 @@ impl<'b> Entries<'b> {
             }
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if !line.iter().all(u8::is_ascii_whitespace) {
-                return Some(Ok(Entry::new(place, line)));
+                return Some(Ok(Entry { start, ..Entry::new(place, line) }));
             }
         }
     }

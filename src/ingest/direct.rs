@@ -62,7 +62,7 @@ pub(super) struct Texts<'b> {
 impl<'b> Texts<'b> {
     /// None where some byte of it is no text.
     pub fn of(block: &'b Block) -> Option<Texts<'b>> {
-        let text = simdutf8::basic::from_utf8(&block.text).ok().filter(|_| memchr::memchr(0, &block.text).is_none())?;
+        let text = block.as_text().filter(|_| memchr::memchr(0, &block.text).is_none())?;
         Some(Texts { block, text })
     }
 }

@@ -108,9 +108,11 @@ impl<'a> Cursor<'a> {
     /// Bad JSON, or a known field twice.
     #[inline(always)]
     pub fn field<const N: usize>(&mut self, names: &Names<N>, fields: &mut Fields) -> Read<Option<Field<'a>>> {
+        if self.closes() {
+            return Ok(None);
+        }
         match self.likely(names, fields) {
             Some(known) => Ok(Some(Field::Known(known))),
-            None if self.closes() => Ok(None),
             None => self.any_field(names, fields),
         }
     }

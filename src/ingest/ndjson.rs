@@ -94,8 +94,17 @@ impl<'v> Reader<'v> {
     where
         'v: 'a,
     {
+        self.entry_of(entry, None)
+    }
+
+    /// The same, of a block whose text this is, where all of it is text.
+    pub(super) fn entry_of<'a>(&mut self, entry: Entry<'a>, block: Option<&'a str>) -> Result<Taken<'a>, DataError>
+    where
+        'v: 'a,
+    {
         let bytes = entry.bytes;
-        let read = match simdutf8::basic::from_utf8(bytes) {
+        let text = block.and_then(|text| text.get(entry.start..entry.start + bytes.len()));
+        let read = match text.map_or_else(|| simdutf8::basic::from_utf8(bytes), Ok) {
             Ok(text) => self.text(entry, text),
             Err(_) => {
                 let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);

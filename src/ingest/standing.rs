@@ -19,7 +19,19 @@ pub(super) struct Mark<'a> {
 }
 
 /// The events that stand, in judged order. `events` are all of the record, in file order.
-pub(super) fn standing<'a>(line: &mut Line<'a, '_>, mut events: Vec<Event<'a>>, mut marks: Vec<Mark<'a>>) -> Vec<Event<'a>> {
+pub(super) fn standing<'a>(line: &mut Line<'a, '_>, events: Vec<Event<'a>>, marks: Vec<Mark<'a>>) -> Vec<Event<'a>> {
+    let all_stand = marks.is_empty() && line.known_at.is_none() && !may_repeat(&events);
+    let mut events = if all_stand { events } else { sifted(line, events, marks) };
+    late(line, &events);
+    if !events.is_sorted_by_key(|event| event.when.earliest) {
+        events.sort_by_key(|event| event.when.earliest);
+    }
+    events
+}
+
+/// The events that stand, where not all may.
+#[cold]
+fn sifted<'a>(line: &mut Line<'a, '_>, mut events: Vec<Event<'a>>, mut marks: Vec<Mark<'a>>) -> Vec<Event<'a>> {
     let unknown = unknown(line, &events);
     marks.retain(|mark| !unknown.contains(&mark.event));
     if !marks.is_empty() || may_repeat(&events) {
@@ -32,10 +44,6 @@ pub(super) fn standing<'a>(line: &mut Line<'a, '_>, mut events: Vec<Event<'a>>, 
     }
     if !unknown.is_empty() {
         events.retain(|event| !unknown.contains(&event.position));
-    }
-    late(line, &events);
-    if !events.is_sorted_by_key(|event| event.when.earliest) {
-        events.sort_by_key(|event| event.when.earliest);
     }
     events
 }
