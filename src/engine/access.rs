@@ -21,8 +21,7 @@ pub fn sees(plan: &Plan, record: &Record<'_>, as_of: Instant, role: &str, known:
     let day = plan.vocabulary().zone.day(as_of);
     for (rule, shown, list) in rules(plan) {
         any = true;
-        let judged = rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind);
-        if !judged || !rule.in_force.covers(day) || applies(&view, &shown.scope) != Truth::True {
+        if !rule.judges(&record.kind) || !rule.in_force.covers(day) || applies(&view, &shown.scope) != Truth::True {
             continue;
         }
         let mut own = list.iter().filter(|see| Some(see.role) == office);

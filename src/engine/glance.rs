@@ -7,7 +7,7 @@ use super::plain;
 use super::view::{Settled, View};
 use crate::plan::plain::Plain;
 use crate::plan::{Plan, STANDING};
-use crate::policy::rule::{Duty, Rule};
+use crate::policy::rule::Duty;
 use crate::record::Record;
 use crate::time::Instant;
 
@@ -50,14 +50,13 @@ impl<'p> Judge<'p> {
         let mut glance = Glance::default();
         let seen = record.events.partition_point(|event| event.when.earliest <= self.as_of);
         let names = record.events[..seen].iter().map(|event| event.name);
-        let judged = |rule: &Rule| rule.kinds.is_empty() || rule.kinds.iter().any(|kind| *kind == record.kind);
         // what is marked is looked at word by word
         let passed = self.passed.as_ref().filter(|_| self.marks.is_none());
         let next = Next::after(self.as_of);
         let mut view = passed.map(|_| View::new(plan, record, self.as_of));
         plan.triggers(names, |place, event| {
             let rule = &plan.policy.rules[usize::from(place)];
-            if !judged(rule) {
+            if !rule.judges(&record.kind) {
                 return;
             }
             let plain = plan.plain_of(rule);

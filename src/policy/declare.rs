@@ -52,7 +52,7 @@ pub struct InForce {
 
 impl InForce {
     pub fn is_always(&self) -> bool {
-        *self == InForce::default()
+        self.from.is_none() && self.until.is_none()
     }
 
     pub fn covers(&self, day: Day) -> bool {

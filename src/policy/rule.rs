@@ -76,6 +76,13 @@ pub struct Rule {
     pub duty: Duty,
 }
 
+impl Rule {
+    /// Whether it judges records of this kind.
+    pub fn judges(&self, kind: &str) -> bool {
+        self.kinds.is_empty() || self.kinds.iter().any(|own| own == kind)
+    }
+}
+
 /// One of several versions of a rule: the days that it governs, within those of the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Version {
