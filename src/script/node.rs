@@ -127,9 +127,9 @@ impl Node {
             }
             Node::Known(part) => {
                 let mark = asking.causes.len();
-                let thing = part.value(asking);
+                let (told, thing) = part.told(asking);
                 // An imprecise time is there, even if it is not known well; what is computed with it is not known.
-                let imprecise = part.is_place() && asking.causes[mark..].iter().all(|cause| *cause == Cause::Imprecise);
+                let imprecise = matches!(told, Node::Place(..)) && asking.causes[mark..].iter().all(|cause| *cause == Cause::Imprecise);
                 if matches!(thing, Thing::Unknown) && !imprecise {
                     return Truth::Unknown;
                 }
@@ -197,16 +197,7 @@ impl Node {
                 let (a, b) = (sides[0].value(asking), sides[1].value(asking));
                 self.calculated(*op, &a, &b, asking)
             }
-            Node::Else(parts) => {
-                let mut found = Thing::Unit;
-                for part in parts {
-                    found = part.value(asking);
-                    if !found.is_absent() {
-                        break;
-                    }
-                }
-                found
-            }
+            Node::Else(_) => self.told(asking).1,
             Node::Count(part) => match part.value(asking) {
                 thing if thing.is_absent() || matches!(thing, Thing::Unknown) => thing,
                 thing => Thing::Whole(thing.items().len() as i64),
@@ -224,6 +215,19 @@ impl Node {
                 Truth::Unknown => Thing::Unknown,
             },
         }
+    }
+
+    /// What it comes to, and what tells it: itself, or of several with `??` the first that is not absent, else the last.
+    fn told<'s>(&'s self, asking: &mut Asking<'s>) -> (&'s Node, Thing<'s>) {
+        let Node::Else(parts) = self else { return (self, self.value(asking)) };
+        let mut found = (self, Thing::Unit);
+        for part in parts {
+            found = part.told(asking);
+            if !found.1.is_absent() {
+                break;
+            }
+        }
+        found
     }
 
     fn calculated<'s>(&self, op: char, a: &Thing<'s>, b: &Thing<'s>, asking: &mut Asking<'s>) -> Thing<'s> {
@@ -318,15 +322,6 @@ impl Node {
                 rhai.given.iter_mut().for_each(Node::interpret);
             }
             _ => {}
-        }
-    }
-
-    /// A place, or the first of several that tells something.
-    fn is_place(&self) -> bool {
-        match self {
-            Node::Place(..) => true,
-            Node::Else(parts) => parts.iter().all(Node::is_place),
-            _ => false,
         }
     }
 

@@ -115,11 +115,7 @@ impl Oracle<'_> {
         match &expr.0[..] {
             [Piece::And(parts)] => all(parts, false),
             [Piece::Or(parts)] => all(parts, true),
-            [Piece::Known(part)] => match self.value(part) {
-                // An imprecise time is there; what is computed with it is not known.
-                Err(causes) if !causes.is_empty() && is_place(part) && causes.iter().all(|cause| *cause == Cause::Imprecise) => Ok(true),
-                found => Ok(!found?.is_blank()),
-            },
+            [Piece::Known(part)] => self.known(part),
             [Piece::Not(part)] => self.truth(part).map(|flag| !flag),
             [Piece::OneOf(item, list)] => {
                 let one = |one: &Expr| {
@@ -139,6 +135,19 @@ impl Oracle<'_> {
                 Thing::NoRow => Err(vec![Cause::NoRow]),
                 _ => Err(vec![Cause::InvalidValue(String::new())]),
             },
+        }
+    }
+
+    /// Whether something is there.
+    fn known(&self, expr: &Expr) -> Known {
+        if let [Piece::Else(sides)] = &expr.0[..] {
+            let absent = self.value(&sides[0]).is_ok_and(|found| found.is_absent());
+            return self.known(&sides[usize::from(absent)]);
+        }
+        match self.value(expr) {
+            // An imprecise time is there; what is computed with it is not known.
+            Err(causes) if !causes.is_empty() && is_place(expr) && causes.iter().all(|cause| *cause == Cause::Imprecise) => Ok(true),
+            found => Ok(!found?.is_blank()),
         }
     }
 
@@ -222,13 +231,9 @@ fn seen(text: &str) -> String {
     parts.replace("events(\"paid\")", "paid_events")
 }
 
-/// A place, or the first of several.
+/// A place, and nothing computed.
 fn is_place(expr: &Expr) -> bool {
-    match &expr.0[..] {
-        [Piece::Text(text)] => text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.contains('('),
-        [Piece::Else(sides)] => sides.iter().all(is_place),
-        _ => false,
-    }
+    matches!(&expr.0[..], [Piece::Text(text)] if text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.contains('('))
 }
 
 /// A place that a script may read.

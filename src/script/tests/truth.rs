@@ -99,6 +99,10 @@ fn known_and_else_and_unit_are_never_unknown() {
     holds("known(trigger.level)");
     fails("known(record.level)");
     holds("known(trigger.title)");
+    // what is there, however imprecise, is there whatever might stand for it
+    holds("known(trigger.title ?? yes)");
+    holds("known(record.level ?? trigger.title ?? 3)");
+    unknown("known(record.level ?? (trigger.title + 1))", Cause::Imprecise);
     fails("known(table.t.nothing)");
     fails("known(record.level) && record.level > 3");
     holds("(record.level ?? trigger.level) == 5");
