@@ -71,7 +71,7 @@ pub fn holds<'s>(task: &Task<'_, 's>, view: &View<'s>, n: usize, constraint: &'s
         Truth::False => return true,
         Truth::Unknown => return false,
     }
-    let event = &view.seen[n];
+    let (event, words) = (&view.seen[n], &case.words);
     let came = |other: &Event<'_>| {
         is_any(other, &plain.acts)
             && other.when.latest.within() <= event.when.earliest
@@ -79,11 +79,15 @@ pub fn holds<'s>(task: &Task<'_, 's>, view: &View<'s>, n: usize, constraint: &'s
             && constraint.key.iter().all(|key| events::same(key, event, other))
     };
     let word = |word: &Word| match word {
-        Word::Filled => case.words.filled.iter().all(|look| is_filled(view, event, look)),
+        Word::Filled => words.filled.iter().all(|look| is_filled(view, event, look)),
         Word::After => view.seen.iter().any(came),
+        Word::Expect => words.expect.as_ref().is_none_or(|wanted| condition::demanded(&view.from(n, &constraint.key), wanted).is_true()),
+        Word::Reject => {
+            words.reject.as_ref().is_none_or(|wanted| condition::rejected(&view.from(n, &constraint.key), wanted) == Truth::False)
+        }
         _ => false,
     };
-    case.words.order.iter().all(word) && task.passes(Status::Satisfied, None)
+    words.order.iter().all(word) && task.passes(Status::Satisfied, None)
 }
 
 /// Whether the rule applies at event `n`.

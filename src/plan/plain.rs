@@ -99,7 +99,7 @@ fn clock(condition: &Condition) -> Option<&Range> {
 fn case(constraint: &Constraint, case: &Case, steady: Bits, type_of: TypeOf<'_>) -> Option<Plain> {
     let words = case.words.order.iter().all(|word| match word {
         Word::Filled => case.words.filled.iter().all(is_attribute),
-        Word::After => true,
+        Word::After | Word::Expect | Word::Reject => true,
         _ => false,
     });
     let (on, acts) = (types(&case.on, type_of)?, types(&case.words.after, type_of)?);
