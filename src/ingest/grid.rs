@@ -128,10 +128,7 @@ impl<'m> Grid<'m> {
                     self.row.clear(0);
                 }
                 Ok(Step::Fault(fault)) => self.broken(fault, intake, &mut block),
-                Ok(Step::Notice(TableFault { code, line, column, words })) => {
-                    let place = Place { input: self.input, line, column: column.map_or(0, |column| column.saturating_add(1)) };
-                    block.notices.push(Notice { place, code, words });
-                }
+                Ok(Step::Notice(notice)) => self.note(notice, &mut block),
                 Ok(Step::End) => {
                     self.leave(intake, &mut block);
                     if self.sheets && !self.fits {
@@ -156,6 +153,11 @@ impl<'m> Grid<'m> {
         }
         self.note_encoding(&mut block);
         Some(block)
+    }
+
+    fn note(&self, TableFault { code, line, column, words }: TableFault, block: &mut Block) {
+        let place = Place { input: self.input, line, column: column.map_or(0, |column| column.saturating_add(1)) };
+        block.notices.push(Notice { place, code, words });
     }
 
     /// Says once that an encoding was guessed.
@@ -186,6 +188,9 @@ impl<'m> Grid<'m> {
     fn row(&mut self, intake: &mut Intake<'m>, block: &mut Block) {
         if matches!(self.state, State::Unread) && !self.begin(intake, block) {
             return;
+        }
+        if let Some(sheet) = self.sheet().filter(|_| self.rows.columns().is_some()) {
+            return self.stay(&sheet);
         }
         self.bare();
         match &mut self.state {
@@ -319,6 +324,7 @@ impl<'m> Grid<'m> {
     /// A sheet, or an input without sheets, is read.
     pub(super) fn leave(&mut self, intake: &mut Intake<'m>, block: &mut Block) {
         let whole = self.whole();
+        self.current = Current::default();
         let mut notice = |kind, name| block.warnings.push((kind, name, whole));
         match std::mem::replace(&mut self.state, State::Unread) {
             State::Unread if self.sheets => {}

@@ -10,7 +10,7 @@ pub mod limits;
 pub use child::Unheard;
 pub use frame::{Frames, Told};
 
-use super::{Row, Rows, Step, TableFault, parquet, workbook};
+use super::{Line, Lines, Row, Rows, Step, Style, TableFault, parquet, workbook};
 use crate::say;
 use limits::{MEMORY, MINUTES, MINUTES_OF_COLUMNS};
 use std::ffi::OsString;
@@ -95,36 +95,59 @@ pub fn open(mut file: File, reader: &Reader) -> io::Result<Apart> {
 
 impl Rows for Apart {
     fn next(&mut self, row: &mut Row) -> io::Result<Step> {
-        match self.state {
-            State::Silent => {
-                self.dismiss();
-                Ok(Step::Fault(no_reader()))
+        Ok(match self.step() {
+            Line::Step(step) => step,
+            Line::Row(_) => {
+                self.told.last(row);
+                Step::Row
             }
-            State::Dead => {
-                self.dismiss();
-                Ok(Step::Fault(died()))
-            }
-            State::Greeted => Ok(match self.told.next(row) {
-                Ok(Step::End) => {
-                    self.dismiss();
-                    Step::End
-                }
-                Ok(step) => step,
-                Err(_) => {
-                    self.dismiss();
-                    Step::Fault(died())
-                }
-            }),
-            State::Ended => Ok(Step::End),
-        }
+        })
     }
 
     fn columns(&self) -> Option<&[String]> {
         self.told.columns.as_deref()
     }
+
+    fn lines(&mut self) -> Option<&mut dyn Lines> {
+        Some(self)
+    }
+}
+
+impl Lines for Apart {
+    fn next_line(&mut self, row: &mut Row) -> io::Result<Line> {
+        let line = self.step();
+        if matches!(line, Line::Step(Step::Fault(_))) {
+            // who reads row by row has the last one before him: more of its record may have been lost
+            self.told.last(row);
+        }
+        Ok(line)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.told.bytes()
+    }
+
+    fn style(&self) -> Option<Style> {
+        None
+    }
 }
 
 impl Apart {
+    fn step(&mut self) -> Line {
+        let line = match self.state {
+            State::Silent => Line::Step(Step::Fault(no_reader())),
+            State::Dead => Line::Step(Step::Fault(died())),
+            State::Ended => return Line::Step(Step::End),
+            State::Greeted => match self.told.next_line() {
+                Ok(Line::Step(Step::End)) => Line::Step(Step::End),
+                Ok(line) => return line,
+                Err(_) => Line::Step(Step::Fault(died())),
+            },
+        };
+        self.dismiss();
+        line
+    }
+
     fn dismiss(&mut self) {
         self.state = State::Ended;
         // it has ended by itself, or nothing it says is of use

@@ -2,6 +2,8 @@
 //! file's own.
 
 #[cfg(feature = "parquet")]
+mod column;
+#[cfg(feature = "parquet")]
 mod field;
 #[cfg(feature = "parquet")]
 mod read;

@@ -20,7 +20,7 @@ impl From<io::Error> for Unheard {
 pub fn run() -> u8 {
     let Ok((file, columnar)) = standard_input().and_then(look) else { return 2 };
     limits::impose(if columnar { MINUTES_OF_COLUMNS } else { MINUTES });
-    let mut out = Frames(BufWriter::new(io::stdout().lock()));
+    let mut out = Frames::new(BufWriter::with_capacity(64 << 10, io::stdout().lock()));
     u8::from(tell(file, columnar, &mut out).is_err())
 }
 

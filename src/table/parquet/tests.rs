@@ -45,10 +45,10 @@ fn made() -> File {
 }
 
 fn told(file: File) -> Vec<String> {
-    let mut out = Frames(Vec::new());
+    let mut out = Frames::new(Vec::new());
     read(file, &mut out).unwrap();
     out.end().unwrap();
-    let (mut told, mut row, mut steps) = (Told::new(&out.0[..]), Row::default(), Vec::new());
+    let (mut told, mut row, mut steps) = (Told::new(&out.out[..]), Row::default(), Vec::new());
     told.headed().unwrap();
     steps.extend(told.columns.clone().map(|columns| columns.join(",")));
     loop {
