@@ -32,6 +32,14 @@ pub trait Rows: Send {
         None
     }
 
+    /// From here on only these columns are looked at, by number: others may be told as blank.
+    ///
+    /// # Errors
+    /// The file cannot be read on.
+    fn narrow(&mut self, _columns: &[u32]) -> io::Result<()> {
+        Ok(())
+    }
+
     /// The rows from here on as they stand, where the file has such and the last row of its header has been read.
     fn lines(&mut self) -> Option<&mut dyn Lines> {
         None

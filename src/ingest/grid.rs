@@ -167,6 +167,10 @@ impl<'m> Grid<'m> {
         }
     }
 
+    pub(super) fn is_ended(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
     /// The table whose rows stay as they stand, if they do.
     fn sheet(&self) -> Option<Arc<Sheet>> {
         match &self.state {
@@ -206,7 +210,7 @@ impl<'m> Grid<'m> {
     }
 
     /// Something is wrong in the file; if the row is known as far as that, its record is not judged.
-    fn broken(&mut self, fault: TableFault, intake: &mut Intake<'m>, block: &mut Block) {
+    pub(super) fn broken(&mut self, fault: TableFault, intake: &mut Intake<'m>, block: &mut Block) {
         if !matches!(self.state, State::Body(_)) || self.row.is_empty() {
             return block.fault(DataError::of_table(self.input, fault));
         }

@@ -96,6 +96,15 @@ impl<'m> Grid<'m> {
         self.sheet()
     }
 
+    /// From here on only whose rows they are is looked at.
+    ///
+    /// # Errors
+    /// The file cannot be read on.
+    pub(in crate::ingest) fn narrow(&mut self, sheet: &Sheet) -> io::Result<()> {
+        let columns: Vec<u32> = sheet.plan.id.iter().filter_map(|pick| pick.column).collect();
+        self.rows.narrow(&columns)
+    }
+
     /// The row that came stays as it stands: the file named its columns, so the first row is one already.
     pub(super) fn stay(&mut self, sheet: &Sheet) {
         if let Some(lines) = self.rows.lines() {

@@ -21,13 +21,13 @@ const ROWS: usize = 1024;
 /// The end of a file, where its description mostly stands.
 const TAIL: u64 = 64 << 10;
 
-/// Writes the columns and every row.
+/// Writes the columns and every row; where only some columns are looked at, others are blank.
 ///
 /// # Errors
 /// Nobody listens any more.
-pub fn read<W: Write>(file: File, out: &mut Frames<W>) -> Result<(), Unheard> {
+pub fn read<W: Write>(file: File, columns: Option<&[usize]>, out: &mut Frames<W>) -> Result<(), Unheard> {
     let mut at = 1;
-    match pass(file, &mut at, out) {
+    match pass(&file, columns, &mut at, out) {
         Ok(()) => Ok(()),
         Err(Odd::Unheard(unheard)) => Err(unheard),
         Err(Odd::Wrong(error)) => {
@@ -70,8 +70,8 @@ struct Kept {
     leaf: usize,
 }
 
-fn pass<W: Write>(file: File, at: &mut u64, out: &mut Frames<W>) -> Result<(), Odd> {
-    let about = description(&file)?;
+fn pass<W: Write>(file: &File, wanted: Option<&[usize]>, at: &mut u64, out: &mut Frames<W>) -> Result<(), Odd> {
+    let about = description(file)?;
     let (kept, left) = columns(about.file_metadata().schema_descr());
     let named = |columns: &[&Kept]| columns.iter().map(|kept| kept.column.name().to_owned()).collect::<Vec<_>>();
     out.columns(&named(&kept.iter().collect::<Vec<_>>()))?;
@@ -87,11 +87,18 @@ fn pass<W: Write>(file: File, at: &mut u64, out: &mut Frames<W>) -> Result<(), O
     }
     for group in about.row_groups() {
         let mut left = usize::try_from(group.num_rows()).unwrap_or(0);
-        let open = |kept: &Kept| Column::open(&file, group.columns().get(kept.leaf).ok_or_else(no_column)?, left, kept.reading);
-        let mut columns = kept.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        let open = |(n, kept): (usize, &Kept)| {
+            if wanted.is_some_and(|wanted| !wanted.contains(&n)) {
+                return Ok(None);
+            }
+            Column::open(file, group.columns().get(kept.leaf).ok_or_else(no_column)?, left, kept.reading).map(Some)
+        };
+        // blanks need not be told at the end of a row
+        let last = wanted.map_or(kept.len(), |wanted| wanted.iter().max().map_or(0, |last| last + 1));
+        let mut columns = kept.iter().enumerate().take(last).map(open).collect::<Result<Vec<_>, ParquetError>>()?;
         while left > 0 {
             let rows = left.min(ROWS);
-            columns.iter_mut().try_for_each(|column| column.read(rows))?;
+            columns.iter_mut().flatten().try_for_each(|column| column.read(rows))?;
             for _ in 0..rows {
                 row(&mut columns, *at, out)?;
                 *at += 1;
@@ -132,9 +139,13 @@ fn columns(schema: &SchemaDescriptor) -> (Vec<Kept>, Vec<String>) {
     (kept, left)
 }
 
-fn row<W: Write>(columns: &mut [Column], at: u64, out: &mut Frames<W>) -> Result<(), Odd> {
+fn row<W: Write>(columns: &mut [Option<Column>], at: u64, out: &mut Frames<W>) -> Result<(), Odd> {
     let (mut length, mut words) = (0, String::new());
     for column in columns {
+        let Some(column) = column else {
+            out.cell(Cell::Blank);
+            continue;
+        };
         let told = column.next(&mut words, |cell| {
             if let Cell::Text(text) | Cell::Broken(text) = cell {
                 length += text.len();
