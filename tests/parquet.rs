@@ -105,15 +105,16 @@ fn id(n: usize) -> String {
 
 /// A record's row, and two events each; `order` of the events.
 fn written(folder: &Path, order: &[usize]) {
-    let name = |n: usize| if n % 7 == 0 { String::new() } else { format!("当事人{n}") };
+    let name = |n: usize| if n.is_multiple_of(7) { String::new() } else { format!("当事人{n}") };
     let cases = [
         ("id", Values::Text((0..RECORDS).map(id).collect())),
         ("name", Values::Text((0..RECORDS).map(name).collect())),
         ("bac", Values::Whole((0..RECORDS as i64).map(|n| n % 200).collect())),
     ];
-    let what = |n: &usize| if n % 2 == 0 { "caught" } else { "persons_notified" }.to_owned();
+    let what = |n: &usize| if n.is_multiple_of(2) { "caught" } else { "persons_notified" }.to_owned();
     // one in three hears of it too late
-    let at = |n: &usize| 1_652_598_000 + (n / 2) as i64 * 60 + if n % 2 == 1 { 3_600 * if n % 3 == 0 { 30 } else { 2 } } else { 0 };
+    let at =
+        |n: &usize| 1_652_598_000 + (n / 2) as i64 * 60 + if n % 2 == 1 { 3_600 * if n.is_multiple_of(3) { 30 } else { 2 } } else { 0 };
     let events = [
         ("type", Values::Text(order.iter().map(what).collect())),
         ("id", Values::Text(order.iter().map(|n| id(n / 2)).collect())),
