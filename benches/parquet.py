@@ -26,7 +26,8 @@ def main(folder):
         options = pa.csv.ConvertOptions(
             column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=True, null_values=[""]
         )
-        text = pa.csv.read_csv(path, convert_options=options)
+        lines = pa.csv.ParseOptions(newlines_in_values=True)
+        text = pa.csv.read_csv(path, convert_options=options, parse_options=lines)
         typed = text
         for column in set(columns) & set(TYPES):
             typed = typed.set_column(columns.index(column), column, text[column].cast(TYPES[column]))

@@ -69,6 +69,7 @@ impl Cells {
         Ok(())
     }
 
+    #[inline(never)]
     fn cut_stored(&mut self, text: &str, bytes: &[u8], start: usize) -> Result<(), NotPlain> {
         let mut told = 0;
         for (n, (kind, at)) in stored::cells(bytes).enumerate() {
@@ -124,8 +125,13 @@ impl Cells {
     /// It is not plain.
     #[inline]
     pub fn of<'b>(&self, pick: &Pick, text: &'b str) -> Result<&'b str, NotPlain> {
+        if self.kinds.is_empty() { self.get(pick.column, text) } else { self.stored(pick, text) }
+    }
+
+    #[inline(never)] // what rows of text need stays small
+    fn stored<'b>(&self, pick: &Pick, text: &'b str) -> Result<&'b str, NotPlain> {
         let cell = self.get(pick.column, text)?;
-        if self.kinds.is_empty() || pick.takes_for_text(self.kind(pick.column), cell) { Ok(cell) } else { Err(NotPlain) }
+        if pick.takes_for_text(self.kind(pick.column), cell) { Ok(cell) } else { Err(NotPlain) }
     }
 
     fn at<'b>(&self, column: usize, text: &'b str) -> Result<&'b str, NotPlain> {

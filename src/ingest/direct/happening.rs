@@ -65,6 +65,7 @@ impl<'b> Row<'_, 'b> {
         Ok(true)
     }
 
+    #[inline]
     fn cell(&self, pick: &Pick) -> Result<&'b str, NotPlain> {
         self.cells.of(pick, self.text)
     }

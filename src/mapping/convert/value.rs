@@ -53,7 +53,13 @@ impl Pick {
     ///
     /// # Errors
     /// It is not plain.
+    #[inline]
     pub fn value_of<'p>(&'p self, kind: Kind, shown: &'p str, zones: &Zones) -> Said<Value<'p>> {
+        if kind == Kind::Text { self.value(shown, zones) } else { self.value_of_stored(kind, shown, zones) }
+    }
+
+    #[inline(never)]
+    fn value_of_stored<'p>(&'p self, kind: Kind, shown: &'p str, zones: &Zones) -> Said<Value<'p>> {
         if self.takes_for_text(kind, shown) {
             return self.value(shown, zones);
         }
