@@ -5,10 +5,11 @@
 
 pub mod apart;
 pub mod csv;
-mod iso;
+pub mod iso;
 pub mod parquet;
 pub mod row;
 pub mod spool;
+pub mod stored;
 pub mod workbook;
 pub mod xes;
 
@@ -31,13 +32,21 @@ pub trait Rows: Send {
         None
     }
 
-    /// The rows from here on as they stand, where the file is a text and the last row of its header has been read.
+    /// From here on only these columns are looked at, by number: others may be told as blank.
+    ///
+    /// # Errors
+    /// The file cannot be read on.
+    fn narrow(&mut self, _columns: &[u32]) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The rows from here on as they stand, where the file has such and the last row of its header has been read.
     fn lines(&mut self) -> Option<&mut dyn Lines> {
         None
     }
 }
 
-/// The rows of a text, told apart before anybody looks at their cells.
+/// Rows told apart before anybody looks at their cells.
 pub trait Lines: Send {
     /// Goes on by one row. One that cannot be told apart from what follows is put into `row`, as far as it is known.
     ///
@@ -45,10 +54,11 @@ pub trait Lines: Send {
     /// The file cannot be read on; what came before holds.
     fn next_line(&mut self, row: &mut Row) -> io::Result<Line>;
 
-    /// The row that [`Lines::next_line`] found, with what ends it, until the next one.
+    /// The row that came last, with what ends it, until the next one.
     fn bytes(&self) -> &[u8];
 
-    fn style(&self) -> Style;
+    /// None where rows are of [`stored`] cells.
+    fn style(&self) -> Option<Style>;
 }
 
 /// What a step through [`Lines`] brought.
@@ -56,9 +66,8 @@ pub trait Lines: Send {
 pub enum Line {
     /// A row that starts at this line.
     Row(u64),
-    /// Something wrong, as in [`Step::Fault`].
-    Fault(TableFault),
-    End,
+    /// Anything else: no row.
+    Step(Step),
 }
 
 /// How the rows of a text are written.

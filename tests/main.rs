@@ -26,6 +26,8 @@ mod metrics;
 mod monitor;
 mod new;
 mod next;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plain;
 mod policies;
 mod readings;

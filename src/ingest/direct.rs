@@ -15,6 +15,7 @@ use super::warning::{WarningKind, Warnings};
 use crate::mapping::RowsAre;
 use crate::mapping::convert::value::NotPlain;
 use crate::record::{Attributes, Event, NameId, Record, Value};
+use crate::table::stored::Kind;
 use aim::Aim;
 use cells::Cells;
 use happening::Row;
@@ -48,11 +49,12 @@ struct Told<'b> {
     /// The row's table.
     aim: usize,
     cell: &'b str,
+    kind: Kind,
     /// The cell is the value, whatever stands in it.
     as_is: bool,
 }
 
-/// A block whose rows are text: every cell of it can be borrowed.
+/// A block whose rows are text, stored ones too: every cell of it can be borrowed.
 #[derive(Clone, Copy)]
 pub(super) struct Texts<'b> {
     block: &'b Block,
@@ -154,10 +156,11 @@ impl<'b> Making<'b> {
             if self.told.len() <= slot {
                 self.told.resize(sheet.form.attributes.len().max(slot + 1), None);
             }
-            let as_is = aim.is_always_right(n) && !pick.words.is_blank(cell);
+            let kind = cells.kind(pick.column);
+            let as_is = kind == Kind::Text && aim.is_always_right(n) && !pick.words.is_blank(cell);
             match self.told[slot] {
-                None => self.told[slot] = Some(Told { aim: number, cell, as_is }),
-                Some(told) if told.cell == cell && (told.aim == number || told.as_is && as_is) => {}
+                None => self.told[slot] = Some(Told { aim: number, cell, kind, as_is }),
+                Some(told) if (told.cell, told.kind) == (cell, kind) && (told.aim == number || told.as_is && as_is) => {}
                 // the same in other words, or a contradiction
                 Some(_) => return Err(NotPlain),
             }
@@ -178,11 +181,11 @@ impl<'b> Making<'b> {
     fn attributes(&self, block: &'b Block, aims: &Aims) -> Result<Attributes<'b>, NotPlain> {
         let mut attributes: Attributes<'b> = Vec::new();
         for (slot, told) in self.told.iter().enumerate() {
-            let Some(Told { aim, cell, .. }) = *told else { continue };
+            let Some(Told { aim, cell, kind, .. }) = *told else { continue };
             let (sheet, aim) = (same(block, aims, aim)?, of(aims, aim)?);
             let found = sheet.plan.attributes.iter().position(|(attribute, _)| usize::from(*attribute) == slot).ok_or(NotPlain)?;
             let (_, pick) = sheet.plan.attributes.get(found).ok_or(NotPlain)?;
-            let (value, keep) = (pick.value(cell, &sheet.plan.zones)?, aim.keep(found));
+            let (value, keep) = (pick.value_of(kind, cell, &sheet.plan.zones)?, aim.keep(found));
             let (Some(value), Some(name)) = (value, keep) else { continue };
             let path = sheet.form.attributes.get(slot).ok_or(NotPlain)?;
             put(&mut attributes, name, path, value);

@@ -128,10 +128,7 @@ impl<'m> Grid<'m> {
                     self.row.clear(0);
                 }
                 Ok(Step::Fault(fault)) => self.broken(fault, intake, &mut block),
-                Ok(Step::Notice(TableFault { code, line, column, words })) => {
-                    let place = Place { input: self.input, line, column: column.map_or(0, |column| column.saturating_add(1)) };
-                    block.notices.push(Notice { place, code, words });
-                }
+                Ok(Step::Notice(notice)) => self.note(notice, &mut block),
                 Ok(Step::End) => {
                     self.leave(intake, &mut block);
                     if self.sheets && !self.fits {
@@ -158,11 +155,20 @@ impl<'m> Grid<'m> {
         Some(block)
     }
 
+    fn note(&self, TableFault { code, line, column, words }: TableFault, block: &mut Block) {
+        let place = Place { input: self.input, line, column: column.map_or(0, |column| column.saturating_add(1)) };
+        block.notices.push(Notice { place, code, words });
+    }
+
     /// Says once that an encoding was guessed.
     pub(super) fn note_encoding(&mut self, block: &mut Block) {
         if let Some(assumed) = self.noted.assumed().filter(|_| !std::mem::replace(&mut self.said, true)) {
             block.warnings.push((WarningKind::AssumedEncoding, assumed.to_owned(), self.whole()));
         }
+    }
+
+    pub(super) fn is_ended(&self) -> bool {
+        matches!(self.state, State::Ended)
     }
 
     /// The table whose rows stay as they stand, if they do.
@@ -187,6 +193,9 @@ impl<'m> Grid<'m> {
         if matches!(self.state, State::Unread) && !self.begin(intake, block) {
             return;
         }
+        if let Some(sheet) = self.sheet().filter(|_| self.rows.columns().is_some()) {
+            return self.stay(&sheet);
+        }
         self.bare();
         match &mut self.state {
             State::Header(header) => {
@@ -201,7 +210,7 @@ impl<'m> Grid<'m> {
     }
 
     /// Something is wrong in the file; if the row is known as far as that, its record is not judged.
-    fn broken(&mut self, fault: TableFault, intake: &mut Intake<'m>, block: &mut Block) {
+    pub(super) fn broken(&mut self, fault: TableFault, intake: &mut Intake<'m>, block: &mut Block) {
         if !matches!(self.state, State::Body(_)) || self.row.is_empty() {
             return block.fault(DataError::of_table(self.input, fault));
         }
@@ -319,6 +328,7 @@ impl<'m> Grid<'m> {
     /// A sheet, or an input without sheets, is read.
     pub(super) fn leave(&mut self, intake: &mut Intake<'m>, block: &mut Block) {
         let whole = self.whole();
+        self.current = Current::default();
         let mut notice = |kind, name| block.warnings.push((kind, name, whole));
         match std::mem::replace(&mut self.state, State::Unread) {
             State::Unread if self.sheets => {}

@@ -1,5 +1,5 @@
-//! Two tables as text, records and their events, whose rows stand in the same order: they are read side by side, and no
-//! row waits for another, however long they are.
+//! Two tables, records and their events, whose rows stand in the same order: they are read side by side, and no row waits
+//! for another, however long they are.
 //!
 //! Whether the order is the same is found out beforehand, by the ids alone; that takes a small part of the time that
 //! reading and judging take. Where it is not, rows wait as [`super::gather`] says.
@@ -23,8 +23,25 @@ pub(super) use order::Look;
 pub struct Join<'m> {
     records: Side<'m>,
     events: Side<'m>,
-    ended: bool,
+    state: State,
+    /// What came of the headers.
+    first: Option<Block>,
     id: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    SideBySide,
+    /// Something is wrong in one of them: what is left is read one after the other, and waits.
+    Apart,
+    Ended,
+}
+
+/// Why they are not read side by side any longer.
+enum Odd {
+    Changed(DataError),
+    /// Of the events, or else of the records.
+    Fault(bool, TableFault),
 }
 
 /// One of them.
@@ -46,7 +63,7 @@ impl<'m> Join<'m> {
         match (records.start(intake, &mut block), events.start(intake, &mut block)) {
             (Some(first), Some(second)) if fit(&first, &second) => {
                 let (records, events) = (Side { grid: records, sheet: first }, Side { grid: events, sheet: second });
-                Ok(Join { records, events, ended: false, id: String::new() })
+                Ok(Join { records, events, state: State::SideBySide, first: Some(block), id: String::new() })
             }
             _ => Err(Box::new(Apart(records, events, block))),
         }
@@ -59,20 +76,32 @@ impl<'m> Join<'m> {
 
     /// The next block; none at the end.
     pub fn next(&mut self, intake: &mut Intake<'m>, spare: Option<Block>) -> Option<Block> {
-        if self.ended {
-            return None;
+        match self.state {
+            State::SideBySide => {}
+            State::Apart if self.records.grid.is_ended() => return self.events.grid.next(intake, spare),
+            State::Apart => return self.records.grid.next(intake, spare).or_else(|| self.events.grid.next(intake, None)),
+            State::Ended => return None,
         }
-        let mut block = Block::composed(spare, self.records.grid.whole());
-        while block.text.len() < BLOCK && !self.ended {
-            self.ended = match self.record(&mut block) {
-                Ok(more) => !more,
-                Err(error) => {
+        let mut block = self.first.take().unwrap_or_else(|| Block::composed(spare, self.records.grid.whole()));
+        while block.text.len() < BLOCK && self.state == State::SideBySide {
+            match self.record(&mut block) {
+                Ok(true) => {}
+                Ok(false) => self.state = State::Ended,
+                Err(Odd::Changed(error)) => {
                     block.fault(error);
-                    true
+                    self.state = State::Ended;
                 }
-            };
+                Err(Odd::Fault(of_events, fault)) => {
+                    self.state = State::Apart;
+                    for (sheet, line, bytes) in block.drop_last() {
+                        intake.gather_row(&sheet, &self.id, line, &bytes, &mut block);
+                    }
+                    let side = if of_events { &mut self.events } else { &mut self.records };
+                    side.grid.broken(fault, intake, &mut block);
+                }
+            }
         }
-        if self.ended {
+        if self.state == State::Ended {
             self.records.grid.leave(intake, &mut block);
             self.events.grid.leave(intake, &mut block);
         }
@@ -82,18 +111,18 @@ impl<'m> Join<'m> {
     }
 
     /// Puts the rows of one record together; false at the end.
-    fn record(&mut self, block: &mut Block) -> Result<bool, DataError> {
-        let Some(place) = self.records.find()? else {
-            return match self.events.find()? {
+    fn record(&mut self, block: &mut Block) -> Result<bool, Odd> {
+        let Some(place) = self.records.find(false)? else {
+            return match self.events.find(true)? {
                 None => Ok(false),
-                Some(place) => Err(changed(place)),
+                Some(place) => Err(Odd::Changed(changed(place))),
             };
         };
         self.id.clear();
         self.id.push_str(self.records.grid.id());
         block.bind(place);
-        for side in [&mut self.records, &mut self.events] {
-            while side.find()?.is_some() && side.grid.id() == self.id {
+        for (side, of_events) in [(&mut self.records, false), (&mut self.events, true)] {
+            while side.find(of_events)?.is_some() && side.grid.id() == self.id {
                 side.grid.put(&side.sheet, block);
             }
         }
@@ -103,12 +132,12 @@ impl<'m> Join<'m> {
 
 impl Side<'_> {
     /// The place of the row that comes next; none at the end.
-    fn find(&mut self) -> Result<Option<Place>, DataError> {
+    fn find(&mut self, of_events: bool) -> Result<Option<Place>, Odd> {
         match self.grid.find(&self.sheet) {
             Ok(None) => Ok(Some(self.grid.here())),
-            Ok(Some(Step::Fault(fault))) => Err(DataError::of_table(self.sheet.input, fault)),
+            Ok(Some(Step::Fault(fault))) => Err(Odd::Fault(of_events, fault)),
             Ok(Some(_)) => Ok(None),
-            Err(error) => Err(DataError { place: self.grid.behind(), fault: DataFault::from(&error) }),
+            Err(error) => Err(Odd::Changed(DataError { place: self.grid.behind(), fault: DataFault::from(&error) })),
         }
     }
 }

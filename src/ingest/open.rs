@@ -121,10 +121,12 @@ impl<'o> Opening<'o> {
         Opening { files: files.into_iter(), archive: None, inputs, pace, hints }
     }
 
-    /// The files, where they are two that are not packed.
+    /// The files, where they are two that are not packed and may be tables that need not be held to be read.
     pub fn two(&self) -> Option<[PathBuf; 2]> {
         let [(first, None), (second, None)] = self.files.as_slice() else { return None };
-        let plain = |path: &PathBuf| File::open(path).is_ok_and(|file| matches!(Kind::of(Head::of(file, kind::LOOK).first()), Kind::Text));
+        let plain = |path: &PathBuf| {
+            File::open(path).is_ok_and(|file| matches!(Kind::of(Head::of(file, kind::LOOK).first()), Kind::Text | Kind::Parquet))
+        };
         // who opens a pipe waits for it
         let regular = |path: &PathBuf| path.as_os_str() != "-" && std::fs::metadata(path).is_ok_and(|file| file.is_file());
         let both = regular(first) && regular(second) && plain(first) && plain(second);

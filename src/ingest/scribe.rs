@@ -8,8 +8,8 @@ use super::given::Given;
 use super::group::Group;
 use super::sheaf::{Bundle, Sheet};
 use crate::mapping::convert::plan::Scratch;
-use crate::table::Row;
 use crate::table::csv::Cutter;
+use crate::table::{Row, stored};
 use std::sync::Arc;
 
 /// What writing needs, one a thread.
@@ -52,7 +52,13 @@ impl Scribe {
 
     /// Reads a row into `given`; what is wrong with it. Where it tells nothing, its line is 0.
     fn give(&mut self, sheet: &Sheet, line: u64, bytes: &[u8]) -> Option<Vec<DataError>> {
-        let broken = self.cutter.cut(bytes, sheet.style, line, &mut self.row).err();
+        let broken = match sheet.style {
+            Some(style) => self.cutter.cut(bytes, style, line, &mut self.row).err(),
+            None => {
+                stored::take(bytes, line, &mut self.row);
+                None
+            }
+        };
         self.given.clear(0);
         (self.given.input, self.given.rows) = (sheet.input, sheet.rows);
         if broken.is_none() && self.row.is_blank() {

@@ -1,5 +1,5 @@
-//! Rows of text tables that stand in a block as they are, tied together by record: whoever reads lines only finds out
-//! where rows end and whose they are, the thread that judges a record reads its rows.
+//! Rows that stand in a block as they are, tied together by record: whoever reads lines only finds out where rows end
+//! and whose they are, the thread that judges a record reads its rows.
 
 use super::block::{Block, Piece};
 use super::compose::Form;
@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 /// Beyond so many bytes of one record nothing more of it is held: it tells more than a record may hold.
 const MOST: usize = 2 * HELD;
 
-/// A text table whose header has been read.
+/// A table whose header has been read.
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub input: u32,
@@ -23,7 +23,8 @@ pub(super) struct Sheet {
     pub rows: RowsAre,
     pub plan: Arc<Plan>,
     pub form: Arc<Form>,
-    pub style: Style,
+    /// None where rows are of [`stored`](crate::table::stored) cells.
+    pub style: Option<Style>,
 }
 
 /// A row as it stands.

@@ -2,6 +2,7 @@
 
 mod inputs;
 mod laws;
+mod stored;
 mod tables;
 
 use super::*;

@@ -10,7 +10,7 @@ pub mod limits;
 pub use child::Unheard;
 pub use frame::{Frames, Told};
 
-use super::{Row, Rows, Step, TableFault, parquet, workbook};
+use super::{Line, Lines, Row, Rows, Step, Style, TableFault, parquet, workbook};
 use crate::say;
 use limits::{MEMORY, MINUTES, MINUTES_OF_COLUMNS};
 use std::ffi::OsString;
@@ -22,6 +22,9 @@ use std::sync::OnceLock;
 
 /// The hidden subcommand that reads: see [`child::run`].
 pub const SUBCOMMAND: &str = "read-apart";
+
+/// Tells the process that reads, by its environment, which columns are looked at: `0,3`.
+const NARROWED: &str = "DUBAN_READ_COLUMNS";
 
 /// How the process that reads is started.
 #[derive(Clone, Debug)]
@@ -55,9 +58,13 @@ impl Reader {
 
 /// A file that another process reads.
 pub struct Apart {
+    file: File,
+    reader: Reader,
     child: Child,
     told: Told<BufReader<ChildStdout>>,
     state: State,
+    /// So many steps were made.
+    steps: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,12 +81,21 @@ enum State {
 ///
 /// # Errors
 /// The file cannot be read in any order, the process cannot be started.
-pub fn open(mut file: File, reader: &Reader) -> io::Result<Apart> {
+pub fn open(file: File, reader: &Reader) -> io::Result<Apart> {
+    let (child, told, state) = start(&file, reader, None)?;
+    Ok(Apart { file, reader: reader.clone(), child, told, state, steps: 0 })
+}
+
+/// `columns`: which are looked at, if not all.
+fn start(mut file: &File, reader: &Reader, columns: Option<&[u32]>) -> io::Result<(Child, Told<BufReader<ChildStdout>>, State)> {
     file.seek(SeekFrom::Start(0))?;
     let mut command = Command::new(&reader.program);
-    command.args(&reader.arguments).stdin(Stdio::from(file)).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.args(&reader.arguments).stdin(Stdio::from(file.try_clone()?)).stdout(Stdio::piped()).stderr(Stdio::null());
     // the allocator would reserve as much address space as the limit allows; unwinding would look for symbols
-    command.env("MIMALLOC_ARENA_RESERVE", "65536").env("RUST_BACKTRACE", "0");
+    command.env("MIMALLOC_ARENA_RESERVE", "65536").env("RUST_BACKTRACE", "0").env_remove(NARROWED);
+    if let Some(columns) = columns {
+        command.env(NARROWED, columns.iter().map(u32::to_string).collect::<Vec<_>>().join(","));
+    }
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0); // Ctrl-C is for this process alone to answer
     let mut child = command.spawn()?;
@@ -90,41 +106,75 @@ pub fn open(mut file: File, reader: &Reader) -> io::Result<Apart> {
         (_, Err(_)) => State::Dead,
         _ => State::Greeted,
     };
-    Ok(Apart { child, told, state })
+    Ok((child, told, state))
 }
 
 impl Rows for Apart {
     fn next(&mut self, row: &mut Row) -> io::Result<Step> {
-        match self.state {
-            State::Silent => {
-                self.dismiss();
-                Ok(Step::Fault(no_reader()))
+        Ok(match self.step() {
+            Line::Step(step) => step,
+            Line::Row(_) => {
+                self.told.last(row);
+                Step::Row
             }
-            State::Dead => {
-                self.dismiss();
-                Ok(Step::Fault(died()))
-            }
-            State::Greeted => Ok(match self.told.next(row) {
-                Ok(Step::End) => {
-                    self.dismiss();
-                    Step::End
-                }
-                Ok(step) => step,
-                Err(_) => {
-                    self.dismiss();
-                    Step::Fault(died())
-                }
-            }),
-            State::Ended => Ok(Step::End),
-        }
+        })
     }
 
     fn columns(&self) -> Option<&[String]> {
         self.told.columns.as_deref()
     }
+
+    fn lines(&mut self) -> Option<&mut dyn Lines> {
+        Some(self)
+    }
+
+    /// It is read once more from its start, by another process.
+    fn narrow(&mut self, columns: &[u32]) -> io::Result<()> {
+        self.dismiss();
+        (self.child, self.told, self.state) = start(&self.file, &self.reader, Some(columns))?;
+        for _ in 0..std::mem::take(&mut self.steps) {
+            self.step();
+        }
+        Ok(())
+    }
+}
+
+impl Lines for Apart {
+    fn next_line(&mut self, row: &mut Row) -> io::Result<Line> {
+        let line = self.step();
+        if matches!(line, Line::Step(Step::Fault(_))) {
+            // who reads row by row has the last one before him: more of its record may have been lost
+            self.told.last(row);
+        }
+        Ok(line)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.told.bytes()
+    }
+
+    fn style(&self) -> Option<Style> {
+        None
+    }
 }
 
 impl Apart {
+    fn step(&mut self) -> Line {
+        self.steps += 1;
+        let line = match self.state {
+            State::Silent => Line::Step(Step::Fault(no_reader())),
+            State::Dead => Line::Step(Step::Fault(died())),
+            State::Ended => return Line::Step(Step::End),
+            State::Greeted => match self.told.next_line() {
+                Ok(Line::Step(Step::End)) => Line::Step(Step::End),
+                Ok(line) => return line,
+                Err(_) => Line::Step(Step::Fault(died())),
+            },
+        };
+        self.dismiss();
+        line
+    }
+
     fn dismiss(&mut self) {
         self.state = State::Ended;
         // it has ended by itself, or nothing it says is of use

@@ -110,8 +110,7 @@ impl<R: Read + Send> Lines for Csv<R> {
             Some(len) => (len, 1),
             None => match self.find(row)? {
                 Next::Row { len, lines } => (len, lines),
-                Next::Step(Step::Fault(fault)) => return Ok(Line::Fault(fault)),
-                Next::Step(_) => return Ok(Line::End),
+                Next::Step(step) => return Ok(Line::Step(step)),
             },
         };
         let line = self.line;
@@ -124,8 +123,8 @@ impl<R: Read + Send> Lines for Csv<R> {
         self.text.get(self.last.clone()).unwrap_or_default()
     }
 
-    fn style(&self) -> Style {
-        Style { separator: self.settings.separator.unwrap_or(b','), end: self.end.unwrap_or(b'\n'), width: self.width }
+    fn style(&self) -> Option<Style> {
+        Some(Style { separator: self.settings.separator.unwrap_or(b','), end: self.end.unwrap_or(b'\n'), width: self.width })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Clock;
 use crate::time::instant::{DAY, Day, HOUR, Instant, MINUTE, SECOND};
-use crate::time::spelling;
+use crate::time::{Digits, spelling};
 
 /// `2006-07-24T00:00:00.000+02:00`, `…+0200`, `…Z`, with any number of digits behind the second (those beyond the
 /// microsecond are cut off); none without an offset.
@@ -61,6 +61,41 @@ pub fn shown(micros: i64) -> String {
     if seconds == 0 { format!("{hours}:{minutes:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
 }
 
+/// Writes `2006-07-24`; false, and nothing, where four digits do not hold the year.
+pub fn write_day(day: Day, out: &mut Digits) -> bool {
+    const FIRST: Day = Day(-719_162);
+    const LAST: Day = Day(2_932_896);
+    let shown = (FIRST..=LAST).contains(&day);
+    if shown {
+        out.text(&day.digits());
+    }
+    shown
+}
+
+/// Writes `T15:30:00`, with six digits behind it where there are microseconds.
+pub fn write_clock(clock: i64, out: &mut Digits) {
+    let (hour, minute, second, micros) = (clock / HOUR, clock / MINUTE % 60, clock / SECOND % 60, clock % SECOND);
+    out.put(b'T');
+    out.two(hour);
+    for part in [minute, second] {
+        out.put(b':');
+        out.two(part);
+    }
+    if micros > 0 {
+        out.put(b'.');
+        out.six(micros);
+    }
+}
+
+/// Writes `+08:00`.
+pub fn write_offset(offset: i64, out: &mut Digits) {
+    let minutes = offset.abs() / MINUTE;
+    out.put(if offset < 0 { b'-' } else { b'+' });
+    out.two(minutes / 60);
+    out.put(b':');
+    out.two(minutes % 60);
+}
+
 /// The microseconds behind a decimal point, and what follows them.
 fn fraction(rest: &str) -> Option<(i64, &str)> {
     let Some(rest) = rest.strip_prefix('.') else { return Some((0, rest)) };
@@ -83,6 +118,11 @@ mod tests {
         assert_eq!(local("2022-05-15T15:30:00.5"), Some((day, Clock::At(15 * HOUR + 30 * MINUTE + SECOND / 2))));
         for text in ["2022-02-30", "2022-05-15T15:30:00Z", "2022-05-15T25:00:00", "", "2022-05-1五"] {
             assert_eq!(local(text), None, "{text}");
+        }
+        for (last, beyond) in [(Day::from_ymd(1, 1, 1).unwrap(), -1), (Day::from_ymd(9999, 12, 31).unwrap(), 1)] {
+            let mut text = Digits::default();
+            assert!(!write_day(Day(last.0 + beyond), &mut text) && write_day(last, &mut text));
+            assert_eq!(*text, *last.digits());
         }
         assert_eq!(span("PT15H30M00S").as_deref(), Some("15:30"));
         assert_eq!(span("PT27H30M05.5S").as_deref(), Some("27:30:05"));

@@ -2,6 +2,8 @@
 //! file's own.
 
 #[cfg(feature = "parquet")]
+mod column;
+#[cfg(feature = "parquet")]
 mod field;
 #[cfg(feature = "parquet")]
 mod read;
@@ -75,6 +77,6 @@ fn no_support() -> TableFault {
 /// # Errors
 /// Nobody listens any more.
 #[cfg(not(feature = "parquet"))]
-pub(super) fn read<W: io::Write>(_: File, out: &mut apart::Frames<W>) -> Result<(), apart::Unheard> {
+pub(super) fn read<W: io::Write>(_: File, _: Option<&[usize]>, out: &mut apart::Frames<W>) -> Result<(), apart::Unheard> {
     Ok(out.fault(&no_support())?)
 }

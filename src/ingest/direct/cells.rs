@@ -1,10 +1,13 @@
 //! The cells of one row, as places in a block's text.
+//!
+//! What is said of texts holds for stored cells by what they show, as far as [`Pick::takes_for_text`] allows.
 
 use crate::mapping::convert::pick::Pick;
 use crate::mapping::convert::plan::Plan;
-use crate::mapping::convert::value::NotPlain;
+use crate::mapping::convert::value::{NotPlain, is_lost};
 use crate::table::Style;
 use crate::table::csv::Cutter;
+use crate::table::stored::{self, Kind};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -19,8 +22,10 @@ pub(super) struct Cells {
     start: usize,
     /// A bit for each of the first columns: whether anything stands in it.
     told: u64,
-    /// Where cells are quoted: all of them, and whether quotes stand doubled in them.
+    /// Where cells are quoted or stored: all of them, and whether quotes stand doubled in them.
     quoted: Vec<(Range<usize>, bool)>,
+    /// Where cells are stored: how.
+    kinds: Vec<Kind>,
     cutter: Cutter,
 }
 
@@ -28,12 +33,14 @@ impl Cells {
     /// Cuts the row at `at`.
     ///
     /// # Errors
-    /// It has too many cells, or too few.
-    pub fn cut(&mut self, text: &str, at: &Range<usize>, style: Style) -> Result<(), NotPlain> {
+    /// It has too many cells, or too few, or a stored one that is no value.
+    pub fn cut(&mut self, text: &str, at: &Range<usize>, style: Option<Style>) -> Result<(), NotPlain> {
         self.ends.clear();
         self.quoted.clear();
+        self.kinds.clear();
         self.told = u64::MAX;
         let bytes = text.as_bytes().get(at.clone()).ok_or(NotPlain)?;
+        let Some(style) = style else { return self.cut_stored(text, bytes, at.start) };
         if memchr::memchr(b'"', bytes).is_some() {
             return self.cut_quoted(bytes, at.start, style);
         }
@@ -62,6 +69,24 @@ impl Cells {
         Ok(())
     }
 
+    #[inline(never)]
+    fn cut_stored(&mut self, text: &str, bytes: &[u8], start: usize) -> Result<(), NotPlain> {
+        let mut told = 0;
+        for (n, (kind, at)) in stored::cells(bytes).enumerate() {
+            let at = start + at.start..start + at.end;
+            if kind == Kind::Odd || kind == Kind::Number && text.get(at.clone()).is_none_or(|shown| is_lost(kind, shown)) {
+                return Err(NotPlain);
+            }
+            if n < FEW {
+                told |= u64::from(kind != Kind::Blank) << n;
+            }
+            self.quoted.push((at, false));
+            self.kinds.push(kind);
+        }
+        self.told = told;
+        Ok(())
+    }
+
     fn cut_quoted(&mut self, bytes: &[u8], start: usize, style: Style) -> Result<(), NotPlain> {
         let quoted = &mut self.quoted;
         if around(bytes, style, |at| quoted.push((start + at.start..start + at.end, false))) {
@@ -83,6 +108,30 @@ impl Cells {
             Some(column) if column < FEW && self.told & 1 << column == 0 => Ok(""),
             Some(column) => self.at(column, text),
         }
+    }
+
+    /// How a cell is stored.
+    #[inline]
+    pub fn kind(&self, column: Option<u32>) -> Kind {
+        match column {
+            Some(column) if !self.kinds.is_empty() => self.kinds.get(column as usize).copied().unwrap_or(Kind::Blank),
+            _ => Kind::Text,
+        }
+    }
+
+    /// What stands in the cell of a pick, where that is taken for a text.
+    ///
+    /// # Errors
+    /// It is not plain.
+    #[inline]
+    pub fn of<'b>(&self, pick: &Pick, text: &'b str) -> Result<&'b str, NotPlain> {
+        if self.kinds.is_empty() { self.get(pick.column, text) } else { self.stored(pick, text) }
+    }
+
+    #[inline(never)] // what rows of text need stays small
+    fn stored<'b>(&self, pick: &Pick, text: &'b str) -> Result<&'b str, NotPlain> {
+        let cell = self.get(pick.column, text)?;
+        if pick.takes_for_text(self.kind(pick.column), cell) { Ok(cell) } else { Err(NotPlain) }
     }
 
     fn at<'b>(&self, column: usize, text: &'b str) -> Result<&'b str, NotPlain> {

@@ -65,8 +65,9 @@ impl<'b> Row<'_, 'b> {
         Ok(true)
     }
 
+    #[inline]
     fn cell(&self, pick: &Pick) -> Result<&'b str, NotPlain> {
-        self.cells.get(pick.column, self.text)
+        self.cells.of(pick, self.text)
     }
 
     fn word(&self, pick: &'b Pick) -> Result<Option<&'b str>, NotPlain> {
@@ -140,11 +141,12 @@ impl<'b> Row<'_, 'b> {
             if keep.is_none() && *right {
                 continue;
             }
-            let cell = self.cell(pick)?;
+            let cell = self.cells.get(pick.column, self.text)?;
             if cell.is_empty() && pick.column.is_some() && pick.words.is_empty() {
                 continue;
             }
-            if let (Some(value), Some(name)) = (pick.value(cell, &self.sheet.plan.zones)?, *keep) {
+            let value = pick.value_of(self.cells.kind(pick.column), cell, &self.sheet.plan.zones)?;
+            if let (Some(value), Some(name)) = (value, *keep) {
                 if attributes.is_empty() {
                     attributes.reserve_exact(target.keeps.len().min(4));
                 }

@@ -1,4 +1,4 @@
-//! Tables as text whose rows stay as they stand: here it is only found out where a row ends and whose it is.
+//! Tables whose rows stay as they stand: here it is only found out where a row ends and whose it is.
 
 use super::{Grid, ROWS, State};
 use crate::ingest::BLOCK;
@@ -6,8 +6,10 @@ use crate::ingest::block::Block;
 use crate::ingest::fault::Place;
 use crate::ingest::intake::{Intake, Way};
 use crate::ingest::sheaf::Sheet;
+use crate::mapping::convert::value::is_lost;
 use crate::table::csv::Cutter;
-use crate::table::{Cell, Line, Row, Step, TableFault};
+use crate::table::stored::{self, Kind};
+use crate::table::{Cell, Line, Row, Step, Style, TableFault};
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
@@ -22,6 +24,18 @@ pub(super) struct Current {
     pub id: String,
     /// Of the record that was begun last.
     last: String,
+}
+
+impl Current {
+    /// Notes a row, unless it is blank.
+    fn come(&mut self, line: u64, bytes: &[u8], sheet: &Sheet) {
+        self.line = line;
+        self.there = sheet.goes_on(bytes, &self.id);
+        if !self.there {
+            sheet.id(bytes, &mut self.id);
+            self.there = !(self.id.is_empty() && sheet.is_blank(bytes));
+        }
+    }
 }
 
 impl<'m> Grid<'m> {
@@ -60,17 +74,10 @@ impl<'m> Grid<'m> {
         while !self.current.there {
             let Some(lines) = self.rows.lines() else { return Ok(Some(Step::End)) };
             match lines.next_line(&mut self.row)? {
-                Line::End => return Ok(Some(Step::End)),
-                Line::Fault(fault) => return Ok(Some(Step::Fault(fault))),
+                Line::Step(step) => return Ok(Some(step)),
                 Line::Row(line) => {
                     self.row.line = line;
-                    self.current.line = line;
-                    if sheet.goes_on(lines.bytes(), &self.current.id) {
-                        self.current.there = true;
-                        continue;
-                    }
-                    sheet.id(lines.bytes(), &mut self.current.id);
-                    self.current.there = !(self.current.id.is_empty() && is_blank(lines.bytes(), sheet));
+                    self.current.come(line, lines.bytes(), sheet);
                 }
             }
         }
@@ -82,10 +89,27 @@ impl<'m> Grid<'m> {
         while self.sheet().is_none() {
             match self.rows.next(&mut self.row) {
                 Ok(Step::Row) if matches!(self.state, State::Unread | State::Header(_)) => self.row(intake, block),
+                Ok(Step::Notice(notice)) => self.note(notice, block),
                 _ => return None,
             }
         }
         self.sheet()
+    }
+
+    /// From here on only whose rows they are is looked at.
+    ///
+    /// # Errors
+    /// The file cannot be read on.
+    pub(in crate::ingest) fn narrow(&mut self, sheet: &Sheet) -> io::Result<()> {
+        let columns: Vec<u32> = sheet.plan.id.iter().filter_map(|pick| pick.column).collect();
+        self.rows.narrow(&columns)
+    }
+
+    /// The row that came stays as it stands: the file named its columns, so the first row is one already.
+    pub(super) fn stay(&mut self, sheet: &Sheet) {
+        if let Some(lines) = self.rows.lines() {
+            self.current.come(self.row.line, lines.bytes(), sheet);
+        }
     }
 
     /// The id of the record of the row that has been found; blank where it tells none.
@@ -169,9 +193,13 @@ impl Sheet {
     fn goes_on(&self, bytes: &[u8], id: &str) -> bool {
         let [only] = self.plan.id.as_slice() else { return false };
         let graphic = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b' ' && *byte != b'"');
-        only.column == Some(0)
-            && bytes.strip_prefix(id.as_bytes()).is_some_and(|rest| rest.first() == Some(&self.style.separator))
-            && graphic(id.as_bytes().first())
+        if only.column != Some(0) || !graphic(id.as_bytes().first()) {
+            return false;
+        }
+        match self.style {
+            Some(style) => bytes.strip_prefix(id.as_bytes()).is_some_and(|rest| rest.first() == Some(&style.separator)),
+            None => stored::cells(bytes).next().is_some_and(|(kind, at)| kind == Kind::Text && bytes.get(at) == Some(id.as_bytes())),
+        }
     }
 
     /// Puts the id of a row's record into `id`, as the mapping reads it.
@@ -182,10 +210,13 @@ impl Sheet {
             if n > 0 {
                 id.push_str(&self.plan.joined);
             }
-            let before = id.len();
-            match self.cell(bytes, column as usize) {
-                Some(cell) => id.push_str(text(cell).trim()),
-                None => self.cut(bytes, column as usize, id),
+            let (before, column) = (id.len(), column as usize);
+            match self.style {
+                Some(style) => match style.cell(bytes, column) {
+                    Some(cell) => id.push_str(text(cell).trim()),
+                    None => cut(bytes, style, column, id),
+                },
+                None => id.push_str(stored_id(bytes, column)),
             }
             if id.len() == before {
                 return id.clear();
@@ -193,39 +224,54 @@ impl Sheet {
         }
     }
 
+    /// Nothing stands in a row; a quoted nothing is looked at by who reads the row.
+    fn is_blank(&self, bytes: &[u8]) -> bool {
+        let Some(Style { separator, .. }) = self.style else {
+            return stored::cells(bytes).all(|(kind, at)| match kind {
+                Kind::Blank => true,
+                Kind::Text => text(bytes.get(at).unwrap_or_default()).trim().is_empty(),
+                _ => false,
+            });
+        };
+        text(bytes).chars().all(|c| c == char::from(separator) || c.is_whitespace())
+    }
+}
+
+/// What a stored cell shows; nothing where it is no part of an id.
+fn stored_id(bytes: &[u8], column: usize) -> &str {
+    let Some((kind, at)) = stored::cells(bytes).nth(column).filter(|(kind, _)| *kind != Kind::Odd) else { return "" };
+    let shown = bytes.get(at).and_then(|shown| std::str::from_utf8(shown).ok()).unwrap_or_default().trim();
+    if is_lost(kind, shown) { "" } else { shown }
+}
+
+impl Style {
     /// The bytes of a cell; none where quotes stand before it or in it.
     fn cell<'r>(&self, bytes: &'r [u8], column: usize) -> Option<&'r [u8]> {
-        let bytes = bytes.strip_suffix(&[self.style.end]).unwrap_or(bytes);
+        let bytes = bytes.strip_suffix(&[self.end]).unwrap_or(bytes);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         let mut start = 0;
         for _ in 0..column {
-            match memchr::memchr(self.style.separator, bytes.get(start..)?) {
+            match memchr::memchr(self.separator, bytes.get(start..)?) {
                 Some(len) => start += len + 1,
                 None => return Some(&[]),
             }
         }
         let rest = bytes.get(start..)?;
-        let end = start + memchr::memchr(self.style.separator, rest).unwrap_or(rest.len());
+        let end = start + memchr::memchr(self.separator, rest).unwrap_or(rest.len());
         memchr::memchr(b'"', bytes.get(..end)?).is_none().then(|| bytes.get(start..end))?
     }
+}
 
-    #[cold]
-    fn cut(&self, bytes: &[u8], column: usize, id: &mut String) {
-        let (mut cutter, mut row) = (Cutter::default(), Row::default());
-        // what is wrong with the row is told by who reads it
-        let _ = cutter.cut(bytes, self.style, 1, &mut row);
-        if let Cell::Text(text) = row.cell(column) {
-            id.push_str(text.trim());
-        }
+#[cold]
+fn cut(bytes: &[u8], style: Style, column: usize, id: &mut String) {
+    let (mut cutter, mut row) = (Cutter::default(), Row::default());
+    // what is wrong with the row is told by who reads it
+    let _ = cutter.cut(bytes, style, 1, &mut row);
+    if let Cell::Text(text) = row.cell(column) {
+        id.push_str(text.trim());
     }
 }
 
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes)
-}
-
-/// Nothing stands in a row; a quoted nothing is looked at by who reads the row.
-fn is_blank(bytes: &[u8], sheet: &Sheet) -> bool {
-    let separator = char::from(sheet.style.separator);
-    text(bytes).chars().all(|c| c == separator || c.is_whitespace())
 }

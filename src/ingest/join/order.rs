@@ -97,6 +97,7 @@ impl<'m> Side<'m> {
         let Content::Table(rows) = opened.content else { return Err(Other) };
         let mut grid = Box::new(Grid::new(opened.input, rows));
         let sheet = grid.start(intake, &mut Block::default()).ok_or(Other)?;
+        grid.narrow(&sheet).map_err(|_| Other)?;
         Ok(Side { grid, sheet })
     }
 

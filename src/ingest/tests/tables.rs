@@ -40,7 +40,7 @@ supersedes = "替换"
 attributes = { venue = "地点", participants = { column = "参加", type = "list" }, persons = { column = "名单", type = "list" } }
 "#;
 
-fn mapping(text: &str) -> Mapping {
+pub fn mapping(text: &str) -> Mapping {
     let (mut sources, mut faults) = (Sources::default(), Faults::default());
     let mapping = Mapping::read(sources.add("mapping.toml", text), text, &mut faults);
     assert!(faults.is_empty(), "{:?}", faults.sorted());
@@ -49,11 +49,11 @@ fn mapping(text: &str) -> Mapping {
 
 /// Records and errors as text, in order, then the warnings.
 #[derive(Debug, Default, PartialEq)]
-struct Said(Vec<String>, Warnings);
+pub struct Said(pub Vec<String>, Warnings);
 
 impl Said {
     /// What blocks say to those who ask for entries, or to those who do not.
-    fn of(blocks: &[Block], entries: bool) -> Said {
+    pub fn of(blocks: &[Block], entries: bool) -> Said {
         let vocabulary = vocabulary();
         let lexicons = [Lexicon::new(&vocabulary)];
         let (mut said, mut reader) = (Vec::new(), Reader::new(&lexicons));
@@ -65,7 +65,7 @@ impl Said {
     }
 
     /// The same whatever came first.
-    fn sorted(mut self) -> Said {
+    pub fn sorted(mut self) -> Said {
         self.0.sort();
         self
     }

@@ -1,5 +1,6 @@
-//! What a cell of text says, as a record has it, without a detour over JSON. What is not plain is left to those who write
-//! it as JSON: whether it is wrong, and what is said of it, is decided there alone.
+//! What a cell says, as a record has it, without a detour over JSON: by its text, or by what it shows where it is stored
+//! otherwise. What is not plain is left to those who write it as JSON: whether it is wrong, and what is said of it, is
+//! decided there alone.
 
 use super::cell::lost;
 use super::pick::{Pick, Take, YearFrom};
@@ -8,6 +9,7 @@ use crate::mapping::moment::{self, Dates, Zones};
 use crate::mapping::number;
 use crate::record::Value;
 use crate::table::Cell;
+use crate::table::stored::Kind;
 use crate::time::{When, Zone, spelling, usual};
 use std::borrow::Cow;
 
@@ -21,7 +23,54 @@ pub type Said<T> = Result<Option<T>, NotPlain>;
 /// Whole numbers of so many digits need no second look.
 const DIGITS: usize = 15;
 
+/// Whether a spreadsheet has lost digits of what should be a text.
+pub fn is_lost(kind: Kind, shown: &str) -> bool {
+    match kind {
+        Kind::Text => lost(Cell::Text(shown)),
+        Kind::Number => shown.parse().is_ok_and(|n| lost(Cell::Number(n))),
+        _ => false,
+    }
+}
+
 impl Pick {
+    /// Whether a cell that is stored so says what a text would say that reads as it shows.
+    pub fn takes_for_text(&self, kind: Kind, shown: &str) -> bool {
+        if matches!(kind, Kind::Text | Kind::Blank) {
+            return true;
+        }
+        // only texts may stand for nothing
+        !self.words.is_blank(shown)
+            && match (&self.take, kind) {
+                (Take::Date | Take::Instant, Kind::Local | Kind::Instant) => self.dates == Dates::YearFirst,
+                (Take::Date | Take::Instant, Kind::Whole | Kind::Number) => matches!(self.dates, Dates::UnixSeconds | Dates::UnixMillis),
+                (Take::Any, Kind::Local | Kind::Instant) => true,
+                (Take::Any | Take::Date | Take::Instant, _) => false,
+                _ => true,
+            }
+    }
+
+    /// As [`Pick::value`], however the cell is stored.
+    ///
+    /// # Errors
+    /// It is not plain.
+    #[inline]
+    pub fn value_of<'p>(&'p self, kind: Kind, shown: &'p str, zones: &Zones) -> Said<Value<'p>> {
+        if kind == Kind::Text { self.value(shown, zones) } else { self.value_of_stored(kind, shown, zones) }
+    }
+
+    #[inline(never)]
+    fn value_of_stored<'p>(&'p self, kind: Kind, shown: &'p str, zones: &Zones) -> Said<Value<'p>> {
+        if self.takes_for_text(kind, shown) {
+            return self.value(shown, zones);
+        }
+        match kind {
+            _ if self.take != Take::Any || !self.words.is_empty() || self.unit.is_some() => Err(NotPlain),
+            Kind::Whole | Kind::Number => self.number(shown),
+            Kind::Boolean => Ok(Some(Value::Boolean(shown == "true"))),
+            _ => Err(NotPlain),
+        }
+    }
+
     /// Whether its cells can be plain at all.
     pub fn may_be_plain(&self) -> bool {
         self.time.is_none() && matches!(self.year, None | Some(YearFrom::Given(_))) && self.constant_text().is_ok()

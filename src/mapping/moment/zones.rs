@@ -1,7 +1,8 @@
 //! Writes times as records have them, with their offset where that is known.
 
 use super::{NO_SUCH_DATE, NotAMoment};
-use crate::time::instant::{DAY, HOUR, MINUTE, SECOND};
+use crate::table::iso;
+use crate::time::instant::{DAY, MINUTE};
 use crate::time::spelling::{Misspelt, Spelt};
 use crate::time::zone::Local;
 use crate::time::{Day, Digits, Zone};
@@ -22,18 +23,18 @@ impl Zones {
     /// It does not exist in its zone, or is none that can be told in the policy's; nothing was written.
     pub fn write(&self, spelt: Spelt, out: &mut String) -> Result<(), NotAMoment> {
         let Spelt { day, clock, offset } = spelt;
-        if !(Day::from_ymd(1, 1, 1)..=Day::from_ymd(9999, 12, 31)).contains(&Some(day)) {
+        let mut text = Digits::default();
+        if !iso::write_day(day, &mut text) {
             return Err(NO_SUCH_DATE);
         }
         let offset = match (clock, offset, self.own) {
             (Some(clock), None, Some(zone)) => self.offset(day, clock, zone)?,
             (_, offset, _) => offset,
         };
-        let mut text = day.digits();
         if let Some(clock) = clock {
-            write_clock(clock, &mut text);
+            iso::write_clock(clock, &mut text);
             if let Some(offset) = offset {
-                write_offset(offset, &mut text);
+                iso::write_offset(offset, &mut text);
             }
         }
         out.push('"');
@@ -58,26 +59,4 @@ impl Zones {
             Local::Never => Err(NotAMoment::Misspelt(Misspelt::Skipped)),
         }
     }
-}
-
-fn write_clock(clock: i64, text: &mut Digits) {
-    let (hour, minute, second, micros) = (clock / HOUR, clock / MINUTE % 60, clock / SECOND % 60, clock % SECOND);
-    text.put(b'T');
-    text.two(hour);
-    for part in [minute, second] {
-        text.put(b':');
-        text.two(part);
-    }
-    if micros > 0 {
-        text.put(b'.');
-        text.six(micros);
-    }
-}
-
-fn write_offset(offset: i64, text: &mut Digits) {
-    let minutes = offset.abs() / MINUTE;
-    text.put(if offset < 0 { b'-' } else { b'+' });
-    text.two(minutes / 60);
-    text.put(b':');
-    text.two(minutes % 60);
 }

@@ -1,5 +1,6 @@
 //! The process that reads: from its standard input, under limits, to frames on its standard output.
 
+use super::NARROWED;
 use super::frame::Frames;
 use super::limits::{self, MINUTES, MINUTES_OF_COLUMNS};
 use crate::table::{parquet, workbook};
@@ -20,14 +21,16 @@ impl From<io::Error> for Unheard {
 pub fn run() -> u8 {
     let Ok((file, columnar)) = standard_input().and_then(look) else { return 2 };
     limits::impose(if columnar { MINUTES_OF_COLUMNS } else { MINUTES });
-    let mut out = Frames(BufWriter::new(io::stdout().lock()));
-    u8::from(tell(file, columnar, &mut out).is_err())
+    let columns = std::env::var(NARROWED).ok().map(|columns| columns.split(',').filter_map(|column| column.parse().ok()).collect());
+    let mut out = Frames::new(BufWriter::with_capacity(64 << 10, io::stdout().lock()));
+    u8::from(tell(file, columnar, columns, &mut out).is_err())
 }
 
-fn tell<W: Write>(file: File, columnar: bool, out: &mut Frames<W>) -> Result<(), Unheard> {
+/// `columns`: which are looked at, if not all.
+fn tell<W: Write>(file: File, columnar: bool, columns: Option<Vec<usize>>, out: &mut Frames<W>) -> Result<(), Unheard> {
     out.greet()?;
     if columnar {
-        parquet::read(file, out)?
+        parquet::read(file, columns.as_deref(), out)?
     } else {
         workbook::read(file, out)?
     }

@@ -5,100 +5,100 @@
 
 use super::limits::{COLUMNS, ROW};
 use crate::lang::Bilingual;
-use crate::table::{Cell, Clock, Row, Step, TableFault};
-use crate::time::{Day, Instant};
+use crate::table::{Cell, Line, Row, Step, TableFault, stored};
 use std::io::{self, Read, Write};
 
 /// Another version of the program, or another program, says something else.
-pub const GREETING: &[u8; 16] = b"duban reading  1";
+pub const GREETING: &[u8; 16] = b"duban reading  2";
 
 /// Text of a message or a name of a sheet, in bytes.
 const WORDS: usize = 64 << 10;
 
+/// Bytes of a row: its text, and all that is no text.
+const BYTES: usize = 2 * ROW;
+
 /// Writes frames.
-pub struct Frames<W>(pub W);
+pub struct Frames<W> {
+    pub(in crate::table) out: W,
+    /// The row that is being put together.
+    row: Vec<u8>,
+}
 
 impl<W: Write> Frames<W> {
+    pub fn new(out: W) -> Frames<W> {
+        Frames { out, row: Vec::new() }
+    }
+
     pub fn greet(&mut self) -> io::Result<()> {
-        self.0.write_all(GREETING)?;
+        self.out.write_all(GREETING)?;
         // whatever becomes of this process, it was the right one
-        self.0.flush()
+        self.out.flush()
     }
 
     /// Before any row, if at all.
     pub fn columns(&mut self, names: &[String]) -> io::Result<()> {
-        self.0.write_all(b"C")?;
-        self.0.write_all(&(names.len() as u32).to_le_bytes())?;
+        self.out.write_all(b"C")?;
+        self.out.write_all(&(names.len() as u32).to_le_bytes())?;
         names.iter().try_for_each(|name| self.text(name))
     }
 
     pub fn sheet(&mut self, name: &str) -> io::Result<()> {
-        self.0.write_all(b"S")?;
+        self.out.write_all(b"S")?;
         self.text(name)
     }
 
     pub fn fault(&mut self, fault: &TableFault) -> io::Result<()> {
-        self.0.write_all(b"F")?;
+        self.out.write_all(b"F")?;
         self.told(fault)
     }
 
     pub fn notice(&mut self, notice: &TableFault) -> io::Result<()> {
-        self.0.write_all(b"N")?;
+        self.out.write_all(b"N")?;
         self.told(notice)
     }
 
     pub fn row(&mut self, row: &Row) -> io::Result<()> {
-        self.0.write_all(b"R")?;
-        self.0.write_all(&row.line.to_le_bytes())?;
-        self.0.write_all(&(row.len() as u32).to_le_bytes())?;
-        (0..row.len()).try_for_each(|column| self.cell(row.cell(column)))
+        (0..row.len()).for_each(|column| self.cell(row.cell(column)));
+        self.row_of_cells(row.line)
+    }
+
+    /// Adds a cell to the row that [`Frames::row_of_cells`] ends.
+    pub fn cell(&mut self, cell: Cell<'_>) {
+        stored::put(cell, &mut self.row);
+    }
+
+    pub fn row_of_cells(&mut self, line: u64) -> io::Result<()> {
+        self.out.write_all(b"R")?;
+        self.out.write_all(&line.to_le_bytes())?;
+        self.out.write_all(&(self.row.len() as u32).to_le_bytes())?;
+        self.out.write_all(&self.row)?;
+        self.drop_cells();
+        Ok(())
+    }
+
+    /// Takes back the cells that were added since the last row.
+    pub fn drop_cells(&mut self) {
+        self.row.clear();
+        self.row.shrink_to(1 << 20);
     }
 
     /// The last frame.
     pub fn end(&mut self) -> io::Result<()> {
-        self.0.write_all(b"E")?;
-        self.0.flush()
-    }
-
-    fn cell(&mut self, cell: Cell) -> io::Result<()> {
-        match cell {
-            Cell::Blank => self.0.write_all(b"_"),
-            Cell::Text(text) => {
-                self.0.write_all(b"t")?;
-                self.text(text)
-            }
-            Cell::Broken(text) => {
-                self.0.write_all(b"!")?;
-                self.text(text)
-            }
-            Cell::Whole(n) => self.number(b'i', n),
-            Cell::Number(n) => self.number(b'f', n.to_bits() as i64),
-            Cell::Boolean(flag) => self.number(b'b', i64::from(flag)),
-            Cell::Instant(at) => self.number(b'a', at.0),
-            Cell::Local(day, Clock::None) => self.number(b'd', i64::from(day.0)),
-            Cell::Local(day, Clock::At(micros)) => {
-                self.number(b'c', i64::from(day.0))?;
-                self.0.write_all(&micros.to_le_bytes())
-            }
-        }
-    }
-
-    fn number(&mut self, mark: u8, n: i64) -> io::Result<()> {
-        self.0.write_all(&[mark])?;
-        self.0.write_all(&n.to_le_bytes())
+        self.out.write_all(b"E")?;
+        self.out.flush()
     }
 
     fn told(&mut self, fault: &TableFault) -> io::Result<()> {
         self.text(fault.code)?;
-        self.0.write_all(&fault.line.to_le_bytes())?;
-        self.0.write_all(&fault.column.unwrap_or(u32::MAX).to_le_bytes())?;
+        self.out.write_all(&fault.line.to_le_bytes())?;
+        self.out.write_all(&fault.column.unwrap_or(u32::MAX).to_le_bytes())?;
         self.text(&fault.words.zh)?;
         self.text(&fault.words.en)
     }
 
     fn text(&mut self, text: &str) -> io::Result<()> {
-        self.0.write_all(&(text.len() as u32).to_le_bytes())?;
-        self.0.write_all(text.as_bytes())
+        self.out.write_all(&(text.len() as u32).to_le_bytes())?;
+        self.out.write_all(text.as_bytes())
     }
 }
 
@@ -106,6 +106,8 @@ impl<W: Write> Frames<W> {
 pub struct Told<R> {
     read: R,
     bytes: Vec<u8>,
+    /// The last row and its line.
+    row: (u64, Vec<u8>),
     /// What the file names itself.
     pub columns: Option<Vec<String>>,
     /// A mark that was looked at.
@@ -114,7 +116,7 @@ pub struct Told<R> {
 
 impl<R: Read> Told<R> {
     pub fn new(read: R) -> Told<R> {
-        Told { read, bytes: Vec::new(), columns: None, ahead: None }
+        Told { read, bytes: Vec::new(), row: Default::default(), columns: None, ahead: None }
     }
 
     /// # Errors
@@ -149,47 +151,63 @@ impl<R: Read> Told<R> {
     /// # Errors
     /// The stream ends before its last frame, or is no such stream.
     pub fn next(&mut self, row: &mut Row) -> io::Result<Step> {
+        Ok(match self.next_line()? {
+            Line::Step(step) => step,
+            Line::Row(_) => {
+                self.last(row);
+                Step::Row
+            }
+        })
+    }
+
+    /// As [`Told::next`], for a row that stays as it stands.
+    ///
+    /// # Errors
+    /// The stream ends before its last frame, or is no such stream.
+    pub fn next_line(&mut self) -> io::Result<Line> {
         let mark = match self.ahead.take() {
             Some(mark) => mark,
             None => u8::from_le_bytes(self.array()?),
         };
-        Ok(match mark {
+        Ok(Line::Step(match mark {
             b'S' => Step::Sheet(self.words()?),
             b'F' => Step::Fault(self.fault()?),
             b'N' => Step::Notice(self.fault()?),
-            b'R' => {
-                self.row(row)?;
-                Step::Row
-            }
+            b'R' => return self.row().map(Line::Row),
             b'E' => Step::End,
             _ => return Err(nonsense()),
-        })
+        }))
     }
 
-    fn row(&mut self, row: &mut Row) -> io::Result<()> {
-        row.clear(u64::from_le_bytes(self.array()?));
-        let cells = u32::from_le_bytes(self.array()?);
-        if cells > COLUMNS {
+    /// The row that came last; none yet is an empty one.
+    pub fn last(&self, row: &mut Row) {
+        let (line, bytes) = &self.row;
+        stored::take(bytes, *line, row);
+    }
+
+    /// The same as it stands.
+    pub fn bytes(&self) -> &[u8] {
+        &self.row.1
+    }
+
+    fn row(&mut self) -> io::Result<u64> {
+        let line = u64::from_le_bytes(self.array()?);
+        let length = u32::from_le_bytes(self.array()?) as usize;
+        if length > BYTES {
             return Err(nonsense());
         }
-        let mut room = ROW;
-        for _ in 0..cells {
-            let [mark] = self.array()?;
-            let cell = match mark {
-                b'_' => Cell::Blank,
-                b't' => Cell::Text(self.text(&mut room)?),
-                b'!' => Cell::Broken(self.text(&mut room)?),
-                b'i' => Cell::Whole(self.whole()?),
-                b'f' => Cell::Number(f64::from_bits(self.whole()? as u64)),
-                b'b' => Cell::Boolean(self.whole()? != 0),
-                b'a' => Cell::Instant(Instant(self.whole()?)),
-                b'd' => Cell::Local(self.day()?, Clock::None),
-                b'c' => Cell::Local(self.day()?, Clock::At(self.whole()?)),
-                _ => return Err(nonsense()),
-            };
-            row.push(cell);
+        let (at, bytes) = &mut self.row;
+        *at = line;
+        bytes.clear();
+        // of a row that breaks off, the first cells are known
+        self.read.by_ref().take(length as u64).read_to_end(bytes)?;
+        if bytes.len() < length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        Ok(())
+        if !stored::is_row(bytes, COLUMNS) {
+            return Err(nonsense());
+        }
+        Ok(line)
     }
 
     fn fault(&mut self) -> io::Result<TableFault> {
@@ -198,14 +216,6 @@ impl<R: Read> Told<R> {
         let line = u64::from_le_bytes(self.array()?);
         let column = Some(u32::from_le_bytes(self.array()?)).filter(|column| *column != u32::MAX);
         Ok(TableFault { code, line, column, words: Bilingual { zh: self.words()?, en: self.words()? } })
-    }
-
-    fn day(&mut self) -> io::Result<Day> {
-        i32::try_from(self.whole()?).map(Day).map_err(|_| nonsense())
-    }
-
-    fn whole(&mut self) -> io::Result<i64> {
-        self.array().map(i64::from_le_bytes)
     }
 
     fn words(&mut self) -> io::Result<String> {
@@ -238,10 +248,12 @@ fn nonsense() -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::Clock;
+    use crate::time::{Day, Instant};
 
     #[test]
     fn what_is_told_is_heard() {
-        let mut out = Frames(Vec::new());
+        let mut out = Frames::new(Vec::new());
         let fault = crate::table::workbook::hidden("表");
         let mut row = Row::default();
         row.clear(7);
@@ -264,7 +276,7 @@ mod tests {
         out.fault(&fault).unwrap();
         out.end().unwrap();
 
-        let mut told = Told::new(&out.0[..]);
+        let mut told = Told::new(&out.out[..]);
         let mut heard = Row::default();
         told.greeting().unwrap();
         assert_eq!(told.next(&mut heard).unwrap(), Step::Sheet("案件".into()));
@@ -274,8 +286,8 @@ mod tests {
         assert_eq!(std::array::from_fn(|n| heard.cell(n)), cells);
         assert_eq!(told.next(&mut heard).unwrap(), Step::Fault(fault));
         assert_eq!(told.next(&mut heard).unwrap(), Step::End);
-        for cut in 0..out.0.len() {
-            let mut told = Told::new(&out.0[..cut]);
+        for cut in 0..out.out.len() {
+            let mut told = Told::new(&out.out[..cut]);
             let failed = told.greeting().is_err() || std::iter::from_fn(|| Some(told.next(&mut heard))).take(9).any(|step| step.is_err());
             assert!(failed, "{cut}");
         }
@@ -283,7 +295,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_bytes_panic(bytes in proptest::collection::vec(proptest::sample::select(&b"SFNRE_t!ifbadc\0\x01\x02\xFF"[..]), 0..200)) {
+        fn no_bytes_panic(bytes in proptest::collection::vec(proptest::sample::select(&b"SFNRE_t!ifbad\0\x01\x02\xFF"[..]), 0..200)) {
             let mut told = Told::new(&bytes[..]);
             let mut row = Row::default();
             while let Ok(step) = told.next(&mut row) {

@@ -168,15 +168,15 @@ fn cut(bytes: &[u8], pieces: usize) -> (Vec<Vec<String>>, Vec<u64>) {
             },
             Some(text) => match text.next_line(&mut row).unwrap() {
                 Line::Row(line) => {
-                    let cut = cutter.cut(text.bytes(), text.style(), line, &mut row);
+                    let cut = cutter.cut(text.bytes(), text.style().unwrap(), line, &mut row);
                     lines.extend(cut.as_ref().err().map(|fault| fault.line));
                     cut.is_ok()
                 }
-                Line::Fault(fault) => {
+                Line::Step(Step::Fault(fault)) => {
                     lines.push(fault.line);
                     false
                 }
-                Line::End => return (found, lines),
+                Line::Step(_) => return (found, lines),
             },
         };
         if known {

@@ -1,27 +1,33 @@
-//! Parquet to frames, row by row.
+//! Parquet to frames: columns are read some rows ahead, rows written one after another.
 
+use super::column::{Column, held, part_of};
 use super::field::Reading;
 use crate::lang::Bilingual;
 use crate::say;
 use crate::table::apart::limits::{COLUMNS, ROW};
 use crate::table::apart::{Frames, Unheard};
-use crate::table::{Cell, Row, TableFault};
+use crate::table::{Cell, TableFault};
 use parquet::basic::Type as Physical;
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::reader::RowIter;
-use parquet::schema::types::{Type, TypePtr};
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use parquet::schema::types::{SchemaDescriptor, TypePtr};
 use std::fs::File;
 use std::io::Write;
 use std::sync::Arc;
 
-/// Writes the columns and every row.
+/// So many rows are read ahead.
+const ROWS: usize = 1024;
+
+/// The end of a file, where its description mostly stands.
+const TAIL: u64 = 64 << 10;
+
+/// Writes the columns and every row; where only some columns are looked at, others are blank.
 ///
 /// # Errors
 /// Nobody listens any more.
-pub fn read<W: Write>(file: File, out: &mut Frames<W>) -> Result<(), Unheard> {
+pub fn read<W: Write>(file: File, columns: Option<&[usize]>, out: &mut Frames<W>) -> Result<(), Unheard> {
     let mut at = 1;
-    match pass(file, &mut at, out) {
+    match pass(&file, columns, &mut at, out) {
         Ok(()) => Ok(()),
         Err(Odd::Unheard(unheard)) => Err(unheard),
         Err(Odd::Wrong(error)) => {
@@ -56,74 +62,129 @@ fn fault(code: &'static str, line: u64, words: Bilingual) -> TableFault {
     TableFault { code, line, column: None, words }
 }
 
-fn pass<W: Write>(file: File, at: &mut u64, out: &mut Frames<W>) -> Result<(), Odd> {
-    let reader = SerializedFileReader::new(file)?;
-    let schema = reader.metadata().file_metadata().schema();
-    let mut kept: Vec<(TypePtr, Reading)> = Vec::new();
-    let mut left: Vec<&str> = Vec::new();
-    for column in schema.get_fields() {
-        match Reading::of(column) {
-            Some(reading) if kept.len() < COLUMNS as usize => kept.push((Arc::clone(column), reading)),
-            _ => left.push(column.name()),
-        }
-    }
-    out.columns(&kept.iter().map(|(column, _)| column.name().to_owned()).collect::<Vec<_>>())?;
+/// A column that is read.
+struct Kept {
+    column: TypePtr,
+    reading: Reading,
+    /// Its number in each row group.
+    leaf: usize,
+}
+
+fn pass<W: Write>(file: &File, wanted: Option<&[usize]>, at: &mut u64, out: &mut Frames<W>) -> Result<(), Odd> {
+    let about = description(file)?;
+    let (kept, left) = columns(about.file_metadata().schema_descr());
+    let named = |columns: &[&Kept]| columns.iter().map(|kept| kept.column.name().to_owned()).collect::<Vec<_>>();
+    out.columns(&named(&kept.iter().collect::<Vec<_>>()))?;
     if !left.is_empty() {
         out.notice(&left_out(&left))?;
     }
-    let old: Vec<&str> =
-        kept.iter().filter(|(column, _)| column.get_physical_type() == Physical::INT96).map(|(column, _)| column.name()).collect();
+    let old: Vec<&Kept> = kept.iter().filter(|kept| kept.column.get_physical_type() == Physical::INT96).collect();
     if !old.is_empty() {
-        out.notice(&old_times(&old))?;
+        out.notice(&old_times(&named(&old)))?;
     }
     if kept.is_empty() {
         return Ok(());
     }
-    let fields = kept.iter().map(|(column, _)| Arc::clone(column)).collect();
-    let projection = Type::group_type_builder(schema.name()).with_fields(fields).build()?;
-    let rows = RowIter::from_file_into(Box::new(reader)).project(Some(projection))?;
-    let (mut row, mut words) = (Row::default(), String::new());
-    for found in rows {
-        let found = found?;
-        row.clear(*at);
-        let mut length = 0;
-        for ((_, field), (_, reading)) in found.get_column_iter().zip(&kept) {
-            let cell = reading.cell(field, &mut words);
-            if let Cell::Text(text) | Cell::Broken(text) = cell {
-                length += text.len();
+    for group in about.row_groups() {
+        let mut left = usize::try_from(group.num_rows()).unwrap_or(0);
+        let open = |(n, kept): (usize, &Kept)| {
+            if wanted.is_some_and(|wanted| !wanted.contains(&n)) {
+                return Ok(None);
             }
-            if length <= ROW {
-                row.push(cell);
+            Column::open(file, group.columns().get(kept.leaf).ok_or_else(no_column)?, left, kept.reading).map(Some)
+        };
+        // blanks need not be told at the end of a row
+        let last = wanted.map_or(kept.len(), |wanted| wanted.iter().max().map_or(0, |last| last + 1));
+        let mut columns = kept.iter().enumerate().take(last).map(open).collect::<Result<Vec<_>, ParquetError>>()?;
+        while left > 0 {
+            let rows = left.min(ROWS);
+            columns.iter_mut().flatten().try_for_each(|column| column.read(rows))?;
+            for _ in 0..rows {
+                row(&mut columns, *at, out)?;
+                *at += 1;
             }
+            left -= rows;
         }
-        if length > ROW {
-            let most = ROW >> 20;
-            out.fault(&fault(
-                "parquet-unreadable",
-                *at,
-                say!("这一行超过 {most} MiB,未读"; "this row is longer than {most} MiB and is not read"),
-            ))?;
-        } else {
-            out.row(&row)?;
-        }
-        *at += 1;
     }
     Ok(())
 }
 
-fn left_out(names: &[&str]) -> TableFault {
+/// What the file says of itself, at its end.
+fn description(file: &File) -> Result<ParquetMetaData, ParquetError> {
+    let all = file.metadata()?.len();
+    let (mut reader, mut wanted) = (ParquetMetaDataReader::new(), TAIL);
+    loop {
+        let len = wanted.min(all);
+        let tail = part_of(file, (all - len).cast_signed(), len.cast_signed())?;
+        match reader.try_parse_sized(&held(tail), all) {
+            Err(ParquetError::NeedMoreData(more)) if len < all && more as u64 > len => wanted = more as u64,
+            Err(error) => return Err(error),
+            Ok(()) => return reader.finish(),
+        }
+    }
+}
+
+/// The columns that are read, and the names of the others.
+fn columns(schema: &SchemaDescriptor) -> (Vec<Kept>, Vec<String>) {
+    let (mut kept, mut left) = (Vec::new(), Vec::new());
+    let mut leaves = (0..schema.num_columns()).peekable();
+    for (n, column) in schema.root_schema().get_fields().iter().enumerate() {
+        let leaf = leaves.peek().copied().filter(|leaf| schema.get_column_root_idx(*leaf) == n);
+        while leaves.next_if(|leaf| schema.get_column_root_idx(*leaf) == n).is_some() {}
+        match (Reading::of(column), leaf) {
+            (Some(reading), Some(leaf)) if kept.len() < COLUMNS as usize => kept.push(Kept { column: Arc::clone(column), reading, leaf }),
+            _ => left.push(column.name().to_owned()),
+        }
+    }
+    (kept, left)
+}
+
+fn row<W: Write>(columns: &mut [Option<Column>], at: u64, out: &mut Frames<W>) -> Result<(), Odd> {
+    let (mut length, mut words) = (0, String::new());
+    for column in columns {
+        let Some(column) = column else {
+            out.cell(Cell::Blank);
+            continue;
+        };
+        let told = column.next(&mut words, |cell| {
+            if let Cell::Text(text) | Cell::Broken(text) = cell {
+                length += text.len();
+            }
+            if length <= ROW {
+                out.cell(cell);
+            }
+        });
+        if let Err(error) = told {
+            out.drop_cells();
+            return Err(error.into());
+        }
+    }
+    if length <= ROW {
+        return Ok(out.row_of_cells(at)?);
+    }
+    out.drop_cells();
+    let most = ROW >> 20;
+    let words = say!("这一行超过 {most} MiB,未读"; "this row is longer than {most} MiB and is not read");
+    Ok(out.fault(&fault("parquet-unreadable", at, words))?)
+}
+
+fn no_column() -> ParquetError {
+    ParquetError::General("a row group has fewer columns than the table".to_owned())
+}
+
+fn left_out(names: &[String]) -> TableFault {
     let names = listed(names);
     let words = say!("列 {names} 是列表、结构或没有对应单元格的类型,不读"; "the columns {names} are lists, groups or of types that have no cell, and are left out");
     fault("parquet-left-out", 1, words)
 }
 
-fn old_times(names: &[&str]) -> TableFault {
+fn old_times(names: &[String]) -> TableFault {
     let names = listed(names);
     let words = say!("列 {names} 的时间是旧式的(INT96),不写明时区;按 UTC 读"; "the columns {names} hold times of the old kind (INT96), which tell no zone: they are taken as UTC");
     fault("parquet-old-times", 1, words)
 }
 
-fn listed(names: &[&str]) -> String {
+fn listed(names: &[String]) -> String {
     const MOST: usize = 10;
     let mut listed = names.iter().take(MOST).map(|name| name.chars().take(40).collect::<String>()).collect::<Vec<_>>().join(", ");
     if names.len() > MOST {

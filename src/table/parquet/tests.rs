@@ -45,10 +45,14 @@ fn made() -> File {
 }
 
 fn told(file: File) -> Vec<String> {
-    let mut out = Frames(Vec::new());
-    read(file, &mut out).unwrap();
+    told_of(file, None)
+}
+
+fn told_of(file: File, columns: Option<&[usize]>) -> Vec<String> {
+    let mut out = Frames::new(Vec::new());
+    read(file, columns, &mut out).unwrap();
     out.end().unwrap();
-    let (mut told, mut row, mut steps) = (Told::new(&out.0[..]), Row::default(), Vec::new());
+    let (mut told, mut row, mut steps) = (Told::new(&out.out[..]), Row::default(), Vec::new());
     told.headed().unwrap();
     steps.extend(told.columns.clone().map(|columns| columns.join(",")));
     loop {
@@ -72,6 +76,13 @@ fn columns_have_their_types() {
             "2: [Text(\"案2\"), Blank, Blank, Blank, Blank, Blank]",
         ]
     );
+}
+
+#[test]
+fn columns_nobody_looks_at_are_blank() {
+    let told = told_of(made(), Some(&[0, 3]));
+    assert_eq!(told[0], "id,at,local,day,money,share");
+    assert_eq!(told[2..], ["1: [Text(\"案1\"), Blank, Blank, Local(Day(19127), None)]", "2: [Text(\"案2\"), Blank, Blank, Blank]"]);
 }
 
 #[test]

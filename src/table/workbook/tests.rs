@@ -10,10 +10,10 @@ use zip::write::SimpleFileOptions;
 
 /// What a workbook gives, each step as a line of text.
 fn read(bytes: &[u8]) -> Vec<String> {
-    let mut out = Frames(Vec::new());
+    let mut out = Frames::new(Vec::new());
     read::read(Cursor::new(bytes), &mut out).unwrap();
     out.end().unwrap();
-    let (mut told, mut row, mut steps) = (Told::new(&out.0[..]), Row::default(), Vec::new());
+    let (mut told, mut row, mut steps) = (Told::new(&out.out[..]), Row::default(), Vec::new());
     loop {
         match told.next(&mut row).unwrap() {
             Step::Sheet(name) => steps.push(format!("sheet {name}")),
@@ -243,9 +243,9 @@ fn open_document() {
 #[test]
 fn open_document_that_is_hostile() {
     let bomb = r#"<table:table table:name="s"><table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/></table:table-row></table:table>"#;
-    let mut out = Frames(Counted(0));
+    let mut out = Frames::new(Counted(0));
     read::read(Cursor::new(ods(bomb)), &mut out).unwrap();
-    assert!(out.0.0 < 10 * bounds::CELLS);
+    assert!(out.out.0 < 10 * bounds::CELLS);
     let broken = r#"<table:table table:name="s"><table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row><table:table-row>&xxe;<table:table-cell>"#;
     assert_eq!(read(&ods(broken)), ["sheet s", "1: fault sheet-unreadable"]);
     let locked = packed(&[

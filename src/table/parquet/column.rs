@@ -1,0 +1,179 @@
+//! The columns of a row group, each read for some rows ahead: that is how they are stored.
+
+use super::field::Reading;
+use crate::table::Cell;
+use parquet::basic::ConvertedType;
+use parquet::column::page::Page;
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
+use parquet::data_type::{
+    BoolType, ByteArray, ByteArrayType, DataType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type, Int96Type,
+};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::ColumnChunkMetaData;
+use parquet::file::reader::ChunkReader;
+use parquet::file::serialized_reader::SerializedPageReader;
+use parquet::record::Field;
+use parquet::schema::types::ColumnDescPtr;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+/// A column of one row group.
+pub struct Column {
+    about: ColumnDescPtr,
+    reading: Reading,
+    values: Values,
+    /// Of each row: below the greatest where it has no value.
+    levels: Vec<i16>,
+    /// The next row and its value, among those that were read.
+    row: usize,
+    value: usize,
+}
+
+enum Values {
+    Boolean(Typed<BoolType>),
+    Int32(Typed<Int32Type>),
+    Int64(Typed<Int64Type>),
+    Int96(Typed<Int96Type>),
+    Float(Typed<FloatType>),
+    Double(Typed<DoubleType>),
+    Bytes(Typed<ByteArrayType>),
+    Fixed(Typed<FixedLenByteArrayType>),
+}
+
+struct Typed<T: DataType> {
+    read: ColumnReaderImpl<T>,
+    values: Vec<T::T>,
+}
+
+impl Column {
+    /// Of a file's part that is described so. All of it is held, packed.
+    ///
+    /// # Errors
+    /// The file has no such part, or it cannot be unpacked.
+    pub fn open(file: &File, part: &ColumnChunkMetaData, rows: usize, reading: Reading) -> Result<Column> {
+        let start = part.dictionary_page_offset().unwrap_or(part.data_page_offset());
+        let bytes = part_of(file, start, part.compressed_size())?;
+        // the library reads on from the first page, wherever the others are said to be
+        let moved = part.clone().into_builder().set_data_page_offset(0);
+        let moved = moved.set_dictionary_page_offset(part.dictionary_page_offset().map(|_| 0)).build()?;
+        let pages = SerializedPageReader::new(Arc::new(held(bytes)), &moved, rows, None)?;
+        let about = part.column_descr_ptr();
+        let values = Values::of(get_column_reader(Arc::clone(&about), Box::new(pages)));
+        Ok(Column { about, reading, values, levels: Vec::new(), row: 0, value: 0 })
+    }
+
+    /// Reads so many rows ahead, in place of those that were.
+    ///
+    /// # Errors
+    /// It cannot be read on, or has fewer.
+    pub fn read(&mut self, rows: usize) -> Result<()> {
+        (self.row, self.value) = (0, 0);
+        self.levels.clear();
+        let levels = &mut self.levels;
+        let read = match &mut self.values {
+            Values::Boolean(typed) => typed.read(rows, levels),
+            Values::Int32(typed) => typed.read(rows, levels),
+            Values::Int64(typed) => typed.read(rows, levels),
+            Values::Int96(typed) => typed.read(rows, levels),
+            Values::Float(typed) => typed.read(rows, levels),
+            Values::Double(typed) => typed.read(rows, levels),
+            Values::Bytes(typed) => typed.read(rows, levels),
+            Values::Fixed(typed) => typed.read(rows, levels),
+        }?;
+        if read < rows { Err(ParquetError::EOF("a column ends before its table".to_owned())) } else { Ok(()) }
+    }
+
+    /// Gives the cell of the next row to `take`, with the bytes of its text.
+    ///
+    /// # Errors
+    /// A text is no text.
+    pub fn next(&mut self, words: &mut String, take: impl FnOnce(Cell<'_>)) -> Result<()> {
+        let most = self.about.max_def_level();
+        let told = most == 0 || self.levels.get(self.row).is_some_and(|level| *level == most);
+        self.row += 1;
+        if !told {
+            take(Cell::Blank);
+            return Ok(());
+        }
+        let (about, n) = (&self.about, self.value);
+        self.value += 1;
+        let field = match &self.values {
+            Values::Boolean(typed) => Field::convert_bool(about, typed.get(n)?),
+            Values::Int32(typed) => Field::convert_int32(about, typed.get(n)?),
+            Values::Int64(typed) => Field::convert_int64(about, typed.get(n)?),
+            Values::Int96(typed) => Field::convert_int96(about, typed.get(n)?),
+            Values::Float(typed) => Field::convert_float(about, typed.get(n)?),
+            Values::Double(typed) => Field::convert_double(about, typed.get(n)?),
+            Values::Bytes(typed) => {
+                let value = typed.values.get(n).ok_or_else(misplaced)?;
+                if let Some(text) = self.text(value) {
+                    take(Cell::Text(text));
+                    return Ok(());
+                }
+                Field::convert_byte_array(about, value.clone())?
+            }
+            Values::Fixed(typed) => Field::convert_byte_array(about, typed.get(n)?.into())?,
+        };
+        take(self.reading.cell(&field, words));
+        Ok(())
+    }
+
+    /// What most columns hold needs no copy.
+    fn text<'v>(&self, value: &'v ByteArray) -> Option<&'v str> {
+        let text = matches!(self.about.converted_type(), ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON);
+        text.then(|| simdutf8::basic::from_utf8(value.data()).ok())?
+    }
+}
+
+impl Values {
+    fn of(read: ColumnReader) -> Values {
+        match read {
+            ColumnReader::BoolColumnReader(read) => Values::Boolean(Typed::new(read)),
+            ColumnReader::Int32ColumnReader(read) => Values::Int32(Typed::new(read)),
+            ColumnReader::Int64ColumnReader(read) => Values::Int64(Typed::new(read)),
+            ColumnReader::Int96ColumnReader(read) => Values::Int96(Typed::new(read)),
+            ColumnReader::FloatColumnReader(read) => Values::Float(Typed::new(read)),
+            ColumnReader::DoubleColumnReader(read) => Values::Double(Typed::new(read)),
+            ColumnReader::ByteArrayColumnReader(read) => Values::Bytes(Typed::new(read)),
+            ColumnReader::FixedLenByteArrayColumnReader(read) => Values::Fixed(Typed::new(read)),
+        }
+    }
+}
+
+impl<T: DataType> Typed<T> {
+    fn new(read: ColumnReaderImpl<T>) -> Typed<T> {
+        Typed { read, values: Vec::new() }
+    }
+
+    /// How many rows were read.
+    fn read(&mut self, rows: usize, levels: &mut Vec<i16>) -> Result<usize> {
+        self.values.clear();
+        let (read, ..) = self.read.read_records(rows, Some(levels), None, &mut self.values)?;
+        Ok(read)
+    }
+
+    fn get(&self, n: usize) -> Result<T::T> {
+        self.values.get(n).cloned().ok_or_else(misplaced)
+    }
+}
+
+/// Bytes of a file, as far as it has them. The library would open the file once more, and who reads apart may open nothing.
+pub fn part_of(mut file: &File, start: i64, len: i64) -> Result<Vec<u8>> {
+    let (start, len) = (u64::try_from(start).map_err(|_| misplaced())?, u64::try_from(len).map_err(|_| misplaced())?);
+    let there = file.metadata()?.len().checked_sub(start).ok_or_else(misplaced)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(len.min(there)).map_err(|_| misplaced())?);
+    file.seek(SeekFrom::Start(start))?;
+    file.take(len).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Bytes as the library has them, in a type of another library's: it makes them itself, for a page.
+pub fn held(bytes: Vec<u8>) -> impl ChunkReader {
+    let encoding = parquet::basic::Encoding::PLAIN;
+    Page::DictionaryPage { buf: bytes.into(), num_values: 0, encoding, is_sorted: false }.buffer().clone()
+}
+
+fn misplaced() -> ParquetError {
+    ParquetError::General("a column stands outside the file".to_owned())
+}
