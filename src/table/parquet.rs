@@ -6,6 +6,8 @@ mod column;
 #[cfg(feature = "parquet")]
 mod field;
 #[cfg(feature = "parquet")]
+mod part;
+#[cfg(feature = "parquet")]
 mod read;
 
 #[cfg(all(test, feature = "parquet"))]

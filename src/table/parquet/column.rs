@@ -3,20 +3,13 @@
 use super::field::Reading;
 use crate::table::Cell;
 use parquet::basic::ConvertedType;
-use parquet::column::page::Page;
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type, Int96Type,
 };
 use parquet::errors::{ParquetError, Result};
-use parquet::file::metadata::ColumnChunkMetaData;
-use parquet::file::reader::ChunkReader;
-use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::record::Field;
 use parquet::schema::types::ColumnDescPtr;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
-use std::sync::Arc;
 
 /// A column of one row group.
 pub struct Column {
@@ -47,20 +40,8 @@ struct Typed<T: DataType> {
 }
 
 impl Column {
-    /// Of a file's part that is described so. All of it is held, packed.
-    ///
-    /// # Errors
-    /// The file has no such part, or it cannot be unpacked.
-    pub fn open(file: &File, part: &ColumnChunkMetaData, rows: usize, reading: Reading) -> Result<Column> {
-        let start = part.dictionary_page_offset().unwrap_or(part.data_page_offset());
-        let bytes = part_of(file, start, part.compressed_size())?;
-        // the library reads on from the first page, wherever the others are said to be
-        let moved = part.clone().into_builder().set_data_page_offset(0);
-        let moved = moved.set_dictionary_page_offset(part.dictionary_page_offset().map(|_| 0)).build()?;
-        let pages = SerializedPageReader::new(Arc::new(held(bytes)), &moved, rows, None)?;
-        let about = part.column_descr_ptr();
-        let values = Values::of(get_column_reader(Arc::clone(&about), Box::new(pages)));
-        Ok(Column { about, reading, values, levels: Vec::new(), row: 0, value: 0 })
+    pub fn new(read: ColumnReader, about: ColumnDescPtr, reading: Reading) -> Column {
+        Column { about, reading, values: Values::of(read), levels: Vec::new(), row: 0, value: 0 }
     }
 
     /// Reads so many rows ahead, in place of those that were.
@@ -158,22 +139,6 @@ impl<T: DataType> Typed<T> {
     }
 }
 
-/// Bytes of a file, as far as it has them. The library would open the file once more, and who reads apart may open nothing.
-pub fn part_of(mut file: &File, start: i64, len: i64) -> Result<Vec<u8>> {
-    let (start, len) = (u64::try_from(start).map_err(|_| misplaced())?, u64::try_from(len).map_err(|_| misplaced())?);
-    let there = file.metadata()?.len().checked_sub(start).ok_or_else(misplaced)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(len.min(there)).map_err(|_| misplaced())?);
-    file.seek(SeekFrom::Start(start))?;
-    file.take(len).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Bytes as the library has them, in a type of another library's: it makes them itself, for a page.
-pub fn held(bytes: Vec<u8>) -> impl ChunkReader {
-    let encoding = parquet::basic::Encoding::PLAIN;
-    Page::DictionaryPage { buf: bytes.into(), num_values: 0, encoding, is_sorted: false }.buffer().clone()
-}
-
 fn misplaced() -> ParquetError {
-    ParquetError::General("a column stands outside the file".to_owned())
+    ParquetError::General("a column has fewer values than rows".to_owned())
 }

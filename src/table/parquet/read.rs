@@ -1,7 +1,8 @@
 //! Parquet to frames: columns are read some rows ahead, rows written one after another.
 
-use super::column::{Column, held, part_of};
+use super::column::Column;
 use super::field::Reading;
+use super::part::Whole;
 use crate::lang::Bilingual;
 use crate::say;
 use crate::table::apart::limits::{COLUMNS, ROW};
@@ -9,7 +10,8 @@ use crate::table::apart::{Frames, Unheard};
 use crate::table::{Cell, TableFault};
 use parquet::basic::Type as Physical;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::reader::FileReader;
+use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::schema::types::{SchemaDescriptor, TypePtr};
 use std::fs::File;
 use std::io::Write;
@@ -18,16 +20,13 @@ use std::sync::Arc;
 /// So many rows are read ahead.
 const ROWS: usize = 1024;
 
-/// The end of a file, where its description mostly stands.
-const TAIL: u64 = 64 << 10;
-
 /// Writes the columns and every row; where only some columns are looked at, others are blank.
 ///
 /// # Errors
 /// Nobody listens any more.
 pub fn read<W: Write>(file: File, columns: Option<&[usize]>, out: &mut Frames<W>) -> Result<(), Unheard> {
     let mut at = 1;
-    match pass(&file, columns, &mut at, out) {
+    match pass(file, columns, &mut at, out) {
         Ok(()) => Ok(()),
         Err(Odd::Unheard(unheard)) => Err(unheard),
         Err(Odd::Wrong(error)) => {
@@ -70,9 +69,10 @@ struct Kept {
     leaf: usize,
 }
 
-fn pass<W: Write>(file: &File, wanted: Option<&[usize]>, at: &mut u64, out: &mut Frames<W>) -> Result<(), Odd> {
-    let about = description(file)?;
-    let (kept, left) = columns(about.file_metadata().schema_descr());
+fn pass<W: Write>(file: File, wanted: Option<&[usize]>, at: &mut u64, out: &mut Frames<W>) -> Result<(), Odd> {
+    let file = SerializedFileReader::new(Whole::new(file)?)?;
+    let schema = file.metadata().file_metadata().schema_descr();
+    let (kept, left) = columns(schema);
     let named = |columns: &[&Kept]| columns.iter().map(|kept| kept.column.name().to_owned()).collect::<Vec<_>>();
     out.columns(&named(&kept.iter().collect::<Vec<_>>()))?;
     if !left.is_empty() {
@@ -85,13 +85,17 @@ fn pass<W: Write>(file: &File, wanted: Option<&[usize]>, at: &mut u64, out: &mut
     if kept.is_empty() {
         return Ok(());
     }
-    for group in about.row_groups() {
-        let mut left = usize::try_from(group.num_rows()).unwrap_or(0);
+    for n in 0..file.num_row_groups() {
+        let group = file.get_row_group(n)?;
+        let mut left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
         let open = |(n, kept): (usize, &Kept)| {
             if wanted.is_some_and(|wanted| !wanted.contains(&n)) {
                 return Ok(None);
             }
-            Column::open(file, group.columns().get(kept.leaf).ok_or_else(no_column)?, left, kept.reading).map(Some)
+            if kept.leaf >= group.num_columns() {
+                return Err(no_column());
+            }
+            Ok(Some(Column::new(group.get_column_reader(kept.leaf)?, schema.column(kept.leaf), kept.reading)))
         };
         // blanks need not be told at the end of a row
         let last = wanted.map_or(kept.len(), |wanted| wanted.iter().max().map_or(0, |last| last + 1));
@@ -107,21 +111,6 @@ fn pass<W: Write>(file: &File, wanted: Option<&[usize]>, at: &mut u64, out: &mut
         }
     }
     Ok(())
-}
-
-/// What the file says of itself, at its end.
-fn description(file: &File) -> Result<ParquetMetaData, ParquetError> {
-    let all = file.metadata()?.len();
-    let (mut reader, mut wanted) = (ParquetMetaDataReader::new(), TAIL);
-    loop {
-        let len = wanted.min(all);
-        let tail = part_of(file, (all - len).cast_signed(), len.cast_signed())?;
-        match reader.try_parse_sized(&held(tail), all) {
-            Err(ParquetError::NeedMoreData(more)) if len < all && more as u64 > len => wanted = more as u64,
-            Err(error) => return Err(error),
-            Ok(()) => return reader.finish(),
-        }
-    }
 }
 
 /// The columns that are read, and the names of the others.
