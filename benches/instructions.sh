@@ -20,7 +20,7 @@ figures=$here/instructions.tsv
 build=(cargo build --locked --config profile.dev.package.duban.opt-level=2 --config profile.dev.package.duban.debug=false
   --manifest-path "$root/Cargo.toml")
 duban=${DUBAN:-${CARGO_TARGET_DIR:-$root/target}/debug/duban}
-export LC_ALL=C
+export LC_ALL=C CARGO_INCREMENTAL=0 # built anew: what is built bit by bit is inlined otherwise
 die() { printf 'instructions.sh: %s\n' "$*" >&2; exit 2; }
 command -v valgrind >/dev/null || die "valgrind is needed: apt-get install valgrind"
 [ "$(uname -m)" = x86_64 ] || die "the figures are of x86-64; this is $(uname -m)"

@@ -22,14 +22,33 @@ pub struct Glance {
     pub settled: Settled,
 }
 
-/// An event under a rule, still to be judged.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Open {
-    pub rule: u16,
+/// An event under a rule, still to be judged, as one number: sorting compares nothing else. The rule, then the event in 28
+/// bits, then the branch or case in 20: neither an export's line nor a policy is as long as to have more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Open(u64);
+
+const EVENT: u32 = (1 << 28) - 1;
+const PLACE: u32 = (1 << 20) - 1;
+
+impl Open {
+    /// Without a place, all of the rule is open.
+    fn new(rule: u16, event: u32, place: Option<u32>) -> Open {
+        Open(u64::from(rule) << 48 | u64::from(event.min(EVENT)) << 20 | u64::from(place.map_or(PLACE, |place| place.min(PLACE))))
+    }
+
+    pub fn rule(self) -> u16 {
+        (self.0 >> 48) as u16
+    }
+
     /// The event's index, or [`STANDING`].
-    pub event: u32,
+    pub fn event(self) -> u32 {
+        Some((self.0 >> 20) as u32 & EVENT).filter(|event| *event < EVENT).unwrap_or(STANDING)
+    }
+
     /// The branch or case; none: all of the rule.
-    pub place: Option<u32>,
+    pub fn place(self) -> Option<u32> {
+        Some(self.0 as u32 & PLACE).filter(|place| *place < PLACE)
+    }
 }
 
 impl Glance {
@@ -54,6 +73,9 @@ impl<'p> Judge<'p> {
         let passed = self.passed.as_ref().filter(|_| self.marks.is_none());
         let next = Next::after(self.as_of);
         let mut view = passed.map(|_| View::new(plan, record, self.as_of));
+        if view.is_none() {
+            glance.open.reserve(2 * seen);
+        }
         plan.triggers(names, |place, event| {
             let rule = &plan.policy.rules[usize::from(place)];
             if !rule.judges(&record.kind) {
@@ -66,15 +88,14 @@ impl<'p> Judge<'p> {
                     let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next, passed };
                     for (n, plain) in (0_u32..).zip(plain) {
                         if !task.is_plain(view, event as usize, n as usize, plain.as_ref()) {
-                            glance.open.push(Open { rule: place, event, place: Some(n) });
+                            glance.open.push(Open::new(place, event, Some(n)));
                         }
                     }
                 }
-                _ => glance.open.push(Open { rule: place, event, place: None }),
+                _ => glance.open.push(Open::new(place, event, None)),
             }
         });
-        // one number for all three: sorting compares nothing else; places of one event come in order
-        glance.open.sort_by_key(|open| u64::from(open.rule) << 32 | u64::from(open.event));
+        glance.open.sort_unstable();
         glance.next = next.get();
         glance.settled = view.map(|view| view.settled()).unwrap_or_default();
         glance
@@ -95,6 +116,26 @@ impl<'s> Task<'_, 's> {
                 constraint.cases.get(place).is_some_and(|case| plain::holds(self, view, n, constraint, case, plain))
             }
             _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn told() -> impl Strategy<Value = (u16, u32, Option<u32>)> {
+        (0..4_u16, prop_oneof![0..3_u32, 0..EVENT, Just(STANDING)], prop::option::of(prop_oneof![0..3_u32, 0..PLACE]))
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_the_rule_the_event_and_the_place_in_their_order(a in told(), b in told()) {
+            let [one, other] = [a, b].map(|(rule, event, place)| Open::new(rule, event, place));
+            prop_assert_eq!((one.rule(), one.event(), one.place()), a);
+            let key = |(rule, event, place): (u16, u32, Option<u32>)| (rule, event, place.unwrap_or(u32::MAX));
+            prop_assert_eq!(one.cmp(&other), key(a).cmp(&key(b)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The one judgement: `judge(plan, record, as-of)` gives the verdicts of a record (design: called by everyone).
 
-use super::glance::{Glance, Open};
+use super::glance::Glance;
 use super::marks::Marks;
 use super::passed::Passed;
 use super::view::View;
@@ -47,8 +47,8 @@ impl<'p> Judge<'p> {
     /// way, is built all the same.
     #[must_use]
     pub fn counting(self, show: Show) -> Judge<'p> {
-        let passed = Passed::new(show, self.plan.policy.rules.len());
-        Judge { passed: Some(passed), ..self }
+        let passed = (show != Show::All).then(|| Passed::new(show, self.plan.policy.rules.len()));
+        Judge { passed, ..self }
     }
 
     /// What was counted and not built.
@@ -85,22 +85,22 @@ impl<'p> Judge<'p> {
         if let Some(event) = record.events.get(view.seen.len()) {
             next.note(event.when.earliest);
         }
-        for of_rule in glance.open.chunk_by(|a, b| a.rule == b.rule) {
-            let rule = &plan.policy.rules[usize::from(of_rule[0].rule)];
+        for of_rule in glance.open.chunk_by(|a, b| a.rule() == b.rule()) {
+            let rule = &plan.policy.rules[usize::from(of_rule[0].rule())];
             if let Some(marks) = self.marks {
                 marks.enter(Some(rule));
             }
             let (clock, passed) = (plan.clock(rule), self.passed.as_ref());
             let task = Task { rule, clock, as_of: self.as_of, explain: self.explain, next: &next, passed };
             view.settle(plan.steady_of(rule));
-            if of_rule.iter().any(|open| open.place.is_none()) {
+            if of_rule[0].place().is_none() {
                 self.triggers.clear();
-                self.triggers.extend(of_rule.iter().map(|open| open.event));
+                self.triggers.extend(of_rule.iter().map(|open| open.event()));
                 task.judge(&view, &self.triggers, emit);
                 continue;
             }
-            for Open { event, place, .. } in of_rule {
-                task.judge_at(&view, *event as usize, place.map_or(0, |place| place as usize), emit);
+            for open in of_rule {
+                task.judge_at(&view, open.event() as usize, open.place().map_or(0, |place| place as usize), emit);
             }
         }
         glance.settled = view.settled();
