@@ -74,13 +74,9 @@ pub fn write_day(day: Day, out: &mut Digits) -> bool {
 
 /// Writes `T15:30:00`, with six digits behind it where there are microseconds.
 pub fn write_clock(clock: i64, out: &mut Digits) {
-    let (hour, minute, second, micros) = (clock / HOUR, clock / MINUTE % 60, clock / SECOND % 60, clock % SECOND);
+    let micros = clock % SECOND;
     out.put(b'T');
-    out.two(hour);
-    for part in [minute, second] {
-        out.put(b':');
-        out.two(part);
-    }
+    out.clock((clock / SECOND) as u32, true);
     if micros > 0 {
         out.put(b'.');
         out.six(micros);
@@ -89,11 +85,8 @@ pub fn write_clock(clock: i64, out: &mut Digits) {
 
 /// Writes `+08:00`.
 pub fn write_offset(offset: i64, out: &mut Digits) {
-    let minutes = offset.abs() / MINUTE;
     out.put(if offset < 0 { b'-' } else { b'+' });
-    out.two(minutes / 60);
-    out.put(b':');
-    out.two(minutes % 60);
+    out.clock((offset.abs() / SECOND) as u32, false);
 }
 
 /// The microseconds behind a decimal point, and what follows them.
