@@ -20,7 +20,7 @@ pub enum Slip {
     Boolean,
     /// None of the values that the mapping knows; the nearest one, and the key of the mapping that takes more.
     Unmapped(Option<String>, bool),
-    /// A formula that came to nothing.
+    /// A formula that came to nothing, or a stored time that is none.
     Broken,
     /// Digits are lost: more than 15 in a number, or `3.4E+17`.
     Lossy,
@@ -71,7 +71,7 @@ impl Slip {
             }
             Slip::Unmapped(near, ignorable) => unmapped(near.as_deref(), *ignorable, name, text),
             Slip::Broken => {
-                say!("“{name}”的公式没有算出结果({text});请改正公式,或者直接填值"; "`{name}`: the formula came to nothing ({text}); correct it, or put in the value itself")
+                say!("“{name}”没有可读的值({text}):公式没有算出结果,或者时间超出范围;请改正,或者直接填值"; "`{name}`: no value can be read ({text}): a formula came to nothing, or a time is out of range; correct it, or put in the value itself")
             }
             Slip::Lossy => {
                 say!("“{name}”的编号存成了数字“{text}”,末几位可能已经丢失;请把这一列设为文本格式后重新导出"; "`{name}`: the id is stored as the number “{text}” and its last digits may be lost; make the column text and export again")

@@ -15,7 +15,7 @@ pub enum Cell<'r> {
     Local(Day, Clock),
     /// A time with its offset.
     Instant(Instant),
-    /// A formula that came to nothing: `#N/A`, `#REF!`.
+    /// A formula that came to nothing: `#N/A`, `#REF!`; a time beyond all calendars; bytes that are no text.
     Broken(&'r str),
 }
 
