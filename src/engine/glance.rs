@@ -23,7 +23,8 @@ pub struct Glance {
 }
 
 /// An event under a rule, still to be judged, as one number: sorting compares nothing else. The rule, then the event in 28
-/// bits, then the branch or case in 20: neither an export's line nor a policy is as long as to have more.
+/// bits, then the branch or case in 20: no record is so long as to have more events, and a rule of more branches is left
+/// whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Open(u64);
 
@@ -33,7 +34,7 @@ const PLACE: u32 = (1 << 20) - 1;
 impl Open {
     /// Without a place, all of the rule is open.
     fn new(rule: u16, event: u32, place: Option<u32>) -> Open {
-        Open(u64::from(rule) << 48 | u64::from(event.min(EVENT)) << 20 | u64::from(place.map_or(PLACE, |place| place.min(PLACE))))
+        Open(u64::from(rule) << 48 | u64::from(event.min(EVENT)) << 20 | u64::from(place.unwrap_or(PLACE)))
     }
 
     pub fn rule(self) -> u16 {
@@ -83,7 +84,7 @@ impl<'p> Judge<'p> {
             }
             let plain = plan.plain_of(rule);
             match &mut view {
-                Some(view) if event != STANDING && !plain.is_empty() => {
+                Some(view) if event != STANDING && (1..PLACE as usize).contains(&plain.len()) => {
                     view.settle(plan.steady_of(rule));
                     let task = Task { rule, clock: plan.clock(rule), as_of: self.as_of, explain: None, next: &next, passed };
                     for (n, plain) in (0_u32..).zip(plain) {
