@@ -2,6 +2,7 @@
 //!
 //! No formula is reckoned, no macro run, no link followed: cells are what the file stores.
 
+mod archive;
 mod binary;
 mod bounds;
 mod cell;
