@@ -73,6 +73,15 @@ impl Run {
         Ok(None)
     }
 
+    /// Hands on every entry, by key.
+    pub fn each(&mut self, mut take: impl FnMut(&Entry)) -> io::Result<()> {
+        let mut entries = self.entries()?;
+        while let Some(entry) = entries.next()? {
+            take(&entry);
+        }
+        Ok(())
+    }
+
     /// One run of all the entries of several.
     pub fn merge(runs: &mut [Run]) -> io::Result<Run> {
         let mut heads = Vec::new();
