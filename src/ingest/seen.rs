@@ -119,8 +119,7 @@ impl Seen {
     /// Writes the table to disk as one sorted run and merges runs of one size.
     fn spill(&mut self) -> io::Result<()> {
         let keys = self.runs.iter().map(Run::len).sum::<usize>() + self.table.len();
-        if let Some(filter) = self.filter.grown(keys) {
-            self.filter = filter;
+        if self.filter.grow(keys) {
             for run in &mut self.runs {
                 run.each(|entry| self.filter.add(Key::of(entry)))?;
             }

@@ -20,10 +20,17 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// An empty filter for so many keys, if `self` is too small for them and a larger one is allowed.
-    pub fn grown(&self, keys: usize) -> Option<Filter> {
-        let lines = keys.div_ceil(KEYS).next_power_of_two().clamp(LEAST, MOST);
-        (lines > self.lines.len()).then(|| Filter { lines: vec![Line::default(); lines] })
+    /// Makes room for so many keys, as far as it may; true: it is empty now, and every key is to be added anew.
+    pub fn grow(&mut self, keys: usize) -> bool {
+        let wanted = keys.div_ceil(KEYS).next_power_of_two().clamp(LEAST, MOST);
+        if wanted <= self.lines.len() {
+            return false;
+        }
+        self.lines.clear();
+        // once for good: what is reserved and not touched costs nothing, what is given back goes late
+        self.lines.reserve_exact(MOST);
+        self.lines.resize(wanted, Line::default());
+        true
     }
 
     pub fn add(&mut self, key: Key) {
@@ -56,10 +63,7 @@ mod tests {
     fn it_grows_with_the_keys_and_no_further_than_it_may() {
         let sizes = [1, LEAST * KEYS, LEAST * KEYS + 1, 3 * LEAST * KEYS, MOST * KEYS, usize::MAX >> 1];
         let mut filter = Filter::default();
-        let grown = sizes.map(|keys| {
-            let larger = filter.grown(keys);
-            larger.map(|larger| filter = larger).map(|()| filter.lines.len() / LEAST)
-        });
+        let grown = sizes.map(|keys| filter.grow(keys).then_some(filter.lines.len() / LEAST));
         assert_eq!(grown, [Some(1), None, Some(2), Some(4), Some(8), None]);
     }
 
@@ -69,10 +73,12 @@ mod tests {
         let key = |n: usize| keyring.key("case", &n.to_string());
         let mut filter = Filter::default();
         assert!(!filter.may_hold(key(0)), "the empty one");
-        filter = filter.grown(1).unwrap();
+        assert!(filter.grow(1));
         (0..LEAST * KEYS).for_each(|n| filter.add(key(n)));
         assert!((0..LEAST * KEYS).all(|n| filter.may_hold(key(n))));
         let wrong = (0..10_000).filter(|n| filter.may_hold(key(1_000_000 + n))).count();
         assert!(wrong < 2_000, "{wrong}");
+        assert!(filter.grow(MOST * KEYS));
+        assert!((0..LEAST * KEYS).all(|n| !filter.may_hold(key(n))), "it is empty");
     }
 }

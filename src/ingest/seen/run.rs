@@ -3,6 +3,7 @@
 use super::{Entry, Key};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 
 const WIDTH: usize = size_of::<Entry>();
 
@@ -13,6 +14,9 @@ const POSTS: usize = 1 << 14;
 const STRIDE: usize = 256;
 
 const BUFFER: usize = 32 << 10;
+
+/// So many entries before and behind the likely place are looked at first.
+const NEAR: usize = 32;
 
 #[derive(Debug)]
 pub struct Run {
@@ -53,24 +57,34 @@ impl Run {
 
     /// The entry of this key.
     pub fn find(&mut self, key: Key) -> io::Result<Option<Entry>> {
-        let [first, ..] = key.words();
-        // keys of one first word may stand on both sides of a post
-        let from = self.posts.partition_point(|post| *post < first).saturating_sub(1) * self.stride;
-        let to = (self.posts.partition_point(|post| *post <= first) * self.stride).min(self.len);
-        self.window.resize(to.saturating_sub(from) * WIDTH, 0);
-        self.file.seek(SeekFrom::Start((from * WIDTH) as u64))?;
-        self.file.read_exact(&mut self.window)?;
-        let (mut low, mut high) = (0, self.window.len() / WIDTH);
-        while low < high {
-            let middle = low.midpoint(high);
-            let entry = entry(&self.window[middle * WIDTH..]);
-            match Key::of(&entry).cmp(&key) {
-                std::cmp::Ordering::Equal => return Ok(Some(entry)),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
+        let (between, likely) = self.places(key);
+        let near = likely.saturating_sub(NEAR).max(between.start)..(likely + NEAR).min(between.end);
+        for looked in [near, between.clone()] {
+            self.window.resize(looked.len() * WIDTH, 0);
+            self.file.seek(SeekFrom::Start((looked.start * WIDTH) as u64))?;
+            self.file.read_exact(&mut self.window)?;
+            let (entries, _) = self.window.as_chunks::<WIDTH>();
+            match entries.binary_search_by(|bytes| Key::of(&entry(bytes)).cmp(&key)) {
+                Ok(n) => return Ok(entries.get(n).map(|bytes| entry(bytes))),
+                Err(0) if looked.start > between.start => {}
+                Err(n) if n == entries.len() && looked.end < between.end => {}
+                Err(_) => break,
             }
         }
         Ok(None)
+    }
+
+    /// Between which places a key stands if it does, and where most likely: keys are spread evenly.
+    fn places(&self, key: Key) -> (Range<usize>, usize) {
+        let [first, ..] = key.words();
+        // keys of one first word may stand on both sides of a post
+        let before = self.posts.partition_point(|post| *post < first).saturating_sub(1);
+        let behind = self.posts.partition_point(|post| *post <= first);
+        let (from, to) = (before * self.stride, (behind * self.stride).min(self.len));
+        let post = |n: usize, none: u32| u64::from(self.posts.get(n).copied().unwrap_or(none));
+        let (low, high) = (post(before, 0), post(behind, u32::MAX));
+        let share = u64::from(first).saturating_sub(low) * (to - from) as u64 / (high - low).max(1);
+        (from..to, from + share as usize)
     }
 
     /// Hands on every entry, by key.
@@ -138,4 +152,30 @@ fn entry(bytes: &[u8]) -> Entry {
         *word = u32::from_le_bytes(*chunk);
     }
     entry
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn keys_are_found_however_they_are_spread(
+            narrow in prop::collection::btree_set((0_u32..4, 0_u32..400), 0..600),
+            wide in prop::collection::btree_set((any::<u32>(), 0_u32..2), 0..600),
+            others in prop::collection::vec((prop_oneof![0_u32..5, any::<u32>()], 0_u32..400), 100),
+        ) {
+            let entry = |(first, last): (u32, u32)| [first, 0, 0, last, 1, 7, 3];
+            let told: BTreeSet<(u32, u32)> = narrow.into_iter().chain(wide).collect();
+            let mut run = Run::write(told.iter().map(|key| Ok(entry(*key)))).unwrap();
+            for key in told.iter().copied().chain(others) {
+                let found = run.find(Key::of(&entry(key))).unwrap();
+                prop_assert_eq!(found, told.contains(&key).then_some(entry(key)), "{:?}", key);
+            }
+        }
+    }
 }
