@@ -2,7 +2,7 @@
 //!
 //! Exact up to a collision of 128-bit keyed hashes. A table in memory holds the latest; when it is full it goes
 //! to a file, sorted, and a filter says which keys may be there, so that few look-ups touch the disk. Memory stays below
-//! about 4 MiB for a million records, and 12 for however many.
+//! about 4 MiB for a million records, and 10 for however many.
 
 mod filter;
 mod run;

@@ -1,13 +1,13 @@
 //! Which keys may be on disk: a Bloom filter whose three bits a key lie in one line of the cache.
 //!
-//! It grows with the keys up to 8 MiB: one look-up in thirty or fewer goes to disk for nothing up to 8 million keys, one
-//! in twenty at 10 million, one in five at 20 million.
+//! It grows with the keys up to 6 MiB: one look-up in thirty or fewer goes to disk for nothing up to 6 million keys, one
+//! in ten at 10 million, one in three at 20 million.
 
 use super::Key;
 
 /// Lines of the least and of the largest filter.
 const LEAST: usize = if cfg!(test) { 4 } else { (1 << 20) / size_of::<Line>() }; // tests see it grow
-const MOST: usize = 8 * LEAST;
+const MOST: usize = 6 * LEAST;
 
 /// Keys a line is meant for: eight bits each.
 const KEYS: usize = size_of::<Line>();
@@ -64,7 +64,7 @@ mod tests {
         let sizes = [1, LEAST * KEYS, LEAST * KEYS + 1, 3 * LEAST * KEYS, MOST * KEYS, usize::MAX >> 1];
         let mut filter = Filter::default();
         let grown = sizes.map(|keys| filter.grow(keys).then_some(filter.lines.len() / LEAST));
-        assert_eq!(grown, [Some(1), None, Some(2), Some(4), Some(8), None]);
+        assert_eq!(grown, [Some(1), None, Some(2), Some(4), Some(6), None]);
     }
 
     #[test]

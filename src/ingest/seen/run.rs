@@ -61,8 +61,7 @@ impl Run {
         let near = likely.saturating_sub(NEAR).max(between.start)..(likely + NEAR).min(between.end);
         for looked in [near, between.clone()] {
             self.window.resize(looked.len() * WIDTH, 0);
-            self.file.seek(SeekFrom::Start((looked.start * WIDTH) as u64))?;
-            self.file.read_exact(&mut self.window)?;
+            read_at(&self.file, (looked.start * WIDTH) as u64, &mut self.window)?;
             let (entries, _) = self.window.as_chunks::<WIDTH>();
             match entries.binary_search_by(|bytes| Key::of(&entry(bytes)).cmp(&key)) {
                 Ok(n) => return Ok(entries.get(n).map(|bytes| entry(bytes))),
@@ -136,6 +135,17 @@ impl Entries<'_> {
         self.read.read_exact(&mut buffer)?;
         Ok(Some(entry(&buffer)))
     }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(not(unix))]
+fn read_at(mut file: &File, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(bytes)
 }
 
 fn bytes(entry: &Entry) -> [u8; WIDTH] {
