@@ -1,5 +1,6 @@
 //! What the loaded policies make of the columns of one table: looked up once.
 
+use super::cells::Columns;
 use crate::ingest::lexicon::Lexicon;
 use crate::ingest::sheaf::Sheet;
 use crate::mapping::convert::pick::{Pick, Take};
@@ -28,6 +29,10 @@ pub(super) struct Target {
     pub name: Option<NameId>,
     /// Of each attribute: as in [`Aim`], with the path below its first name.
     pub keeps: Vec<(Option<NameId>, bool)>,
+    /// Where attributes stand.
+    pub attributes: Columns,
+    /// Where its id stands, when it was entered, what it replaces, and whether it is retracted.
+    pub notes: Columns,
 }
 
 impl Aim {
@@ -111,7 +116,10 @@ impl Target {
             }
         };
         let keeps = happening.attributes.iter().map(|(path, pick)| Some((attribute_of(path, pick, lexicon)?, is_always_right(pick))));
-        Some(Target { name, keeps: keeps.collect::<Option<_>>()? })
+        let attributes = Columns::of(happening.attributes.iter().map(|(_, pick)| pick));
+        let notes = [&happening.id, &happening.recorded_at, &happening.supersedes, &happening.retracted];
+        let notes = Columns::of(notes.into_iter().flatten());
+        Some(Target { name, keeps: keeps.collect::<Option<_>>()?, attributes, notes })
     }
 }
 

@@ -14,6 +14,20 @@ use std::ops::Range;
 /// So many columns have a bit.
 const FEW: usize = u64::BITS as usize;
 
+/// Columns that say nothing where they are blank; all, where that is not so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Columns(u64);
+
+impl Columns {
+    pub fn of<'p>(picks: impl IntoIterator<Item = &'p Pick>) -> Columns {
+        let bit = |pick: &Pick| match pick.column {
+            Some(column) if (column as usize) < FEW && pick.words.is_empty() => 1 << column,
+            _ => u64::MAX,
+        };
+        Columns(picks.into_iter().fold(0, |columns, pick| columns | bit(pick)))
+    }
+}
+
 /// The cells of the row cut last; their memory is used again.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
@@ -35,17 +49,12 @@ impl Cells {
     /// # Errors
     /// It has too many cells, or too few, or a stored one that is no value.
     pub fn cut(&mut self, text: &str, at: &Range<usize>, style: Option<Style>) -> Result<(), NotPlain> {
-        self.ends.clear();
         self.quoted.clear();
         self.kinds.clear();
-        self.told = u64::MAX;
         let bytes = text.as_bytes().get(at.clone()).ok_or(NotPlain)?;
         let Some(style) = style else { return self.cut_stored(text, bytes, at.start) };
-        if memchr::memchr(b'"', bytes).is_some() {
-            return self.cut_quoted(bytes, at.start, style);
-        }
-        let bytes = bytes.strip_suffix(&[style.end]).unwrap_or(bytes);
-        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let line = bytes.strip_suffix(&[style.end]).unwrap_or(bytes);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
         self.start = at.start;
         self.ends.resize(style.width, 0);
         let (mut ends, mut count) = (self.ends.iter_mut(), 0);
@@ -55,8 +64,10 @@ impl Cells {
                 *place = at.start + end;
             }
         };
-        each(bytes, style.separator, &mut end);
-        end(bytes.len());
+        if !each(line, style.separator, &mut end) {
+            return self.cut_quoted(bytes, at.start, style);
+        }
+        end(line.len());
         if count != style.width {
             return Err(NotPlain);
         }
@@ -87,7 +98,9 @@ impl Cells {
         Ok(())
     }
 
+    #[inline(never)]
     fn cut_quoted(&mut self, bytes: &[u8], start: usize, style: Style) -> Result<(), NotPlain> {
+        self.told = u64::MAX;
         let quoted = &mut self.quoted;
         if around(bytes, style, |at| quoted.push((start + at.start..start + at.end, false))) {
             return if quoted.len() == style.width { Ok(()) } else { Err(NotPlain) };
@@ -108,6 +121,12 @@ impl Cells {
             Some(column) if column < FEW && self.told & 1 << column == 0 => Ok(""),
             Some(column) => self.at(column, text),
         }
+    }
+
+    /// Whether anything stands in one of these columns.
+    #[inline]
+    pub fn tell(&self, columns: Columns) -> bool {
+        self.told & columns.0 != 0
     }
 
     /// How a cell is stored.
@@ -202,26 +221,35 @@ fn around(bytes: &[u8], style: Style, mut found: impl FnMut(Range<usize>)) -> bo
     }
 }
 
-/// Tells where a byte stands, eight at a look: cells are short.
+/// Tells where a separator stands, eight bytes at a look, as cells are short; false as soon as a quote is seen.
 #[inline]
-fn each(bytes: &[u8], byte: u8, mut found: impl FnMut(usize)) {
+fn each(bytes: &[u8], separator: u8, mut found: impl FnMut(usize)) -> bool {
     const LOW: u64 = u64::from_ne_bytes([0x7F; 8]);
-    let wanted = u64::from_ne_bytes([byte; 8]);
+    // the high bit of each byte that is this one
+    let hits = |word: u64, byte: u8| {
+        let differs = word ^ u64::from_ne_bytes([byte; 8]);
+        !(((differs & LOW) + LOW) | differs | LOW)
+    };
     let (words, rest) = bytes.as_chunks::<8>();
     for (n, word) in words.iter().enumerate() {
-        let differs = u64::from_le_bytes(*word) ^ wanted;
-        // the high bit of each byte that differs in none
-        let mut hits = !(((differs & LOW) + LOW) | differs | LOW);
+        let word = u64::from_le_bytes(*word);
+        if hits(word, b'"') != 0 {
+            return false;
+        }
+        let mut hits = hits(word, separator);
         while hits != 0 {
             found(8 * n + (hits.trailing_zeros() / 8) as usize);
             hits &= hits - 1;
         }
     }
-    for (n, other) in rest.iter().enumerate() {
-        if *other == byte {
-            found(8 * words.len() + n);
+    for (n, byte) in rest.iter().enumerate() {
+        match byte {
+            b'"' => return false,
+            _ if *byte == separator => found(8 * words.len() + n),
+            _ => {}
         }
     }
+    true
 }
 
 /// As [`str::trim`], which most cells do not need.
@@ -258,10 +286,11 @@ mod tests {
         }
 
         #[test]
-        fn a_byte_is_found_wherever_it_stands(bytes in prop::collection::vec(prop_oneof![Just(b','), Just(b'-'), Just(0xAC), any::<u8>()], 0..40)) {
+        fn separators_are_found_unless_a_quote_is(bytes in prop::collection::vec(prop_oneof![9 => Just(b','), 9 => Just(b'-'), 9 => Just(0xAC), 1 => Just(b'"'), 9 => any::<u8>()], 0..40)) {
             let mut found = Vec::new();
-            each(&bytes, b',', |at| found.push(at));
-            prop_assert_eq!(found, memchr::memchr_iter(b',', &bytes).collect::<Vec<_>>());
+            let whole = each(&bytes, b',', |at| found.push(at));
+            prop_assert_eq!(whole, !bytes.contains(&b'"'));
+            prop_assert!(!whole || found == memchr::memchr_iter(b',', &bytes).collect::<Vec<_>>());
         }
 
         #[test]

@@ -30,9 +30,8 @@ impl<'b> Row<'_, 'b> {
                 return Ok(false);
             }
         }
-        let zone = &self.lexicon.vocabulary.zone;
         let at = happening.at.as_ref().ok_or(NotPlain)?;
-        let when = at.when(self.cell(at)?, &self.sheet.plan.zones, zone)?;
+        let when = at.when(self.cell(at)?, &self.sheet.plan.zones, &self.lexicon.vocabulary.zone)?;
         let typed = match &happening.what {
             None => Some(target.name),
             Some(what) => self.event_type(what, odd)?,
@@ -49,20 +48,32 @@ impl<'b> Row<'_, 'b> {
                 return if empty { Err(NotPlain) } else { Ok(false) };
             }
         };
+        (event.when, event.name) = (when, name);
+        event.by = self.by(&happening.by, odd)?;
+        self.to(&happening.to, &mut event.to, odd)?;
+        if self.cells.tell(target.notes) {
+            self.notes(happening, event)?;
+        }
+        if self.cells.tell(target.attributes) {
+            self.attributes(&happening.attributes, target, &mut event.attributes)?;
+        }
+        Ok(true)
+    }
+
+    /// What few rows tell.
+    #[inline(never)]
+    fn notes(&self, happening: &'b Happening, event: &mut Event<'b>) -> Result<(), NotPlain> {
         if self.is_told(&happening.supersedes)? || self.flag(&happening.retracted)? {
             return Err(NotPlain);
         }
-        (event.when, event.name) = (when, name);
         if let Some(pick) = &happening.recorded_at {
-            event.recorded_at = pick.when(self.cell(pick)?, &self.sheet.plan.zones, zone)?.map(|when| when.earliest);
+            let when = pick.when(self.cell(pick)?, &self.sheet.plan.zones, &self.lexicon.vocabulary.zone)?;
+            event.recorded_at = when.map(|when| when.earliest);
         }
         if let Some(pick) = &happening.id {
             event.id = self.word(pick)?.map(Cow::Borrowed);
         }
-        event.by = self.by(&happening.by, odd)?;
-        self.to(&happening.to, &mut event.to, odd)?;
-        self.attributes(&happening.attributes, target, &mut event.attributes)?;
-        Ok(true)
+        Ok(())
     }
 
     #[inline]

@@ -30,8 +30,9 @@ pub struct Words {
     otherwise: Option<String>,
     ignored: Vec<String>,
     blank: Arc<[String]>,
-    /// Longer texts are not blank.
+    /// Longer texts are not blank, nor those whose first byte, by its last six bits, has none of these.
     longest_blank: usize,
+    first_of_blank: u64,
 }
 
 /// What a word stands for.
@@ -52,6 +53,7 @@ impl Words {
             otherwise: field.otherwise.as_ref().map(|value| json(&value.value)),
             ignored: field.ignore.iter().map(|word| folded(&word.value)).collect(),
             longest_blank: field.blank.iter().map(String::len).max().unwrap_or(0),
+            first_of_blank: field.blank.iter().fold(0, |bits, blank| bits | first_of(blank)),
             blank: field.blank.clone(),
         }
     }
@@ -68,7 +70,8 @@ impl Words {
 
     /// Whether a trimmed text says as much as an empty cell.
     pub fn is_blank(&self, text: &str) -> bool {
-        text.is_empty() || (text.len() <= self.longest_blank && self.blank.iter().any(|blank| blank.eq_ignore_ascii_case(text)))
+        let may_be = text.len() <= self.longest_blank && first_of(text) & self.first_of_blank != 0;
+        text.is_empty() || (may_be && self.blank.iter().any(|blank| blank.eq_ignore_ascii_case(text)))
     }
 
     /// What a trimmed text stands for, where [`Words::is_empty`] is not so.
@@ -99,6 +102,11 @@ impl Words {
     pub fn only_ignores(&self) -> bool {
         self.map.is_empty()
     }
+}
+
+/// A bit for the first byte of a text, the same for large and small letters.
+fn first_of(text: &str) -> u64 {
+    text.as_bytes().first().map_or(0, |byte| 1 << (byte.to_ascii_lowercase() & 63))
 }
 
 /// A constant as JSON.
