@@ -5,6 +5,7 @@ pub mod check;
 pub mod diff;
 pub mod evaluate;
 pub mod explain;
+pub mod folder;
 #[cfg(feature = "lsp")]
 pub mod lsp;
 pub mod map;

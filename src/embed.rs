@@ -18,6 +18,7 @@ use crate::cli::evaluate::basis::{Basis, no_faults};
 use crate::cli::evaluate::progress::Progress;
 use crate::cli::evaluate::summary::End;
 use crate::cli::evaluate::{Run, pipeline};
+use crate::cli::folder;
 use crate::cli::merge::{Joined, part};
 use crate::cli::part::Part;
 use crate::ingest::Layouts;
@@ -179,8 +180,8 @@ pub fn merge(
 /// # Errors
 /// A path that cannot be read or holds no policy.
 pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf], lang: Lang) -> Result<String, Bilingual> {
-    let paths: Vec<PathBuf> = paths.iter().map(|path| crate::cli::check::policy(path)).collect::<Result<_, _>>()?;
-    let checks = crate::plan::load::check(&paths, texts, mappings).map_err(|error| say!("读不了:{error}"; "cannot read {error}"))?;
+    let checks =
+        crate::plan::load::check(&folder::meant(paths)?, texts, mappings).map_err(|error| say!("读不了:{error}"; "cannot read {error}"))?;
     Ok(findings::json(&checks, lang))
 }
 

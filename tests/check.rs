@@ -211,6 +211,25 @@ fn the_command_line() {
     snapshot("command-line", &text);
 }
 
+#[test]
+fn every_command_says_alike_that_nothing_is_there() {
+    use crate::support::run;
+    for arguments in [
+        &["check", "nowhere"][..],
+        &["test", "nowhere"],
+        &["evaluate", "--policy", "nowhere", "examples/xiangzhou.ndjson"],
+        &["explain", "--policy", "nowhere", "--record", "X", "examples/xiangzhou.ndjson"],
+        &["map", "examples/xiangzhou.csv", "--policy", "nowhere"],
+        &["calendar", "--policy", "nowhere", "--add", "5个工作日内", "2022-05-16"],
+    ] {
+        let ran = run(&[arguments, &["--lang", "en"]].concat());
+        assert_eq!(ran.err, "error: there is no file or folder nowhere: check the path\n", "{arguments:?}");
+        assert_eq!(ran.code, 2, "{arguments:?}");
+    }
+    let inside = run(&["evaluate", "--policy", "policies/xiangzhou-dui/policy.toml", "--lang", "en", "examples/xiangzhou.ndjson"]);
+    assert_eq!(inside.code, 1, "a file of a policy stands for its folder: {}", inside.err);
+}
+
 /// The codes that one edit of the base gives, with the line of each.
 fn codes(edits: &[(&str, &str)]) -> Vec<String> {
     let folder = folder(edited(edits).as_bytes(), &[]);

@@ -6,10 +6,10 @@ mod add;
 mod legend;
 mod month;
 
+use super::folder::load;
 use super::{FAULTY, Manner, OK, complain};
 use crate::diag::Faults;
 use crate::lang::{Bilingual, Lang};
-use crate::plan::load::load;
 use crate::policy::load::Calendars;
 use crate::report::excerpt::excerpt;
 use crate::say;
@@ -65,8 +65,8 @@ impl Calendar {
     /// The calendar, zone and hours to count over.
     fn over(&self, sources: &mut Sources, faults: &mut Faults, manner: Manner) -> Option<add::Over> {
         if let Some(path) = &self.policy {
-            let mut loaded = load(std::slice::from_ref(path), &[]);
-            let plan = loaded.as_mut().ok().and_then(|l| l.policies.iter_mut().find_map(|p| p.plan.take()));
+            let loaded = load(std::slice::from_ref(path), &[]).inspect_err(|error| complain(manner, error)).ok()?;
+            let plan = loaded.policies.into_iter().find_map(|policy| policy.plan);
             if plan.is_none() {
                 let path = path.display();
                 complain(

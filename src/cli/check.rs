@@ -3,17 +3,15 @@
 mod fix;
 mod watch;
 
-use super::{FAULTY, Manner, OK, complain};
+use super::{FAULTY, Manner, OK, complain, folder};
 use crate::diag::Level;
 use crate::lang::Bilingual;
 use crate::plan::load::{Checks, check};
-use crate::policy::load::folders;
 use crate::report::{findings, lowered};
 use crate::say;
-use crate::source::Shelf;
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 // Arguments of `duban check`.
 #[derive(Debug, Args)]
@@ -101,7 +99,7 @@ impl Check {
             let shown = dir.display();
             return Err(say!("没有这个文件夹:{shown}"; "there is no folder {shown}"));
         }
-        self.paths.iter().map(|path| policy(path)).collect()
+        folder::meant(&self.paths)
     }
 }
 
@@ -109,42 +107,4 @@ impl Check {
 fn status(checks: &Checks, deny_warnings: bool) -> u8 {
     let warned = deny_warnings && checks.faults.count(Level::Warning) > 0;
     if checks.faults.has_errors() || warned { FAULTY } else { OK }
-}
-
-pub(crate) fn policy(path: &Path) -> Result<PathBuf, Bilingual> {
-    let shown = path.display();
-    if !path.exists() {
-        return Err(say!("没有这个文件或文件夹:{shown}"; "there is no file or folder {shown}"));
-    }
-    let folder = match path.is_file() {
-        true => path
-            .ancestors()
-            .skip(1)
-            .take(2)
-            .map(|up| if up == Path::new("") { Path::new(".") } else { up })
-            .find(|up| up.join("policy.toml").is_file()),
-        false => Some(path),
-    };
-    let none = || match misnamed(path) {
-        Some(found) => {
-            say!("{shown} 里没有 policy.toml:把 {found} 改名为 policy.toml"; "no policy.toml in {shown}: rename {found} to policy.toml")
-        }
-        None => {
-            say!("{shown} 里没有政策:要有 policy.toml,在这里或下级文件夹"; "no policy in {shown}: a policy.toml is wanted, there or in a folder below")
-        }
-    };
-    let folder = folder.ok_or_else(none)?.to_owned();
-    match folders(std::slice::from_ref(&folder), &Shelf::Disk) {
-        Ok(_) => Ok(folder),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(none()),
-        Err(error) => Err(say!("读不了 {error}"; "cannot read {error}")),
-    }
-}
-
-/// A file that is probably the policy under another name: `Policy.toml`, `policy.toml.txt`, `政策.toml`.
-fn misnamed(folder: &Path) -> Option<String> {
-    let files = Shelf::Disk.list(folder).ok()?;
-    let names = files.iter().filter(|file| file.is_file()).filter_map(|file| file.file_name()?.to_str().map(str::to_owned));
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml") || name.to_lowercase().starts_with("policy.")).collect();
-    (names.len() == 1).then(|| names.remove(0))
 }

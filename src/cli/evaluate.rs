@@ -12,6 +12,7 @@ pub(super) mod stream;
 pub(crate) mod summary;
 pub(super) mod work;
 
+use super::folder::load;
 use super::part::Part;
 use super::{FAULTY, Manner, OK, complain};
 use crate::ingest::open::Pace;
@@ -19,7 +20,6 @@ use crate::ingest::{Inputs, Layouts};
 use crate::lang::Bilingual;
 use crate::mapping::Mapping;
 use crate::plan::Plan;
-use crate::plan::load::load;
 use crate::plan::readings::Reread;
 use crate::policy::rules::Choice;
 use crate::record::Vocabulary;
@@ -131,7 +131,7 @@ impl Evaluate {
 
     fn evaluate(&self, manner: Manner) -> Result<u8, Bilingual> {
         let asked = &self.asked;
-        let loaded = load(&self.policies, &asked.choices()?).map_err(|error| say!("{error}"; "{error}"))?;
+        let loaded = load(&self.policies, &asked.choices()?)?;
         let basis = Basis::new(&loaded, asked, &self.mappings, manner).map_err(Refused::shown)?;
         let format = format(self.format, self.output.as_deref())?;
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();

@@ -6,6 +6,7 @@ mod silent;
 use super::evaluate::basis::{self, Refused, no_faults};
 use super::evaluate::stream::{self, Stream};
 use super::evaluate::{self, check_choices, check_ids, choices, columns, progress, progress::Progress, summary};
+use super::folder::load;
 use super::{FAULTY, Manner, OK, complain};
 use crate::diag::Faults;
 use crate::diag::nearest;
@@ -13,7 +14,6 @@ use crate::ingest::open::Pace;
 use crate::ingest::{Inputs, Keyring, Lexicon, Reader};
 use crate::lang::Bilingual;
 use crate::plan::Plan;
-use crate::plan::load::load;
 use crate::plan::readings::{Reread, rereads, vocabulary};
 use crate::record::Vocabulary;
 use crate::report::story;
@@ -92,7 +92,7 @@ impl Explain {
 
     fn explain(&self, manner: Manner) -> Result<u8, Bilingual> {
         let choices = choices(&self.reading)?;
-        let loaded = load(&self.policies, &choices).map_err(|error| say!("{error}"; "{error}"))?;
+        let loaded = load(&self.policies, &choices)?;
         no_faults(&loaded, manner).map_err(Refused::shown)?;
         let (mut sources, mut faults) = (loaded.sources.clone(), Faults::default());
         let rereads = rereads(&loaded, &choices, &mut sources, &mut faults);

@@ -1,5 +1,6 @@
 //! `duban map`: looks at an export and writes a first mapping for it.
 
+use super::folder::load;
 use super::{FAULTY, Manner, OK, complain};
 use crate::diag::Faults;
 use crate::ingest::open::{Content, Hint, Opened, Opening};
@@ -7,7 +8,7 @@ use crate::ingest::{DataError, Inputs};
 use crate::lang::Bilingual;
 use crate::mapping::guess::{Sheet, guess};
 use crate::mapping::{Mapping, preview};
-use crate::plan::load::{Loaded, load};
+use crate::plan::load::Loaded;
 use crate::policy::declare::Declared;
 use crate::say;
 use crate::table::{Row, Rows, Step};
@@ -93,7 +94,7 @@ impl Map {
         if self.policy.is_empty() {
             return Ok(Loaded::default());
         }
-        load(&self.policy, &[]).map_err(|error| say!("读不了 {error}"; "cannot read {error}"))
+        load(&self.policy, &[])
     }
 
     /// What the mapping makes of the first rows.

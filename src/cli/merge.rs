@@ -8,13 +8,14 @@ use super::evaluate::progress::Progress;
 use super::evaluate::summary::End;
 use super::evaluate::work::Done;
 use super::evaluate::{Run, check_choices, check_ids, choices, columns, status};
+use super::folder::load;
 use super::part::{Made, Part};
 use super::{FAULTY, Manner, OK, complain};
 use crate::engine::Partial;
 use crate::ingest::{Inputs, Warnings};
 use crate::lang::Bilingual;
 use crate::plan::Plan;
-use crate::plan::load::{Loaded, load};
+use crate::plan::load::Loaded;
 use crate::report::format::{Format, Out};
 use crate::report::setting::Setting;
 use crate::report::tally::Tally;
@@ -62,7 +63,7 @@ impl Merge {
     fn merge(&self, manner: Manner) -> Result<u8, Bilingual> {
         let parts = self.read()?;
         let Some((_, first)) = parts.first() else { return Ok(OK) };
-        let loaded = load(&self.policies, &choices(&first.readings)?).map_err(|error| say!("{error}"; "{error}"))?;
+        let loaded = load(&self.policies, &choices(&first.readings)?)?;
         let format = format(self.format, self.output.as_deref())?;
         let joined = Joined::new(&parts, &loaded, manner).map_err(Refused::shown)?;
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();

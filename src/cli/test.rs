@@ -1,10 +1,11 @@
 //! `duban test`: the tests beside the policies, what they decide, and what they would notice.
 
+use super::folder::load;
 use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
 use crate::diag::{Faults, Level};
 use crate::lang::{Bilingual, Lang};
 use crate::plan::Plan;
-use crate::plan::load::{LoadedPolicy, load};
+use crate::plan::load::LoadedPolicy;
 use crate::report::excerpt::excerpt;
 use crate::say;
 use crate::source::Sources;
@@ -90,7 +91,7 @@ impl Test {
 
     fn all(&self, manner: Manner, count: &mut Count) -> Result<(), Bilingual> {
         let unread = |error: std::io::Error| say!("{error}"; "{error}");
-        let mut loaded = load(&self.paths, &[]).map_err(unread)?;
+        let mut loaded = load(&self.paths, &[])?;
         show_errors(&loaded.faults, &loaded.sources, manner, count);
         let mut cases = Cases::default();
         let mut covered: Vec<(&Plan, Coverage)> = Vec::new();

@@ -40,8 +40,13 @@ enum State {
 /// Why they are not read side by side any longer.
 enum Odd {
     Changed(DataError),
-    /// Of the events, or else of the records.
-    Fault(bool, TableFault),
+    Fault(Which, TableFault),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    Records,
+    Events,
 }
 
 /// One of them.
@@ -91,12 +96,15 @@ impl<'m> Join<'m> {
                     block.fault(error);
                     self.state = State::Ended;
                 }
-                Err(Odd::Fault(of_events, fault)) => {
+                Err(Odd::Fault(which, fault)) => {
                     self.state = State::Apart;
                     for (sheet, line, bytes) in block.drop_last() {
                         intake.gather_row(&sheet, &self.id, line, &bytes, &mut block);
                     }
-                    let side = if of_events { &mut self.events } else { &mut self.records };
+                    let side = match which {
+                        Which::Records => &mut self.records,
+                        Which::Events => &mut self.events,
+                    };
                     side.grid.broken(fault, intake, &mut block);
                 }
             }
@@ -112,8 +120,8 @@ impl<'m> Join<'m> {
 
     /// Puts the rows of one record together; false at the end.
     fn record(&mut self, block: &mut Block) -> Result<bool, Odd> {
-        let Some(place) = self.records.find(false)? else {
-            return match self.events.find(true)? {
+        let Some(place) = self.records.find(Which::Records)? else {
+            return match self.events.find(Which::Events)? {
                 None => Ok(false),
                 Some(place) => Err(Odd::Changed(changed(place))),
             };
@@ -121,8 +129,8 @@ impl<'m> Join<'m> {
         self.id.clear();
         self.id.push_str(self.records.grid.id());
         block.bind(place);
-        for (side, of_events) in [(&mut self.records, false), (&mut self.events, true)] {
-            while side.find(of_events)?.is_some() && side.grid.id() == self.id {
+        for (side, which) in [(&mut self.records, Which::Records), (&mut self.events, Which::Events)] {
+            while side.find(which)?.is_some() && side.grid.id() == self.id {
                 side.grid.put(&side.sheet, block);
             }
         }
@@ -132,10 +140,10 @@ impl<'m> Join<'m> {
 
 impl Side<'_> {
     /// The place of the row that comes next; none at the end.
-    fn find(&mut self, of_events: bool) -> Result<Option<Place>, Odd> {
+    fn find(&mut self, which: Which) -> Result<Option<Place>, Odd> {
         match self.grid.find(&self.sheet) {
             Ok(None) => Ok(Some(self.grid.here())),
-            Ok(Some(Step::Fault(fault))) => Err(Odd::Fault(of_events, fault)),
+            Ok(Some(Step::Fault(fault))) => Err(Odd::Fault(which, fault)),
             Ok(Some(_)) => Ok(None),
             Err(error) => Err(Odd::Changed(DataError { place: self.grid.behind(), fault: DataFault::from(&error) })),
         }
