@@ -100,15 +100,18 @@ impl Run {
         let mut heads = Vec::new();
         for run in runs {
             let mut entries = run.entries()?;
-            heads.extend(entries.next()?.map(|first| (first, entries)));
+            heads.extend(entries.next()?.map(|first| (Key::of(&first), first, entries)));
         }
         Run::write(std::iter::from_fn(|| {
-            let least = (0..heads.len()).min_by_key(|n| Key::of(&heads[*n].0))?;
-            let next = heads[least].1.next().transpose();
-            match next {
-                Some(Ok(entry)) => Some(Ok(std::mem::replace(&mut heads[least].0, entry))),
-                Some(Err(error)) => Some(Err(error)),
-                None => Some(Ok(heads.swap_remove(least).0)),
+            let (least, _) = heads.iter().enumerate().min_by_key(|(_, (key, ..))| *key)?;
+            let (key, first, entries) = &mut heads[least];
+            match entries.next() {
+                Ok(Some(next)) => {
+                    *key = Key::of(&next);
+                    Some(Ok(std::mem::replace(first, next)))
+                }
+                Ok(None) => Some(Ok(heads.swap_remove(least).1)),
+                Err(error) => Some(Err(error)),
             }
         }))
     }
