@@ -17,6 +17,7 @@ mod html;
 mod inputs;
 mod known;
 mod layers;
+mod ledgers;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod mapping;

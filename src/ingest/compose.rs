@@ -51,14 +51,6 @@ impl Composer {
     pub fn group_of(&mut self, group: &Group, too_long: bool, block: &mut Block) {
         let too_long = too_long || group.is_too_long();
         let given = group.given();
-        let head = |given: &Given| !given.part.head.is_empty();
-        let Some(first) = given.iter().find(|given| head(given)).or(given.first()) else { return };
-        let first_head = first.part.piece(&first.part.head);
-        let same = |given: &Given| !head(given) || given.part.piece(&given.part.head) == first_head;
-        if given.iter().all(same) {
-            return self.record(&given.iter().collect::<Vec<_>>(), first_head, too_long, block);
-        }
-        // one id, several kinds or policies: a record each
         let mut heads: Vec<&str> = Vec::new();
         for given in given {
             let head = given.part.piece(&given.part.head);
@@ -66,8 +58,17 @@ impl Composer {
                 heads.push(head);
             }
         }
-        for head in heads {
-            let of: Vec<&Given> = given.iter().filter(|given| given.part.piece(&given.part.head) == head).collect();
+        // a row that does not say of which kind or policy it is goes with the one that does, where there is one
+        let whole = |part: &str| {
+            let says_most = |head: &&&str| !heads.iter().any(|other| is_part(head, other));
+            let mut wholes = heads.iter().filter(says_most).filter(|whole| is_part(part, whole));
+            wholes.next().filter(|_| wholes.next().is_none()).copied()
+        };
+        let heads_of: Vec<&str> =
+            given.iter().map(|given| given.part.piece(&given.part.head)).map(|head| whole(head).unwrap_or(head)).collect();
+        // one id, several kinds or policies: a record each
+        for head in &heads {
+            let of: Vec<&Given> = given.iter().zip(&heads_of).filter(|(_, own)| *own == head).map(|(given, _)| given).collect();
             self.record(&of, head, too_long, block);
         }
     }
@@ -230,6 +231,12 @@ fn reject(given: &[&Given], error: DataError, block: &mut Block) {
         block.rejected.push(Rejected { faults, also: error.fault.also(), was: Was::Rows(kept) });
     }
     block.fault(error);
+}
+
+/// Whether a head says less than another, and nothing else: `"policy":"x"` is part of `"kind":"unit","policy":"x"`.
+fn is_part(part: &str, whole: &str) -> bool {
+    let rest = whole.strip_prefix(part).map(|rest| rest.starts_with(','));
+    part != whole && (part.is_empty() || rest.or_else(|| whole.strip_suffix(part).map(|rest| rest.ends_with(','))).unwrap_or(false))
 }
 
 /// The kind that a record's head names.

@@ -96,7 +96,7 @@ impl Direct {
             if id.is_none() {
                 id = Some(self.cells.id(&sheet.plan, texts.text)?);
             }
-            if aim.has_head() && !of(&self.aims, *head.get_or_insert(number))?.same_head(aim) {
+            if aim.has_head() && !of(&self.aims, *head.get_or_insert(number))?.says_for(aim) {
                 return Err(NotPlain);
             }
             records += u32::from(sheet.rows == RowsAre::Record);

@@ -110,6 +110,13 @@ pub fn type_differs(span: Span, path: &str, written: Type, declared: Type) -> Di
         .help(say!("类型不同的值比较时一律不成立:改为 type = \"{declared}\",或者不写 type"; "a value of another type fails every comparison: write type = \"{declared}\", or leave type out"))
 }
 
+/// What is to be split is declared as one value.
+pub fn splits_no_list(span: Span, path: &str, written: Type, declared: Type) -> Diagnostic {
+    let (written, declared) = (written.name(), declared.name());
+    Diagnostic::error("type-differs", span, say!("政策声明 {path} 是 {declared},拆分出来的是 {written}"; "the policy declares {path} as {declared}, what is split is a {written}"))
+        .help(say!("去掉 split;确有几项时,请政策把它声明为 {written}"; "leave out split; where there are several, have the policy declare it as {written}"))
+}
+
 pub fn types_disagree(span: Span, path: &str) -> Diagnostic {
     Diagnostic::error("type-differs", span, say!("几个政策给 {path} 声明的类型不同"; "the policies declare {path} with different types"))
         .help(say!("给表写上 policy = \"……\",或者写明 type"; "give the table policy = \"…\", or write the type"))

@@ -140,10 +140,16 @@ impl Settler<'_, '_> {
         }
         let kinds: Vec<Type> = found.iter().map(|(known, whole)| if *whole { known.kind } else { Type::Any }).collect();
         let field = &mut attribute.field;
+        let splits = field.kind.is_none() && !field.split.is_empty();
+        if splits {
+            // several values are a list, whatever else may stand there
+            field.kind = Some(Type::List);
+        }
         match (field.kind, kinds.as_slice()) {
             (Some(written), kinds) => {
                 if let Some(declared) = kinds.iter().find(|kind| !fits(written, **kind)) {
-                    self.faults.push(fault::type_differs(field.span, &path.value, written, *declared));
+                    let differs = if splits { fault::splits_no_list } else { fault::type_differs };
+                    self.faults.push(differs(field.span, &path.value, written, *declared));
                 }
             }
             (None, [first, rest @ ..]) if rest.iter().all(|kind| kind == first) => field.kind = Some(*first),
@@ -152,6 +158,11 @@ impl Settler<'_, '_> {
                     self.faults.push(fault::types_disagree(path.span, &path.value));
                 }
             }
+        }
+        if field.kind == Some(Type::Any) && field.values.is_empty() {
+            let values = found.iter().filter(|(_, whole)| *whole).flat_map(|(known, _)| &known.values);
+            let whole = |text: &str| text.parse().is_ok_and(|n: i64| n.to_string() == text);
+            field.numbers = values.map(|(value, _)| &value.value).filter(|value| whole(value)).cloned().collect();
         }
         if let Some(kind) = field.kind {
             for constant in constants(field) {

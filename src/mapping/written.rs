@@ -94,6 +94,9 @@ pub struct Field {
     pub unit: Option<Unit>,
     /// What the export says, and what is meant.
     pub values: Vec<(Spanned<String>, Spanned<Value<'static>>)>,
+    /// Of what may be a text or a number: whole numbers that the policy declares as values, known once settled. Text tables
+    /// do not tell the two apart.
+    pub numbers: Vec<String>,
     /// Stands for every other value.
     pub otherwise: Option<Spanned<Value<'static>>>,
     /// Whatever is not in `values` says nothing.

@@ -69,8 +69,9 @@ impl Aim {
         !self.head.is_empty()
     }
 
-    pub fn same_head(&self, other: &Aim) -> bool {
-        self.head == other.head
+    /// Whether the rows of another table say nothing else of their record's kind and policy, if less.
+    pub fn says_for(&self, other: &Aim) -> bool {
+        other.head.iter().all(|field| self.head.contains(field))
     }
 
     /// The kind of its records.

@@ -156,7 +156,7 @@ impl Sink<'_> {
                     return Wrote::Value;
                 }
                 Meant::Nothing => return Wrote::Blank,
-                Meant::Unknown if pick.words.only_ignores() => {}
+                Meant::Unknown if pick.words.is_open() => {}
                 Meant::Unknown => return self.unmapped(pick, row, column),
             }
         }
@@ -244,7 +244,7 @@ impl Sink<'_> {
                 let (json, blank) = match meant {
                     Meant::Json(json) => (Some(json), false),
                     Meant::Nothing => (None, true),
-                    Meant::Unknown if pick.words.only_ignores() => (None, pick.words.is_blank(item)),
+                    Meant::Unknown if pick.words.is_open() => (None, pick.words.is_blank(item)),
                     Meant::Unknown => {
                         let near = pick.words.nearest(item).map(str::to_owned);
                         wrote = Wrote::Fault;

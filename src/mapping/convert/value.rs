@@ -99,7 +99,7 @@ impl Pick {
             match self.words.look_up(cell) {
                 Meant::Json(json) => return within(json).map(Some),
                 Meant::Nothing => return Ok(None),
-                Meant::Unknown if self.words.only_ignores() => {}
+                Meant::Unknown if self.words.is_open() => {}
                 Meant::Unknown => return Err(NotPlain),
             }
         }
@@ -191,7 +191,7 @@ impl Pick {
             match self.words.look_up(cell) {
                 Meant::Json(json) => return meant(json).map(Some),
                 Meant::Nothing => return Ok(None),
-                Meant::Unknown if self.words.only_ignores() => {}
+                Meant::Unknown if self.words.is_open() => {}
                 Meant::Unknown => return Err(NotPlain),
             }
         }
@@ -256,7 +256,7 @@ impl Pick {
             match meant {
                 Meant::Json(json) => take(within(json)?),
                 Meant::Nothing => {}
-                Meant::Unknown if !self.words.only_ignores() => return Err(NotPlain),
+                Meant::Unknown if !self.words.is_open() => return Err(NotPlain),
                 Meant::Unknown if self.words.is_blank(item) => {}
                 Meant::Unknown => take(item),
             }

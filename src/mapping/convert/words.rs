@@ -27,6 +27,8 @@ pub fn boolean(text: &str) -> Option<bool> {
 pub struct Words {
     /// To JSON, by the words with their full-width characters folded.
     map: HashMap<String, String>,
+    /// Others than those stand for themselves.
+    open: bool,
     otherwise: Option<String>,
     ignored: Vec<String>,
     blank: Arc<[String]>,
@@ -48,8 +50,11 @@ pub enum Meant<'w> {
 impl Words {
     pub fn new(field: &Field) -> Words {
         let folded = |text: &str| fold(text.trim()).into_owned();
+        let values = field.values.iter().map(|(word, value)| (folded(&word.value), json(&value.value)));
+        let numbers = field.numbers.iter().map(|number| (number.clone(), number.clone()));
         Words {
-            map: field.values.iter().map(|(word, value)| (folded(&word.value), json(&value.value))).collect(),
+            map: values.chain(numbers).collect(),
+            open: field.values.is_empty(),
             otherwise: field.otherwise.as_ref().map(|value| json(&value.value)),
             ignored: field.ignore.iter().map(|word| folded(&word.value)).collect(),
             longest_blank: field.blank.iter().map(String::len).max().unwrap_or(0),
@@ -98,9 +103,9 @@ impl Words {
         crate::diag::nearest(&fold(text), self.map.keys().map(String::as_str))
     }
 
-    /// Whether words are ignored, and all others are taken as they stand.
-    pub fn only_ignores(&self) -> bool {
-        self.map.is_empty()
+    /// Whether words that are not known are taken as they stand.
+    pub fn is_open(&self) -> bool {
+        self.open || self.map.is_empty()
     }
 }
 

@@ -84,6 +84,7 @@ fn blank_field(from: Origin, span: Span, fields: &Fields) -> Field {
         kind: None,
         unit: None,
         values: Vec::new(),
+        numbers: Vec::new(),
         otherwise: None,
         ignore: Vec::new(),
         split: Vec::new(),
