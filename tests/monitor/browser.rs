@@ -156,7 +156,7 @@ fn a_duty_officer_signs_in_sees_a_limit_pass_and_an_edit_and_explains() {
     album.keep(&browser, "7-explain");
     browser.write(".offer[open] textarea", "暴雨抢险,人手不足");
     browser.click(".offer[open] button");
-    browser.shows("#record");
+    browser.reads("暴雨抢险,人手不足");
     let shown = browser.text();
     assert!(shown.contains("暴雨抢险,人手不足") && shown.contains("zhang"), "{shown}");
     album.keep(&browser, "8-explained");

@@ -106,14 +106,22 @@ impl Browser {
 
     /// Waits until the page shows something at a selector, without asking for it again.
     pub fn shows(&self, selector: &str) {
-        let script = format!("return document.querySelector({}) !== null", Value::from(selector));
+        self.waits(&format!("document.querySelector({}) !== null", Value::from(selector)), selector);
+    }
+
+    /// Waits until these words can be read: what is there already does not tell the next page from the last.
+    pub fn reads(&self, words: &str) {
+        self.waits(&format!("document.body !== null && document.body.innerText.includes({})", Value::from(words)), words);
+    }
+
+    fn waits(&self, script: &str, what: &str) {
         for _ in 0..900 {
-            if self.script(&script) == true {
+            if self.script(&format!("return {script}")) == true {
                 return;
             }
             std::thread::sleep(Duration::from_millis(100));
         }
-        panic!("nothing at {selector} in\n{}", self.text());
+        panic!("no {what} in\n{}", self.text());
     }
 
     /// Sets the size of what is seen.
