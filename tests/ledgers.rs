@@ -128,7 +128,6 @@ impl Ledger {
                 (by, to) = (by.max(several(&event["by"]).len()), to.max(several(&event["to"]).len()));
             }
         }
-        // those that no cell can tell leave no column that is always blank
         let header = |first: &[&str], paths: &Paths, more: Vec<String>| -> Vec<String> {
             let first = first.iter().map(|name| (*name).to_owned());
             first.chain(more).chain(paths.keys().map(|path| format!("的 {path}"))).collect()
