@@ -20,6 +20,7 @@ mod gather;
 mod given;
 mod grid;
 mod group;
+mod head;
 mod input;
 pub mod inputs;
 mod intake;

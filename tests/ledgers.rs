@@ -260,3 +260,27 @@ fn what_is_declared_as_one_value_is_not_split() {
     assert!(ran.out.contains("error[type-differs]: the policy declares subject.name as text, what is split is a list"), "{}", ran.out);
     assert_eq!(ran.code, 2, "{}", ran.err);
 }
+
+#[test]
+fn events_of_an_id_of_two_kinds_must_say_of_which_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let judged = |records: &str, kind: &str| {
+        let mapping = format!(
+            "policy = \"hangjin-three-ones\"\n[table.cases]\nfiles = \"cases.*\"\nrows = \"record\"\nid = \"case\"\nkind = {{ column = \"kind\" }}\n\
+             [table.events]\nfiles = \"events.*\"\nrows = \"event\"\nid = \"case\"\n{kind}\nevent = {{ type = \"type\", at = \"at\" }}\n"
+        );
+        std::fs::write(path("mapping.toml"), mapping).unwrap();
+        std::fs::write(path("cases.csv"), format!("case,kind\n{records}")).unwrap();
+        std::fs::write(path("events.csv"), "case,type,at\nA1,lead_accepted,2022-05-15T15:00:00+08:00\n").unwrap();
+        let mapping = path("mapping.toml");
+        judged("policies/hangjin-three-ones", "2022-12-01", &[Path::new("--mapping"), &mapping, &path("cases.csv"), &path("events.csv")])
+    };
+    let clear = judged("A1,case\n", "");
+    assert!(clear.code == 1 && !clear.out.is_empty(), "{}", clear.err);
+    let unclear = judged("A1,case\nA1,user\n", "");
+    assert!(unclear.err.contains("events.csv row 2: data error[unclear-kind]: several records of different kinds"), "{}", unclear.err);
+    assert_eq!((unclear.code, unclear.out.as_str()), (2, ""));
+    let said = judged("A1,case\nA1,user\n", "kind = \"case\"");
+    assert_eq!((said.code, said.out), (1, clear.out), "{}", said.err);
+}

@@ -4,11 +4,14 @@ use super::block::{Block, Piece};
 use super::fault::{DataError, DataFault, cut};
 use super::given::Given;
 use super::group::Group;
+use super::head::Heads;
 use super::marks::Marks;
 use super::rejected::{Kept, Rejected, Was};
 use super::warning::WarningKind;
 use crate::mapping::part::{self, Told};
 use crate::mapping::{Mapping, Nest, RowsAre};
+use crate::say;
+use crate::table::TableFault;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,25 +54,16 @@ impl Composer {
     pub fn group_of(&mut self, group: &Group, too_long: bool, block: &mut Block) {
         let too_long = too_long || group.is_too_long();
         let given = group.given();
-        let mut heads: Vec<&str> = Vec::new();
-        for given in given {
-            let head = given.part.piece(&given.part.head);
-            if !heads.contains(&head) {
-                heads.push(head);
-            }
+        let mut heads = Heads::default();
+        given.iter().for_each(|given| heads.add(given.part.piece(&given.part.head), given.rows));
+        let of: Vec<_> = given.iter().map(|given| heads.whole(given.part.piece(&given.part.head))).collect();
+        if let Some((unclear, _)) = given.iter().zip(&of).find(|(_, of)| of.is_err()) {
+            return reject(&given.iter().collect::<Vec<_>>(), unclear_kind(unclear), block);
         }
-        // a row that does not say of which kind or policy it is goes with the one that does, where there is one
-        let whole = |part: &str| {
-            let says_most = |head: &&&str| !heads.iter().any(|other| is_part(head, other));
-            let mut wholes = heads.iter().filter(says_most).filter(|whole| is_part(part, whole));
-            wholes.next().filter(|_| wholes.next().is_none()).copied()
-        };
-        let heads_of: Vec<&str> =
-            given.iter().map(|given| given.part.piece(&given.part.head)).map(|head| whole(head).unwrap_or(head)).collect();
         // one id, several kinds or policies: a record each
-        for head in &heads {
-            let of: Vec<&Given> = given.iter().zip(&heads_of).filter(|(_, own)| *own == head).map(|(given, _)| given).collect();
-            self.record(&of, head, too_long, block);
+        for head in heads.iter() {
+            let own: Vec<&Given> = given.iter().zip(&of).filter(|(_, of)| **of == Ok(head)).map(|(given, _)| given).collect();
+            self.record(&own, head, too_long, block);
         }
     }
 
@@ -233,10 +227,12 @@ fn reject(given: &[&Given], error: DataError, block: &mut Block) {
     block.fault(error);
 }
 
-/// Whether a head says less than another, and nothing else: `"policy":"x"` is part of `"kind":"unit","policy":"x"`.
-fn is_part(part: &str, whole: &str) -> bool {
-    let rest = whole.strip_prefix(part).map(|rest| rest.starts_with(','));
-    part != whole && (part.is_empty() || rest.or_else(|| whole.strip_suffix(part).map(|rest| rest.ends_with(','))).unwrap_or(false))
+/// A row of an id that several records have, none of which it names.
+fn unclear_kind(given: &Given) -> DataError {
+    let (id, place) = (cut(given.id()), given.place());
+    let words = say!("编号“{id}”有几条类别或政策不同的记录,这一行没说是哪一条,都没有评判;请给这张表也写上 kind 或 policy";
+                     "several records of different kinds or policies have the id `{id}`, and this row does not say of which it is: none of them is judged; tell its table `kind` or `policy`, too");
+    DataError::of_table(place.input, TableFault { code: "unclear-kind", line: place.line, column: None, words })
 }
 
 /// The kind that a record's head names.
