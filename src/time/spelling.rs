@@ -123,7 +123,8 @@ fn offset(west: bool, hours: i64, minutes: i64) -> Option<i64> {
 
 /// Full-width digits, letters, punctuation and blanks as half-width ones.
 pub fn fold(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
+    let is_wide = |c: char| matches!(c, '\u{FF01}'..='\u{FF5E}' | '\u{3000}');
+    if text.is_ascii() || !text.contains(is_wide) {
         return Cow::Borrowed(text);
     }
     let narrow = |c: char| match c {
@@ -201,8 +202,7 @@ impl Scanner<'_> {
         let digits = self.rest.len() - self.rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let taken = &self.rest[..digits];
         self.rest = &self.rest[digits..];
-        let six: String = taken.chars().chain("000000".chars()).take(6).collect();
-        six.parse().map_err(|_| Misspelt::NotATime)
+        Ok(taken.bytes().chain([b'0'; 6]).take(6).fold(0, |micros, digit| micros * 10 + i64::from(digit - b'0')))
     }
 
     /// The offset from UTC, none at the end of the text.
