@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench judge`. The times of `read` and `judge` are for all of [`RECORDS`] records.
 
+use bumpalo::Bump;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use duban::engine::Judge;
 use duban::ingest::{Lexicon, Place, Reader};
@@ -56,8 +57,8 @@ fn record(n: i64, plan: &Plan) -> String {
     text + "]}"
 }
 
-fn read<'a>(reader: &mut Reader<'a>, line: &'a str) -> Record<'a> {
-    reader.record(Place::start(0), line.as_bytes()).expect("the records of this bench are good").record
+fn read<'a>(reader: &mut Reader<'a>, line: &'a str, arena: &'a Bump) -> Record<'a> {
+    reader.record(Place::start(0), line.as_bytes(), arena).expect("the records of this bench are good").record
 }
 
 fn parts(criterion: &mut Criterion) {
@@ -70,8 +71,15 @@ fn parts(criterion: &mut Criterion) {
 
     let mut group = criterion.benchmark_group("records");
     group.throughput(Throughput::Elements(RECORDS as u64));
-    group.bench_function("read", |bencher| bencher.iter(|| lines.iter().map(|line| read(&mut reader, line).events.len()).sum::<usize>()));
-    let records: Vec<Record<'_>> = lines.iter().map(|line| read(&mut reader, line)).collect();
+    let mut arena = Bump::new();
+    group.bench_function("read", |bencher| {
+        bencher.iter(|| {
+            arena.reset();
+            let mut reader = Reader::new(&lexicons);
+            lines.iter().map(|line| read(&mut reader, line, &arena).events.len()).sum::<usize>()
+        })
+    });
+    let records: Vec<Record<'_>> = lines.iter().map(|line| read(&mut reader, line, &arena)).collect();
     let as_of = spelling::time("2024-06-01T00:00:00+08:00", &plan.vocabulary().zone).expect("a time").earliest;
     for (name, explain) in [("judge", None), ("judge and explain violations", Some(Show::Violations))] {
         let mut judge = Judge::new(plan, as_of, explain);
@@ -123,9 +131,9 @@ fn scripts(criterion: &mut Criterion) {
         let loaded = load(&[folder], &[]).expect("the policy can be read");
         let plan = loaded.policies[0].plan.as_ref().expect("the policy has no errors");
         let lexicons = [Lexicon::new(plan.vocabulary())];
-        let mut reader = Reader::new(&lexicons);
+        let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
         let line = r#"{"id":"1","events":[{"type":"received","at":"2024-05-06T09:00:00+08:00","attributes":{"topic":"road","pages":5}}]}"#;
-        let record = read(&mut reader, line);
+        let record = read(&mut reader, line, &arena);
         let mut judge = Judge::new(plan, Instant(i64::from(i32::MAX) * 1_000_000), None);
         group
             .bench_function(name, |bencher| bencher.iter(|| judge.judge(black_box(&record), &mut |verdict| _ = black_box(verdict.status))));

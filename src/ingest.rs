@@ -68,12 +68,13 @@ pub use seen::{Key, Keyring, Seen};
 pub use warning::{Warning, WarningKind, Warnings};
 
 use crate::mapping::convert::value::NotPlain;
+use bumpalo::Bump;
 use direct::Texts;
 use sheaf::Bundle;
 
 impl<'v> Reader<'v> {
     /// Reads every record of a block, in order; an error without an entry is no record's.
-    pub fn records<'b>(&mut self, block: &'b Block, mut take: impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
+    pub fn records<'b>(&mut self, block: &'b Block, arena: &'b Bump, mut take: impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
     where
         'v: 'b,
     {
@@ -83,10 +84,10 @@ impl<'v> Reader<'v> {
         let text = block.as_text();
         for entry in block.entries() {
             match entry {
-                Ok(Entry { bundle: Some(bundle), .. }) => self.bundle(block, bundle, &mut take),
+                Ok(Entry { bundle: Some(bundle), .. }) => self.bundle(block, bundle, arena, &mut take),
                 Ok(entry) => {
                     let misfit = |error: DataError| DataError { fault: block.misfit(error.fault), ..error };
-                    take(Some(entry), self.entry_of(entry, text).map_err(misfit));
+                    take(Some(entry), self.entry_of(entry, text, arena).map_err(misfit));
                 }
                 Err(error) => take(None, Err(error)),
             }
@@ -95,30 +96,35 @@ impl<'v> Reader<'v> {
 
     /// As [`Reader::records`], where a record need not have its entry: rows are read without a detour where they are plain.
     /// Those that are kept for [`Entry::rejected`] are none of them.
-    pub fn taken<'b>(&mut self, block: &'b Block, mut take: impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
+    pub fn taken<'b>(&mut self, block: &'b Block, arena: &'b Bump, mut take: impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
     where
         'v: 'b,
     {
         let texts = if block.sheaf.bundles.is_empty() || self.known_at.is_some() { None } else { Texts::of(block) };
-        let Some(texts) = texts else { return self.records(block, take) };
+        let Some(texts) = texts else { return self.records(block, arena, take) };
         for (kind, name, place) in block.warnings() {
             self.warnings.add_at(*kind, name, *place);
         }
         for entry in block.entries() {
             match entry {
-                Ok(Entry { bundle: Some(bundle), .. }) => match self.direct.read(texts, bundle, self.lexicons, &mut self.warnings) {
+                Ok(Entry { bundle: Some(bundle), .. }) => match self.direct.read(texts, bundle, self.lexicons, arena, &mut self.warnings) {
                     Ok(taken) => take(None, Ok(taken)),
-                    Err(NotPlain) => self.bundle(block, bundle, &mut take),
+                    Err(NotPlain) => self.bundle(block, bundle, arena, &mut take),
                 },
-                Ok(entry) => take(Some(entry), self.entry(entry)),
+                Ok(entry) => take(Some(entry), self.entry(entry, arena)),
                 Err(error) => take(None, Err(error)),
             }
         }
     }
 
     /// Reads the record whose rows a bundle holds, written as records are.
-    fn bundle<'b>(&mut self, block: &'b Block, bundle: &'b Bundle, take: &mut impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>))
-    where
+    fn bundle<'b>(
+        &mut self,
+        block: &'b Block,
+        bundle: &'b Bundle,
+        arena: &'b Bump,
+        take: &mut impl FnMut(Option<Entry<'b>>, Result<Taken<'b>, DataError>),
+    ) where
         'v: 'b,
     {
         let written: &'b Block = bundle.composed.get_or_init(|| Box::new(self.scribe.write(block, bundle)));
@@ -127,7 +133,7 @@ impl<'v> Reader<'v> {
         }
         for entry in written.entries() {
             match entry {
-                Ok(entry) => take(Some(entry), self.entry(entry)),
+                Ok(entry) => take(Some(entry), self.entry(entry, arena)),
                 Err(error) => take(None, Err(error)),
             }
         }

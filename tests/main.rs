@@ -2,6 +2,7 @@
 
 #[cfg(feature = "monitor")]
 mod access;
+mod allocation;
 mod book;
 mod calendar;
 mod check;

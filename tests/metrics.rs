@@ -1,6 +1,7 @@
 //! Metrics over many records: what counts, in which period and group, what is left out; parts join in any order.
 
 use crate::support::{Written, conformance, objects, root, run, run_with};
+use bumpalo::Bump;
 use duban::engine::{Counter, Judge, Partial};
 use duban::ingest::{Lexicon, Place, Reader};
 use duban::plan::Plan;
@@ -81,11 +82,11 @@ fn of(rule: &str, records: &[&str]) -> Vec<String> {
     let plan = plan(&loaded);
     let at = as_of("2022-06-30 24:00", &Zone::shanghai()).unwrap();
     let lexicons = [Lexicon::new(plan.vocabulary())];
-    let mut reader = Reader::new(&lexicons);
+    let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
     let mut partial = Partial::default();
     let lines: Vec<String> = records.iter().enumerate().map(|(n, record)| record.replacen('{', &format!("{{\"id\":\"{n}\","), 1)).collect();
     for line in &lines {
-        count(plan, at, &reader.record(Place::start(0), line.as_bytes()).unwrap().record, &mut partial);
+        count(plan, at, &reader.record(Place::start(0), line.as_bytes(), &arena).unwrap().record, &mut partial);
     }
     shown(plan, &partial)
 }
@@ -247,12 +248,12 @@ fn parts_join_in_any_order_and_come_apart_again() {
         let Given { loaded, lines, at } = given(policy);
         let plan = plan(&loaded);
         let lexicons = [Lexicon::new(plan.vocabulary())];
-        let mut reader = Reader::new(&lexicons);
+        let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
         let partials: Vec<Partial> = lines
             .iter()
             .map(|line| {
                 let mut partial = Partial::default();
-                count(plan, at, &reader.record(Place::start(0), line.as_bytes()).unwrap().record, &mut partial);
+                count(plan, at, &reader.record(Place::start(0), line.as_bytes(), &arena).unwrap().record, &mut partial);
                 partial
             })
             .collect();

@@ -14,6 +14,7 @@ mod sinks;
 mod standby;
 
 use crate::support::{conformance, root};
+use bumpalo::Bump;
 use duban::engine::{Counter, Judge, Partial};
 use duban::ingest::{Lexicon, Place, Reader};
 use duban::monitor::board::{Board, Number, Open};
@@ -98,10 +99,10 @@ impl Stand {
         let board = self.desk().board();
         let state = board.read();
         let lexicons: Vec<Lexicon<'_>> = plans.list.iter().map(|plan| Lexicon::new(plan.vocabulary())).collect();
-        let mut reader = Reader::new(&lexicons);
+        let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
         let mut sums = vec![Partial::default(); plans.list.len()];
         for (number, text) in texts.iter().filter(|(number, _)| only.is_none_or(|only| only == **number)) {
-            let taken = reader.record(Place::start(0), text.as_bytes()).unwrap();
+            let taken = reader.record(Place::start(0), text.as_bytes(), &arena).unwrap();
             let (mut wanted, mut light) = (Vec::new(), None);
             Judge::new(&plans.list[taken.policy], as_of, None).judge(&taken.record, &mut |v| {
                 light = light.into_iter().chain(v.light).min();
@@ -167,7 +168,7 @@ fn pieces(policy: &str) -> Vec<Vec<Piece>> {
     let cases = std::fs::read_to_string(conformance(policy, "cases.ndjson")).unwrap();
     let plans = plans(&root().join("policies").join(policy));
     let lexicons = [Lexicon::new(plans.list[0].vocabulary())];
-    let mut reader = Reader::new(&lexicons);
+    let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
     let mut all = Vec::new();
     for line in cases.lines() {
         let mut whole: Value = serde_json::from_str(line).unwrap();
@@ -182,7 +183,8 @@ fn pieces(policy: &str) -> Vec<Vec<Piece>> {
                 }
             }
             let text = piece.to_string();
-            let at = reader.record(Place::start(0), text.as_bytes()).unwrap().record.events.first().map(|event| event.when.earliest);
+            let at =
+                reader.record(Place::start(0), text.as_bytes(), &arena).unwrap().record.events.first().map(|event| event.when.earliest);
             of_record.push((at, text));
         }
         all.push(of_record);

@@ -1,6 +1,7 @@
 //! The judgement names the next instant at which a verdict changes by itself: before it nothing does, at it something does.
 
 use crate::support::{conformance, root};
+use bumpalo::Bump;
 use duban::engine::Judge;
 use duban::ingest::{Lexicon, Place, Reader};
 use duban::plan::Plan;
@@ -24,11 +25,11 @@ fn follow(policy: &str) {
     let loaded = load(&[root().join("policies").join(policy)], &[]).unwrap();
     let plan = loaded.policies[0].plan.as_ref().unwrap();
     let lexicons = [Lexicon::new(plan.vocabulary())];
-    let mut reader = Reader::new(&lexicons);
+    let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
     let cases = std::fs::read_to_string(conformance(policy, "cases.ndjson")).unwrap();
     let mut steps = 0;
     for line in cases.lines() {
-        let record = reader.record(Place::start(0), line.as_bytes()).unwrap().record;
+        let record = reader.record(Place::start(0), line.as_bytes(), &arena).unwrap().record;
         let Some(first) = record.events.first() else { continue };
         let mut as_of = first.when.earliest.plus(-1);
         let (mut now, mut next) = state(plan, &record, as_of);

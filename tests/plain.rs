@@ -1,6 +1,7 @@
 //! What is only counted comes to the same as what is built: the plain case is no other law.
 
 use crate::support::{conformance, root};
+use bumpalo::Bump;
 use duban::engine::Judge;
 use duban::ingest::{Lexicon, Place, Reader};
 use duban::plan::Plan;
@@ -89,14 +90,14 @@ static POLICIES: LazyLock<Vec<(Plan, String)>> = LazyLock::new(|| {
 
 fn same_counts((plan, cases): &(Plan, String), n: Index, changes: &[Change], as_of: Option<i64>) -> Result<u64, TestCaseError> {
     let lexicons = [Lexicon::new(plan.vocabulary())];
-    let mut reader = Reader::new(&lexicons);
+    let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
     let lines: Vec<&str> = cases.lines().collect();
     let mut passed = 0;
     for line in lines.iter().cycle().skip(n.index(lines.len())).take(4) {
         let mut value: Value = serde_json::from_str(line).unwrap();
         changes.iter().for_each(|change| apply(change, &mut value));
         let text = value.to_string();
-        let Ok(taken) = reader.record(Place::start(0), text.as_bytes()) else { continue };
+        let Ok(taken) = reader.record(Place::start(0), text.as_bytes(), &arena) else { continue };
         let last = taken.record.events.last().map_or(Instant(0), |event| event.when.earliest);
         let as_of = last.plus(as_of.unwrap_or(20_000) * HOUR);
         let built = judged(&mut Judge::new(plan, as_of, None), &taken.record);

@@ -1,6 +1,7 @@
 //! The test runner: whole exports, coverage, mutants, JUnit.
 
 use crate::support::{Written, conformance, root, run};
+use bumpalo::Bump;
 use duban::engine::marks::Marks;
 use duban::engine::{Counter, Judge, Partial};
 use duban::ingest::{Lexicon, Place, Reader};
@@ -262,11 +263,11 @@ fn marks_change_no_verdict() {
         let marks = Marks::new(vec![true; plan.policy.rules.len()]);
         let judged = |marks: Option<&Marks>| {
             let lexicons = [Lexicon::new(plan.vocabulary())];
-            let mut reader = Reader::new(&lexicons);
+            let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
             let (mut judge, counter) = (Judge::new(plan, at, None).marking(marks), Counter::new(plan, at).marking(marks));
             let (mut pen, mut out, mut partial) = (Pen::new(&[], at, Lang::Zh), Vec::new(), Partial::default());
             for line in cases.lines() {
-                let Ok(taken) = reader.record(Place::start(0), line.as_bytes()) else { continue };
+                let Ok(taken) = reader.record(Place::start(0), line.as_bytes(), &arena) else { continue };
                 let next = judge.judge(&taken.record, &mut |verdict| {
                     pen.write(plan, &verdict, &mut out);
                 });

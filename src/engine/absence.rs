@@ -36,7 +36,7 @@ pub enum Absence<'s> {
 
 /// Why `rule` gives no verdict; empty never.
 pub fn absence<'s>(plan: &'s Plan, rule: &'s Rule, record: &'s Record<'s>, as_of: Instant) -> Vec<Absence<'s>> {
-    if !rule.judges(&record.kind) {
+    if !rule.judges(record.kind) {
         return vec![Absence::Kind { wanted: &rule.kinds }];
     }
     let view = View::new(plan, record, as_of);

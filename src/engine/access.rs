@@ -21,7 +21,7 @@ pub fn sees(plan: &Plan, record: &Record<'_>, as_of: Instant, role: &str, known:
     let day = plan.vocabulary().zone.day(as_of);
     for (rule, shown, list) in rules(plan) {
         any = true;
-        if !rule.judges(&record.kind) || !rule.in_force.covers(day) || applies(&view, &shown.scope) != Truth::True {
+        if !rule.judges(record.kind) || !rule.in_force.covers(day) || applies(&view, &shown.scope) != Truth::True {
             continue;
         }
         let mut own = list.iter().filter(|see| Some(see.role) == office);
@@ -50,7 +50,7 @@ pub fn decided_by(plan: &Plan) -> Option<Vec<NameId>> {
 /// What of a record decides who may see it, as one text: records of one policy that have the same are seen by the same
 /// people. None where only the record itself tells.
 pub fn face(plan: &Plan, decided_by: Option<&[NameId]>, record: &Record<'_>) -> Option<String> {
-    let values: Vec<Option<&Value<'_>>> = decided_by?.iter().map(|name| attribute(&record.attributes, *name)).collect();
+    let values: Vec<Option<&Value<'_>>> = decided_by?.iter().map(|name| attribute(record.attributes, *name)).collect();
     Some(format!("{:?}", (plan.id(), &record.kind, values)))
 }
 

@@ -20,7 +20,7 @@ pub fn values(plan: &Plan, record: &Record<'_>, as_of: Instant, light: Option<Li
     let view = View::new(plan, record, as_of);
     let day = plan.vocabulary().zone.day(as_of);
     for (rule, asked, chart) in plan.charts() {
-        let kind = rule.judges(&record.kind);
+        let kind = rule.judges(record.kind);
         let in_force = [rule.in_force, plan.policy.declared.head.in_force].iter().all(|days| days.covers(day));
         if !kind || !in_force || applies(&view, &asked.scope) != Truth::True {
             continue;

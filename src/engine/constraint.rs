@@ -434,12 +434,12 @@ fn items(found: Found<'_>) -> Vec<Item<'_>> {
 /// A document given as an object with a name.
 fn document_name<'v>(value: &'v Value<'_>) -> Option<&'v str> {
     let Value::Table(entries) = value else { return None };
-    entries.iter().find(|(key, _)| key == "name" || key == "type").and_then(|(_, inner)| inner.text())
+    entries.iter().find(|(key, _)| *key == "name" || *key == "type").and_then(|(_, inner)| inner.text())
 }
 
 /// Role and name of one signature.
 fn signature<'s>(item: &Item<'s>) -> Option<(&'s str, &'s str)> {
     let Item::Value(Value::Table(entries)) = item else { return None };
-    let field = |name: &str| entries.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.text());
+    let field = |name: &str| entries.iter().find(|(key, _)| *key == name).and_then(|(_, value)| value.text());
     Some((field("role")?, field("name")?))
 }

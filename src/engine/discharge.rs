@@ -45,8 +45,8 @@ impl<'s> Act<'_, 's> {
                 let event = candidates.nth(usize::try_from(n).unwrap_or(usize::MAX).saturating_sub(1))?;
                 Some(Discharge { event, when: event.when })
             }
-            Done::DifferentBy(n) => self.different(candidates, n, |e| e.by.iter().collect()),
-            Done::DifferentTo(n) => self.different(candidates, n, |e| e.to.iter().collect()),
+            Done::DifferentBy(n) => self.different(candidates, n, |e| e.by.as_slice()),
+            Done::DifferentTo(n) => self.different(candidates, n, |e| e.to),
         }
     }
 
@@ -79,7 +79,7 @@ impl<'s> Act<'_, 's> {
         &self,
         acts: impl Iterator<Item = &'s Event<'s>>,
         n: u32,
-        parties: impl Fn(&'s Event<'s>) -> Vec<&'s Party<'s>>,
+        parties: impl Fn(&'s Event<'s>) -> &'s [&'s Party<'s>],
     ) -> Option<Discharge<'s>> {
         let mut known: Vec<&Party<'_>> = Vec::new();
         for event in acts {
@@ -184,7 +184,7 @@ impl<'s> Act<'_, 's> {
                 break;
             }
             if let Some(why) = self.why_not(event, from) {
-                let by = event.by.first().and_then(|by| by.shown_name());
+                let by = event.by.and_then(|by| by.shown_name());
                 steps.push(Step::NotCounted { id: event.shown_id(), when: event.when, by, why });
             }
         }
@@ -193,7 +193,7 @@ impl<'s> Act<'_, 's> {
                 title: events::title(self.view, done.event),
                 id: done.event.shown_id(),
                 when: done.when,
-                by: done.event.by.first().and_then(|by| by.shown_name()),
+                by: done.event.by.and_then(|by| by.shown_name()),
             }),
             None => {
                 let titles: Vec<&str> = self.branch.act.iter().map(|id| self.view.plan.event_title(*id)).collect();
@@ -251,7 +251,7 @@ impl<'s> Act<'_, 's> {
         match self.owes {
             Owes::Anyone => String::new(),
             Owes::Offices(offices) => offices.iter().map(|id| register.office(*id).name.as_str()).collect::<Vec<_>>().join("、"),
-            Owes::Parties(parties) => parties.iter().filter_map(Party::shown_name).collect::<Vec<_>>().join("、"),
+            Owes::Parties(parties) => parties.iter().filter_map(|party| party.shown_name()).collect::<Vec<_>>().join("、"),
             Owes::Told(parties) => parties.iter().filter_map(|p| p.shown_name()).collect::<Vec<_>>().join("、"),
         }
     }

@@ -91,7 +91,7 @@ fn branch<'s>(view: &View<'s>, branches: &'s [Branch], verdict: &Verdict<'s>) ->
 
 fn keyed<'s>(view: &View<'s>, key: &'s Key) -> (String, Option<String>) {
     match key {
-        Key::By => ("by".to_owned(), view.event().and_then(|event| event.by.first()?.shown_name().map(str::to_owned))),
+        Key::By => ("by".to_owned(), view.event().and_then(|event| event.by?.shown_name().map(str::to_owned))),
         Key::Attribute(look) => (look.shown.clone(), all(view, &view.lookup(look))),
     }
 }

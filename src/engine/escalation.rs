@@ -64,7 +64,7 @@ impl<'s> Escalation<'s> {
         for rule in &plan.policy.rules {
             let Duty::Shown(Shown { scope, form: Form::Escalation(list) }) = &rule.duty else { continue };
             next.note_in_force(rule.in_force, &zone);
-            if rule.judges(&record.kind) && rule.in_force.covers(zone.day(as_of)) && applies(&view, scope) == Truth::True {
+            if rule.judges(record.kind) && rule.in_force.covers(zone.day(as_of)) && applies(&view, scope) == Truth::True {
                 steps.extend(list.iter().map(|warn| (rule, warn)));
             }
         }

@@ -13,7 +13,7 @@ pub fn same_key(view: &View<'_>, a: &Event<'_>, b: &Event<'_>) -> bool {
 /// Whether one key is equal on both events.
 pub fn same(key: &Key, a: &Event<'_>, b: &Event<'_>) -> bool {
     match key {
-        Key::By => matches!((a.by.first(), b.by.first()), (Some(a), Some(b)) if a.same(b)),
+        Key::By => matches!((a.by, b.by), (Some(a), Some(b)) if a.same(b)),
         Key::Attribute(look) => match (held(look, a), held(look, b)) {
             (Some(a), Some(b)) => a.same(b),
             (None, None) => true,
@@ -25,7 +25,7 @@ pub fn same(key: &Key, a: &Event<'_>, b: &Event<'_>) -> bool {
 /// The value of a key on an event.
 pub fn held<'e, 'a>(look: &Look, event: &'e Event<'a>) -> Option<&'e crate::record::Value<'a>> {
     let Spot::Trigger(Field::Attribute { name, below, .. }) = &look.at else { return None };
-    attribute(&event.attributes, *name).and_then(|value| value.below(below)).filter(|value| !value.is_absent())
+    attribute(event.attributes, *name).and_then(|value| value.below(below)).filter(|value| !value.is_absent())
 }
 
 /// Whether an event is one of `ids`.

@@ -79,7 +79,7 @@ impl<'p> Judge<'p> {
         }
         plan.triggers(names, |place, event| {
             let rule = &plan.policy.rules[usize::from(place)];
-            if !rule.judges(&record.kind) {
+            if !rule.judges(record.kind) {
                 return;
             }
             let plain = plan.plain_of(rule);

@@ -294,8 +294,8 @@ impl<'s> Task<'_, 's> {
     /// A verdict of this rule at the event of `view`, its outcome still open.
     pub fn blank(&self, view: &View<'s>) -> Verdict<'s> {
         Verdict {
-            record: &view.record.id,
-            kind: &view.record.kind,
+            record: view.record.id,
+            kind: view.record.kind,
             rule: self.rule,
             on: view.event().map(Event::shown_id),
             to: None,
@@ -391,7 +391,7 @@ impl<'s> Task<'_, 's> {
                 title: events::title(view, event),
                 id: event.shown_id(),
                 when: event.when,
-                by: event.by.first().and_then(|by| by.shown_name()),
+                by: event.by.and_then(|by| by.shown_name()),
             },
             None => match view.period {
                 Some(period) => Step::Period { name: period.to_string(), first: period.first, last: period.last() },

@@ -17,7 +17,7 @@ pub fn lights<'s>(view: &View<'s>) -> &'s Lights {
     let day = view.plan.vocabulary().zone.day(view.as_of);
     for rule in view.plan.lights() {
         let Duty::Shown(Shown { scope, form: Form::Lights(lights) }) = &rule.duty else { continue };
-        if rule.judges(&view.record.kind) && rule.in_force.covers(day) && applies(view, scope) == Truth::True {
+        if rule.judges(view.record.kind) && rule.in_force.covers(day) && applies(view, scope) == Truth::True {
             view.causes.borrow_mut().clear();
             if let Some(marks) = view.marks {
                 marks.note(rule.version_span, Truth::True);

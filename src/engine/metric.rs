@@ -70,7 +70,7 @@ impl<'p> Counter<'p> {
         plan.counters(&record.events[..seen], |place, first| {
             let rule = &plan.policy.rules[usize::from(place)];
             let Duty::Metric(metric) = &rule.duty else { return };
-            if rule.judges(&record.kind) {
+            if rule.judges(record.kind) {
                 if let Some(marks) = self.marks {
                     marks.enter(Some(rule));
                 }

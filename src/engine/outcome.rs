@@ -31,7 +31,7 @@ pub fn instances<'s>(view: &View<'s>, rule: u16, as_of: Instant, next: &Next) ->
     let plan = view.plan;
     let rule = &plan.policy.rules[usize::from(rule)];
     let mut instances = Vec::new();
-    if rule.judges(&view.record.kind) {
+    if rule.judges(view.record.kind) {
         let view = View::marking(plan, view.record, as_of, view.marks);
         let task = Task { rule, clock: plan.clock(rule), as_of, explain: None, next, passed: None };
         let triggers = plan.triggers_of(rule.place, view.seen.iter().map(|e| e.name));

@@ -15,7 +15,7 @@ pub enum Owes<'s> {
     Anyone,
     Offices(&'s [PartyId]),
     /// Any of these parties of the record.
-    Parties(&'s [Party<'s>]),
+    Parties(&'s [&'s Party<'s>]),
     /// Any of these, told at a place.
     Told(Vec<Cow<'s, Party<'s>>>),
 }
@@ -47,7 +47,7 @@ pub fn each_bearer<'s>(view: &View<'s>, bearer: Option<&'s Bearer>, owed: &mut d
     if let Some(owes) = owed_by_one(view.event(), bearer) {
         return owed(owes);
     }
-    let to: &'s [Party<'s>] = view.event().map_or(&[], |event| &*event.to);
+    let to = view.event().map_or(&[][..], |event| event.to);
     match bearer {
         Some(Bearer::EachTriggerTo) => to.chunks(1).for_each(|one| owed(Owes::Parties(one))),
         Some(Bearer::At(look)) => {
@@ -60,12 +60,12 @@ pub fn each_bearer<'s>(view: &View<'s>, bearer: Option<&'s Bearer>, owed: &mut d
 
 /// Who owes, where the trigger alone tells and it is one instance; none where more is asked.
 pub fn owed_by_one<'s>(trigger: Option<&'s Event<'s>>, bearer: Option<&'s Bearer>) -> Option<Owes<'s>> {
-    let to: &'s [Party<'s>] = trigger.map_or(&[], |event| &*event.to);
-    let parties = |list: &'s [Party<'s>]| if list.is_empty() { Owes::Anyone } else { Owes::Parties(list) };
+    let to = trigger.map_or(&[][..], |event| event.to);
+    let parties = |list: &'s [&'s Party<'s>]| if list.is_empty() { Owes::Anyone } else { Owes::Parties(list) };
     Some(match bearer {
         None => Owes::Anyone,
         Some(Bearer::Any(offices)) => Owes::Offices(offices),
-        Some(Bearer::TriggerBy) => parties(trigger.map_or(&[], |event| &*event.by)),
+        Some(Bearer::TriggerBy) => parties(trigger.map_or(&[], |event| event.by.as_slice())),
         Some(Bearer::TriggerTo) => parties(to),
         Some(Bearer::EachTriggerTo) if to.is_empty() => Owes::Anyone,
         Some(Bearer::EachTriggerTo | Bearer::At(_)) => return None,
@@ -117,7 +117,7 @@ pub fn each_recipient<'s>(view: &View<'s>, addressee: Option<&'s Addressee>, rec
 }
 
 fn asked<'s>(view: &View<'s>, level: Level) -> Option<Asked<'s>> {
-    let by = view.event().and_then(|event| event.by.first());
+    let by = view.event().and_then(|event| event.by);
     match level {
         Level::Any => Some(Asked::Any),
         Level::Exactly(id) => Some(Asked::Level(id)),
@@ -142,7 +142,7 @@ fn asked<'s>(view: &View<'s>, level: Level) -> Option<Asked<'s>> {
 impl<'s> Owes<'s> {
     /// Whether an event was done by one who owes it. An event without `by` counts, unless each bearer owes it.
     pub fn did(&self, event: &Event<'_>, each: bool) -> bool {
-        match (self, event.by.first()) {
+        match (self, event.by) {
             (Owes::Anyone, _) => true,
             (_, None) => !each,
             (Owes::Offices(offices), Some(by)) => offices.iter().any(|office| by.is(*office)),

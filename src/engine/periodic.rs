@@ -53,8 +53,7 @@ pub fn judge<'s>(task: &Task<'_, 's>, view: &View<'s>, duty: &'s Periodic, emit:
 /// first day of the duty; none, with a verdict, where there is neither.
 fn periods<'s>(task: &Task<'_, 's>, view: &View<'s>, every: Every, emit: &mut dyn FnMut(Verdict<'s>)) -> Option<(Day, Vec<Period>)> {
     let zone = task.clock.zone;
-    let from =
-        view.plan.vocabulary().find("duty_from").and_then(|name| attribute(&view.record.attributes, name)).filter(|v| !v.is_absent());
+    let from = view.plan.vocabulary().find("duty_from").and_then(|name| attribute(view.record.attributes, name)).filter(|v| !v.is_absent());
     let first = match from {
         Some(value) => value.text().and_then(|text| spelling::day(text, &zone).ok()),
         None => view.record.events.first().map(|event| zone.day(event.when.earliest)),
@@ -99,7 +98,7 @@ impl<'s> Row<'_, 's> {
         for (n, (period, due)) in open.iter().enumerate() {
             let view = self.view.during(*period);
             let to = self.receives.shown(&view);
-            let bearer = self.owes.shown(&view).or(Some(Cow::Borrowed(self.view.record.id.as_ref())));
+            let bearer = self.owes.shown(&view).or(Some(Cow::Borrowed(self.view.record.id)));
             let mut blank = Verdict { to, bearer, ..self.task.blank(&view) };
             emit(match due {
                 Err(gap) => {
@@ -194,7 +193,7 @@ impl<'s> Row<'_, 's> {
                 title: events::title(view, act),
                 id: act.shown_id(),
                 when: act.when,
-                by: act.by.first().and_then(|by| by.shown_name()),
+                by: act.by.and_then(|by| by.shown_name()),
             },
             None => {
                 let titles: Vec<&str> = self.duty.act.iter().map(|id| view.plan.event_title(*id)).collect();

@@ -151,8 +151,8 @@ fn got(to: &Addressee, event: &Event<'_>) -> bool {
 
 fn is_filled(view: &View<'_>, event: &Event<'_>, look: &Look) -> bool {
     let told = match &look.at {
-        Spot::Trigger(Field::Attribute { id, name, below }) => told_at(view.plan, &event.attributes, *id, *name, below),
-        Spot::Record(Field::Attribute { id, name, below }) => told_at(view.plan, &view.record.attributes, *id, *name, below),
+        Spot::Trigger(Field::Attribute { id, name, below }) => told_at(view.plan, event.attributes, *id, *name, below),
+        Spot::Record(Field::Attribute { id, name, below }) => told_at(view.plan, view.record.attributes, *id, *name, below),
         _ => None,
     };
     told.is_some_and(|value| constraint::is_filled(&spread(value)))

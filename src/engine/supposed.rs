@@ -3,9 +3,11 @@
 use super::judge::Judge;
 use crate::plan::Plan;
 use crate::policy::declare::attribute::Type;
-use crate::record::{Attributes, Record, Value};
+use crate::record::{Attributes, NameId, Record, Value};
 use crate::time::Instant;
 use crate::verdict::{Status, Verdict};
+use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 use std::borrow::Cow;
 
 /// One value of one missing attribute.
@@ -52,13 +54,21 @@ fn with(
     as_of: Instant,
 ) -> Option<Option<Status>> {
     for on_trigger in [false, true] {
-        let mut other = record.clone();
+        let mut events = record.events.to_vec();
         let attributes = match (on_trigger, verdict.trigger) {
-            (false, _) => &mut other.attributes,
-            (true, Some(n)) => &mut other.events.get_mut(n)?.attributes,
+            (false, _) => record.attributes,
+            (true, Some(n)) => events.get(n)?.attributes,
             (true, None) => return None,
         };
-        set(plan, attributes, path, value.clone())?;
+        let arena = Bump::new();
+        let changed = set(plan, attributes, path, value.clone(), &arena)?;
+        let other = match verdict.trigger.filter(|_| on_trigger) {
+            None => Record { attributes: &changed, ..*record },
+            Some(n) => {
+                events.get_mut(n)?.attributes = &changed;
+                Record { events: &events, ..*record }
+            }
+        };
         let (status, still) = judged(plan, &other, verdict, place, as_of);
         if !still {
             return Some(status);
@@ -83,27 +93,31 @@ fn judged(plan: &Plan, record: &Record<'_>, verdict: &Verdict<'_>, place: &str, 
     found
 }
 
-/// Sets a path of dotted names.
-fn set(plan: &Plan, attributes: &mut Attributes<'_>, path: &str, value: Value<'static>) -> Option<()> {
-    let mut names = path.split('.');
-    let first = plan.vocabulary().find(names.next()?)?;
-    let below: Vec<&str> = names.collect();
+/// The attributes with a value at a path of dotted names.
+fn set<'s>(plan: &Plan, attributes: Attributes<'s>, path: &'s str, value: Value<'s>, arena: &'s Bump) -> Option<Vec<(NameId, Value<'s>)>> {
+    let (first, below) = path.split_once('.').map_or((path, None), |(first, below)| (first, Some(below)));
+    let first = plan.vocabulary().find(first)?;
+    let mut attributes = attributes.to_vec();
     let at = attributes.iter().position(|(name, _)| *name == first).unwrap_or_else(|| {
         attributes.push((first, Value::Null));
         attributes.len() - 1
     });
-    let mut place = &mut attributes.get_mut(at)?.1;
-    for name in below {
-        if !matches!(place, Value::Table(_)) {
-            *place = Value::Table(Vec::new());
-        }
-        let Value::Table(entries) = place else { return None };
-        let at = entries.iter().position(|(key, _)| key == name).unwrap_or_else(|| {
-            entries.push((Cow::Owned(name.to_owned()), Value::Null));
-            entries.len() - 1
-        });
-        place = &mut entries.get_mut(at)?.1;
+    let (_, place) = attributes.get_mut(at)?;
+    *place = within(place, below, value, arena);
+    Some(attributes)
+}
+
+/// What stands at a place with a value below it; no path: the value itself.
+fn within<'s>(place: &Value<'s>, path: Option<&'s str>, value: Value<'s>, arena: &'s Bump) -> Value<'s> {
+    let Some(path) = path else { return value };
+    let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
+    let mut entries = ArenaVec::new_in(arena);
+    if let Value::Table(told) = place {
+        entries.extend_from_slice(told);
     }
-    *place = value;
-    Some(())
+    match entries.iter_mut().find(|(key, _)| *key == name) {
+        Some((_, inner)) => *inner = within(inner, below, value, arena),
+        None => entries.push((name, within(&Value::Null, below, value, arena))),
+    }
+    Value::Table(entries.into_bump_slice())
 }

@@ -169,7 +169,7 @@ impl<'s> View<'s> {
     /// The period that an act names.
     pub fn named_period(&self, event: &'s Event<'s>) -> Option<&'s str> {
         let name = self.plan.vocabulary().find("period")?;
-        attribute(&event.attributes, name).and_then(Value::text)
+        attribute(event.attributes, name).and_then(Value::text)
     }
 
     /// Whether nothing but absent attributes keeps things unknown.
@@ -185,12 +185,12 @@ impl<'s> View<'s> {
 
     fn field(&self, event: &'s Event<'s>, field: &'s Field) -> Found<'s> {
         match field {
-            Field::Id => event.id.as_deref().map_or(Found::Nothing, |id| Found::One(Item::Text(id))),
+            Field::Id => event.id.map_or(Found::Nothing, |id| Found::One(Item::Text(id))),
             Field::Type => event.name.map_or(Found::Nothing, |name| Found::One(Item::Text(self.plan.vocabulary().name(name)))),
             Field::At | Field::Date | Field::Time => self.time(event, field),
-            Field::By(of) => event.by.first().map_or(Found::Nothing, |party| told(party, *of)),
+            Field::By(of) => event.by.map_or(Found::Nothing, |party| told(party, *of)),
             Field::To(of) => several(event.to.iter().map(|party| told(party, *of))),
-            Field::Attribute { id, name, below } => told_at(self.plan, &event.attributes, *id, *name, below).map_or(Found::Nothing, spread),
+            Field::Attribute { id, name, below } => told_at(self.plan, event.attributes, *id, *name, below).map_or(Found::Nothing, spread),
         }
     }
 
@@ -272,10 +272,10 @@ impl<'s> View<'s> {
     pub fn lookup(&self, look: &'s Look) -> Found<'s> {
         let found = match &look.at {
             Spot::Trigger(field) => self.event().map_or(Found::Nothing, |event| self.field(event, field)),
-            Spot::Record(Field::Id) => Found::One(Item::Text(&self.record.id)),
-            Spot::Record(Field::Type) => Found::One(Item::Text(&self.record.kind)),
+            Spot::Record(Field::Id) => Found::One(Item::Text(self.record.id)),
+            Spot::Record(Field::Type) => Found::One(Item::Text(self.record.kind)),
             Spot::Record(Field::Attribute { id, name, below }) => {
-                told_at(self.plan, &self.record.attributes, *id, *name, below).map_or(Found::Nothing, spread)
+                told_at(self.plan, self.record.attributes, *id, *name, below).map_or(Found::Nothing, spread)
             }
             Spot::Record(_) => Found::Nothing,
             Spot::User(name) => {
@@ -357,13 +357,7 @@ fn several<'s>(parts: impl Iterator<Item = Found<'s>>) -> Found<'s> {
 }
 
 /// The value of an attribute, or what is declared to stand for it where it is absent.
-pub fn told_at<'s>(
-    plan: &'s Plan,
-    attributes: &'s Attributes<'s>,
-    id: AttributeId,
-    name: NameId,
-    below: &[String],
-) -> Option<&'s Value<'s>> {
+pub fn told_at<'s>(plan: &'s Plan, attributes: Attributes<'s>, id: AttributeId, name: NameId, below: &[String]) -> Option<&'s Value<'s>> {
     let told = attribute(attributes, name).and_then(|value| value.below(below)).filter(|value| !value.is_absent());
     told.or_else(|| plan.policy.declared.attribute(id).absent.as_ref())
 }
@@ -371,7 +365,7 @@ pub fn told_at<'s>(
 /// A list is its items; an empty one has none, and is not absent.
 pub fn spread<'s>(value: &'s Value<'s>) -> Found<'s> {
     match value {
-        Value::List(items) => match items.as_slice() {
+        Value::List(items) => match &**items {
             [only] => Found::One(Item::Value(only)),
             items => Found::Many(items.iter().map(Item::Value).collect()),
         },

@@ -1,4 +1,5 @@
-//! Reads JSON from a line, one step at a time; texts are borrowed from it. Every flaw knows its offset.
+//! Reads JSON from a line, one step at a time; texts are borrowed from it, or from an arena where they stand otherwise
+//! in it. Every flaw knows its offset.
 //!
 //! A pull reader instead of serde's visitors: what no rule reads is passed over at the speed of the scan,
 //! and faults keep their facts. The tests hold it equal to `serde_json` on what is JSON and what it says.
@@ -6,7 +7,7 @@
 use super::fault::{DataFault, Shape};
 use super::reason::{MAX_DEPTH, Reason};
 use super::scan::plain_end;
-use std::borrow::Cow;
+use bumpalo::Bump;
 
 /// A fault at a byte offset of the line.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +37,8 @@ pub struct Number<'a> {
 #[derive(Clone, Debug)]
 pub struct Cursor<'a> {
     pub(super) text: &'a str,
+    /// For what does not stand in the line as it is.
+    pub(super) arena: &'a Bump,
     pub(super) at: usize,
     /// Where the last name of a field starts.
     pub(super) key_at: usize,
@@ -43,8 +46,8 @@ pub struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    pub fn new(text: &'a str) -> Cursor<'a> {
-        Cursor { text, at: 0, key_at: 0, depth: 0 }
+    pub fn new(text: &'a str, arena: &'a Bump) -> Cursor<'a> {
+        Cursor { text, arena, at: 0, key_at: 0, depth: 0 }
     }
 
     /// The next byte that is not blank.
@@ -112,12 +115,12 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// Bad JSON.
     #[inline(always)]
-    pub fn key(&mut self, started: &mut bool) -> Read<Option<Cow<'a, str>>> {
+    pub fn key(&mut self, started: &mut bool) -> Read<Option<&'a str>> {
         if self.closes() {
             return Ok(None);
         }
         match self.plain_key(started) {
-            Some(key) => Ok(Some(Cow::Borrowed(key))),
+            Some(key) => Ok(Some(key)),
             None => self.any_key(started),
         }
     }
@@ -157,7 +160,7 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline(never)]
-    fn any_key(&mut self, started: &mut bool) -> Read<Option<Cow<'a, str>>> {
+    fn any_key(&mut self, started: &mut bool) -> Read<Option<&'a str>> {
         if !self.key_starts(started)? {
             return Ok(None);
         }

@@ -17,9 +17,10 @@ use crate::mapping::convert::value::NotPlain;
 use crate::record::{Attributes, Event, NameId, Record, Value};
 use crate::table::stored::Kind;
 use aim::Aim;
+use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 use cells::Cells;
 use happening::Row;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What reading rows needs, one a thread.
@@ -37,7 +38,8 @@ type Odd<'b> = Vec<(WarningKind, &'b str, Place)>;
 
 /// A record while its rows are read.
 struct Making<'b> {
-    events: Vec<Event<'b>>,
+    arena: &'b Bump,
+    events: ArenaVec<'b, Event<'b>>,
     odd: Odd<'b>,
     /// By attribute.
     told: Vec<Option<Told<'b>>>,
@@ -76,6 +78,7 @@ impl Direct {
         texts: Texts<'b>,
         bundle: &Bundle,
         lexicons: &'b [Lexicon<'b>],
+        arena: &'b Bump,
         warnings: &mut Warnings,
     ) -> Result<Taken<'b>, NotPlain> {
         let sheaf = &texts.block.sheaf;
@@ -86,7 +89,8 @@ impl Direct {
         }
         let sheet = sheaf.sheet(first).ok_or(NotPlain)?;
         let place = Place { input: sheet.input, line: first.line, column: 0 };
-        let mut making = Making { events: Vec::with_capacity(self.usual_events), odd: Vec::new(), told: Vec::new() };
+        let events = ArenaVec::with_capacity_in(self.usual_events, arena);
+        let mut making = Making { arena, events, odd: Vec::new(), told: Vec::new() };
         let (mut id, mut head, mut records) = (None, None, 0);
         for straw in straws {
             let sheet = sheaf.sheet(straw).ok_or(NotPlain)?;
@@ -94,13 +98,13 @@ impl Direct {
             let aim = of(&self.aims, number)?;
             self.cells.cut(texts.text, &straw.at, sheet.style)?;
             if id.is_none() {
-                id = Some(self.cells.id(&sheet.plan, texts.text)?);
+                id = Some(self.cells.id(&sheet.plan, texts.text, arena)?);
             }
             if aim.has_head() && !of(&self.aims, *head.get_or_insert(number))?.says_for(aim) {
                 return Err(NotPlain);
             }
             records += u32::from(sheet.rows == RowsAre::Record);
-            let row = Row { cells: &self.cells, text: texts.text, sheet, lexicon: &lexicons[aim.policy], line: straw.line };
+            let row = Row { cells: &self.cells, text: texts.text, sheet, lexicon: &lexicons[aim.policy], arena, line: straw.line };
             making.row(number, &row, aim)?;
         }
         match (sheet.form.has_records, records) {
@@ -179,48 +183,53 @@ impl<'b> Making<'b> {
 
     /// The attributes that some rule reads, in the order of the mapping, which puts those inside another together.
     fn attributes(&self, block: &'b Block, aims: &Aims) -> Result<Attributes<'b>, NotPlain> {
-        let mut attributes: Attributes<'b> = Vec::new();
+        let mut attributes = ArenaVec::new_in(self.arena);
         for (slot, told) in self.told.iter().enumerate() {
             let Some(Told { aim, cell, kind, .. }) = *told else { continue };
             let (sheet, aim) = (same(block, aims, aim)?, of(aims, aim)?);
             let found = sheet.plan.attributes.iter().position(|(attribute, _)| usize::from(*attribute) == slot).ok_or(NotPlain)?;
             let (_, pick) = sheet.plan.attributes.get(found).ok_or(NotPlain)?;
-            let (value, keep) = (pick.value_of(kind, cell, &sheet.plan.zones)?, aim.keep(found));
+            let (value, keep) = (pick.value_of(kind, cell, &sheet.plan.zones, self.arena)?, aim.keep(found));
             let (Some(value), Some(name)) = (value, keep) else { continue };
             let path = sheet.form.attributes.get(slot).ok_or(NotPlain)?;
-            put(&mut attributes, name, path, value);
+            put(self.arena, &mut attributes, name, path, value);
         }
-        Ok(attributes)
+        Ok(attributes.into_bump_slice())
     }
 }
 
-/// Puts a value under its path, whose first name is `name`.
-fn put<'b>(attributes: &mut Attributes<'b>, name: NameId, path: &'b str, value: Value<'b>) {
+/// Puts a value under its path, whose first name is `name`; a table is written anew with every entry it gets, for few
+/// have more than two or three.
+fn put<'b>(arena: &'b Bump, attributes: &mut ArenaVec<'b, (NameId, Value<'b>)>, name: NameId, path: &'b str, value: Value<'b>) {
     let Some((_, below)) = path.split_once('.') else { return attributes.push((name, value)) };
-    if attributes.last().is_none_or(|(last, _)| *last != name) {
-        attributes.push((name, Value::Table(Vec::new())));
-    }
-    if let Some((_, inside)) = attributes.last_mut() {
-        put_below(inside, below, value);
+    match attributes.last_mut() {
+        Some((last, inside)) if *last == name => *inside = with(arena, inside, below, value),
+        _ => attributes.push((name, with(arena, &Value::Null, below, value))),
     }
 }
 
-fn put_below<'b>(inside: &mut Value<'b>, path: &'b str, value: Value<'b>) {
-    let Value::Table(entries) = inside else { return };
-    let Some((name, below)) = path.split_once('.') else { return entries.push((Cow::Borrowed(path), value)) };
-    if entries.last().is_none_or(|(last, _)| last != name) {
-        entries.push((Cow::Borrowed(name), Value::Table(Vec::new())));
-    }
-    if let Some((_, inside)) = entries.last_mut() {
-        put_below(inside, below, value);
-    }
+/// A table with one value more.
+fn with<'b>(arena: &'b Bump, inside: &Value<'b>, path: &'b str, value: Value<'b>) -> Value<'b> {
+    let entries = if let Value::Table(entries) = inside { *entries } else { &[] };
+    let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
+    // those that stand next to each other lie in one table
+    let last = entries.split_last().filter(|((last, _), _)| below.is_some() && *last == name);
+    let (before, inner) = last.map_or((entries, &Value::Null), |((_, inner), before)| (before, inner));
+    let mut all = ArenaVec::with_capacity_in(before.len() + 1, arena);
+    all.extend_from_slice(before);
+    let value = match below {
+        None => value,
+        Some(below) => with(arena, inner, below, value),
+    };
+    all.push((name, value));
+    Value::Table(all.into_bump_slice())
 }
 
 /// The events in judged order, where none of them replaces another or could be taken for another.
-fn standing<'b>(mut events: Vec<Event<'b>>, lexicon: &Lexicon<'_>) -> Result<Vec<Event<'b>>, NotPlain> {
+fn standing<'b>(mut events: ArenaVec<'b, Event<'b>>, lexicon: &Lexicon<'_>) -> Result<&'b [Event<'b>], NotPlain> {
     let mut ids: Vec<&str> = Vec::new();
     for event in &events {
-        if let Some(id) = event.id.as_deref() {
+        if let Some(id) = event.id {
             if ids.contains(&id) || ids.len() == FEW {
                 return Err(NotPlain);
             }
@@ -231,9 +240,9 @@ fn standing<'b>(mut events: Vec<Event<'b>>, lexicon: &Lexicon<'_>) -> Result<Vec
         }
     }
     if !events.is_sorted_by_key(|event| event.when.earliest) {
-        events.sort_by_key(|event| event.when.earliest);
+        events.sort_unstable_by_key(|event| (event.when.earliest, event.position));
     }
-    Ok(events)
+    Ok(events.into_bump_slice())
 }
 
 /// The ids of so many events are compared one by one.

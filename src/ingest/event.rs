@@ -9,6 +9,7 @@ use super::standing::{Mark, standing};
 use super::warning::WarningKind;
 use crate::record::{Event, NameId};
 use crate::time::{When, spelling, usual};
+use bumpalo::collections::Vec as ArenaVec;
 
 const NAMES: Names<9> = Names::new(["type", "at", "by", "to", "attributes", "id", "recorded_at", "retracted", "supersedes"]);
 const TYPE: usize = 0;
@@ -22,14 +23,14 @@ const RETRACTED: usize = 7;
 
 impl<'a> Line<'a, '_> {
     /// The events that stand, in judged order.
-    pub fn events(&mut self) -> Read<Vec<Event<'a>>> {
+    pub fn events(&mut self) -> Read<&'a [Event<'a>]> {
         match self.cursor.shape()? {
             Shape::List => self.cursor.open()?,
-            Shape::Null => return self.cursor.word().map(|_| Vec::new()),
+            Shape::Null => return self.cursor.word().map(|_| Default::default()),
             found => return self.wrong("events", Expected::ListOfEvents, found),
         }
         let (mut marks, mut started) = (Vec::new(), false);
-        let mut events = Vec::with_capacity(*self.usual_events);
+        let mut events = ArenaVec::with_capacity_in(*self.usual_events, self.cursor.arena);
         while self.cursor.item(&mut started)? {
             let position = u32::try_from(events.len()).unwrap_or(u32::MAX);
             events.push(Event::to_fill(position));
@@ -101,10 +102,10 @@ impl<'a> Line<'a, '_> {
     fn event_type(&mut self) -> Read<Option<Option<NameId>>> {
         let at = self.cursor.here();
         let Some(text) = self.text("type")? else { return Ok(None) };
-        match self.lexicon.name(&text) {
+        match self.lexicon.name(text) {
             Some((name, known)) if known.event => Ok(Some(Some(name))),
             _ => {
-                self.warn(at, WarningKind::UnknownEvent, &text);
+                self.warn(at, WarningKind::UnknownEvent, text);
                 Ok(Some(None))
             }
         }
@@ -127,9 +128,9 @@ impl<'a> Line<'a, '_> {
             found => return self.wrong(field, Expected::Time, found),
         }
         let Some(text) = self.text(field)? else { return Ok(None) };
-        match spelling::time(&text, &self.lexicon.vocabulary.zone) {
+        match spelling::time(text, &self.lexicon.vocabulary.zone) {
             Ok(when) => Ok(Some(when)),
-            Err(why) => flaw(at, DataFault::BadTime { field, text: cut(&text), why }),
+            Err(why) => flaw(at, DataFault::BadTime { field, text: cut(text), why }),
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::cursor::{Cursor, Read, flaw};
 use super::fault::DataFault;
-use std::borrow::Cow;
 
 /// The names that an object may have, most likely ones first.
 #[derive(Debug)]
@@ -98,7 +97,7 @@ pub(super) struct Fields {
 pub(super) enum Field<'a> {
     /// By its number among the names.
     Known(usize),
-    Other(Cow<'a, str>),
+    Other(&'a str),
 }
 
 impl<'a> Cursor<'a> {

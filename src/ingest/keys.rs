@@ -1,6 +1,5 @@
 //! The names in one object, to find one that stands twice: few are compared, many are hashed.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// So many names are compared one by one.
@@ -9,19 +8,19 @@ pub const FEW: usize = 16;
 /// The names seen so far. Empty, it costs nothing; most objects have no more than one to note.
 #[derive(Debug, Default)]
 pub struct Keys<'a> {
-    first: Option<Cow<'a, str>>,
+    first: Option<&'a str>,
     more: Option<Box<More<'a>>>,
 }
 
 #[derive(Debug, Default)]
 struct More<'a> {
-    few: Vec<Cow<'a, str>>,
-    many: HashSet<Cow<'a, str>>,
+    few: Vec<&'a str>,
+    many: HashSet<&'a str>,
 }
 
 impl<'a> Keys<'a> {
     /// Adds a name; false if it is there already.
-    pub fn add(&mut self, key: Cow<'a, str>) -> bool {
+    pub fn add(&mut self, key: &'a str) -> bool {
         match &self.first {
             None => {
                 self.first = Some(key);
@@ -34,7 +33,7 @@ impl<'a> Keys<'a> {
 }
 
 impl<'a> More<'a> {
-    fn add(&mut self, key: Cow<'a, str>) -> bool {
+    fn add(&mut self, key: &'a str) -> bool {
         if !self.many.is_empty() {
             return self.many.insert(key);
         }

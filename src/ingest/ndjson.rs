@@ -12,7 +12,8 @@ use super::scribe::Scribe;
 use super::warning::{WarningKind, Warnings};
 use crate::record::{Attributes, NameId, Record};
 use crate::time::Instant;
-use std::borrow::Cow;
+use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 
 const NAMES: Names<5> = Names::new(["id", "kind", "policy", "attributes", "events"]);
 const ID: usize = 0;
@@ -75,37 +76,37 @@ impl<'v> Reader<'v> {
         Reader { known_at: at, ..self }
     }
 
-    /// Reads the record that starts at `place`.
+    /// Reads the record that starts at `place`; what does not stand in `bytes` as it is goes into the arena.
     ///
     /// # Errors
     /// The first thing wrong in it, and where.
-    pub fn record<'a>(&mut self, place: Place, bytes: &'a [u8]) -> Result<Taken<'a>, DataError>
+    pub fn record<'a>(&mut self, place: Place, bytes: &'a [u8], arena: &'a Bump) -> Result<Taken<'a>, DataError>
     where
         'v: 'a,
     {
-        self.entry(Entry::new(place, bytes))
+        self.entry(Entry::new(place, bytes), arena)
     }
 
     /// Reads a record of a block.
     ///
     /// # Errors
     /// The first thing wrong in it, and where.
-    pub fn entry<'a>(&mut self, entry: Entry<'a>) -> Result<Taken<'a>, DataError>
+    pub fn entry<'a>(&mut self, entry: Entry<'a>, arena: &'a Bump) -> Result<Taken<'a>, DataError>
     where
         'v: 'a,
     {
-        self.entry_of(entry, None)
+        self.entry_of(entry, None, arena)
     }
 
     /// The same, of a block whose text this is, where all of it is text.
-    pub(super) fn entry_of<'a>(&mut self, entry: Entry<'a>, block: Option<&'a str>) -> Result<Taken<'a>, DataError>
+    pub(super) fn entry_of<'a>(&mut self, entry: Entry<'a>, block: Option<&'a str>, arena: &'a Bump) -> Result<Taken<'a>, DataError>
     where
         'v: 'a,
     {
         let bytes = entry.bytes;
         let text = block.and_then(|text| text.get(entry.start..entry.start + bytes.len()));
         let read = match text.map_or_else(|| simdutf8::basic::from_utf8(bytes), Ok) {
-            Ok(text) => self.text(entry, text),
+            Ok(text) => self.text(entry, text, arena),
             Err(_) => {
                 let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
                 flaw(at, DataFault::NotUtf8 { byte: at + 1 })
@@ -116,15 +117,15 @@ impl<'v> Reader<'v> {
         Ok(Taken { policy, place: entry.place_of(start), record })
     }
 
-    fn text<'a>(&mut self, entry: Entry<'a>, text: &'a str) -> Read<(usize, usize, Record<'a>)>
+    fn text<'a>(&mut self, entry: Entry<'a>, text: &'a str, arena: &'a Bump) -> Read<(usize, usize, Record<'a>)>
     where
         'v: 'a,
     {
-        let policy = policy::choose(text, self.lexicons)?;
+        let policy = policy::choose(text, arena, self.lexicons)?;
         let lexicons: &'a [Lexicon<'a>] = self.lexicons;
         let lexicon = &lexicons[policy];
         self.starts.clear();
-        let cursor = Cursor::new(text);
+        let cursor = Cursor::new(text, arena);
         let mut line = Line {
             cursor,
             lexicon,
@@ -162,7 +163,7 @@ impl<'a> Line<'a, '_> {
             Shape::Object => self.cursor.open()?,
             found => return flaw(start, DataFault::NotAnObject { found }),
         }
-        let (mut id, mut kind, mut attributes, mut events) = (None, None, Vec::new(), Vec::new());
+        let (mut id, mut kind, mut attributes, mut events) = (None, None, Attributes::default(), Default::default());
         let (mut fields, mut others) = (Fields::default(), Keys::default());
         if self.cursor.comes(&NAMES, &mut fields, ID) {
             id = self.text_or_integer("id")?;
@@ -181,9 +182,9 @@ impl<'a> Line<'a, '_> {
             }
         }
         let Some(id) = id else { return flaw(start, DataFault::MissingField { of: Whole::Record, field: "id" }) };
-        let kind = kind.unwrap_or(Cow::Borrowed("case"));
+        let kind = kind.unwrap_or("case");
         if !self.lexicon.vocabulary.kinds.iter().any(|known| *known == kind) {
-            self.warn(start, WarningKind::UnknownKind, &kind);
+            self.warn(start, WarningKind::UnknownKind, kind);
         }
         Ok(Record { id, kind, attributes, events })
     }
@@ -192,21 +193,21 @@ impl<'a> Line<'a, '_> {
     fn policy(&mut self) -> Read<()> {
         let at = self.cursor.here();
         match self.text("policy")? {
-            Some(name) if name != self.lexicon.vocabulary.policy => policy::unknown(at, &name, self.lexicons),
+            Some(name) if name != self.lexicon.vocabulary.policy => policy::unknown(at, name, self.lexicons),
             _ => Ok(()),
         }
     }
 
     /// The attributes that some rule reads.
     pub fn attributes(&mut self) -> Read<Attributes<'a>> {
-        let mut attributes = Vec::new();
         if !self.object("attributes")? {
-            return Ok(attributes);
+            return Ok(&[]);
         }
+        let mut attributes = ArenaVec::with_capacity_in(4, self.cursor.arena);
         let (mut started, mut passed, mut keys) = (false, 0_u128, Keys::default());
         while let Some(key) = self.cursor.key(&mut started)? {
             let at = self.cursor.key_at;
-            let known = self.lexicon.name(&key);
+            let known = self.lexicon.name(key);
             let twice = match known {
                 Some((name, known)) if known.read => attributes.iter().any(|(other, _)| *other == name),
                 // one bit for each of the first names: most policies have no more
@@ -215,27 +216,24 @@ impl<'a> Line<'a, '_> {
                     passed |= 1 << n;
                     before == passed
                 }
-                _ => !keys.add(key.clone()),
+                _ => !keys.add(key),
             };
             if twice {
-                return flaw(at, DataFault::DuplicateKey { key: cut(&key) });
+                return flaw(at, DataFault::DuplicateKey { key: cut(key) });
             }
             match known {
                 Some((name, known)) if known.read => {
-                    // at once: growing from nothing costs more than the room
-                    if attributes.capacity() == 0 {
-                        attributes = Vec::with_capacity(4);
-                    }
-                    attributes.push((name, self.cursor.value()?));
+                    let value = self.cursor.value()?;
+                    attributes.push((name, value));
                 }
                 Some((_, known)) if known.attribute => self.cursor.pass()?,
                 _ => {
-                    self.warn(at, WarningKind::UnknownAttribute, &key);
+                    self.warn(at, WarningKind::UnknownAttribute, key);
                     self.cursor.pass()?;
                 }
             }
         }
-        Ok(attributes)
+        Ok(attributes.into_bump_slice())
     }
 
     /// Opens an object; false for null.
@@ -249,16 +247,16 @@ impl<'a> Line<'a, '_> {
 
     /// A text; null and "" are none.
     #[inline]
-    pub fn text(&mut self, field: &'static str) -> Read<Option<Cow<'a, str>>> {
+    pub fn text(&mut self, field: &'static str) -> Read<Option<&'a str>> {
         match self.cursor.plain() {
             Some("") => Ok(None),
-            Some(text) => Ok(Some(Cow::Borrowed(text))),
+            Some(text) => Ok(Some(text)),
             None => self.any_text(field),
         }
     }
 
     #[inline(never)]
-    fn any_text(&mut self, field: &'static str) -> Read<Option<Cow<'a, str>>> {
+    fn any_text(&mut self, field: &'static str) -> Read<Option<&'a str>> {
         match self.cursor.shape()? {
             Shape::Text => {
                 let text = self.cursor.string()?;
@@ -270,13 +268,13 @@ impl<'a> Line<'a, '_> {
     }
 
     /// A text or an integer, as written; null and "" are none.
-    pub fn text_or_integer(&mut self, field: &'static str) -> Read<Option<Cow<'a, str>>> {
+    pub fn text_or_integer(&mut self, field: &'static str) -> Read<Option<&'a str>> {
         match self.cursor.shape()? {
             Shape::Number => {
                 let at = self.cursor.at;
                 let number = self.cursor.number()?;
                 let wrong = DataFault::WrongType { field, expected: Expected::TextOrInteger, found: Shape::Number };
-                if number.whole { Ok(Some(Cow::Borrowed(number.written))) } else { flaw(at, wrong) }
+                if number.whole { Ok(Some(number.written)) } else { flaw(at, wrong) }
             }
             Shape::Text | Shape::Null => self.text(field),
             found => self.wrong(field, Expected::TextOrInteger, found),
@@ -289,13 +287,13 @@ impl<'a> Line<'a, '_> {
 
     /// A field that this program does not know.
     #[cold]
-    pub fn other(&mut self, others: &mut Keys<'a>, key: Cow<'a, str>, kind: WarningKind) -> Read<()> {
+    pub fn other(&mut self, others: &mut Keys<'a>, key: &'a str, kind: WarningKind) -> Read<()> {
         let at = self.cursor.key_at;
         if kind == WarningKind::RecordField && key.starts_with(OWN) {
             return self.cursor.pass();
         }
-        self.warn(at, kind, &key);
-        let shown = cut(&key);
+        self.warn(at, kind, key);
+        let shown = cut(key);
         if !others.add(key) {
             return flaw(at, DataFault::DuplicateKey { key: shown });
         }

@@ -7,7 +7,10 @@ use super::keys::Keys;
 use super::lexicon::Lexicon;
 use super::ndjson::Line;
 use super::warning::WarningKind;
-use crate::record::{Parties, Party};
+use crate::record::Party;
+use bumpalo::collections::Vec as ArenaVec;
+use std::borrow::Cow;
+use std::slice;
 
 const NAMES: Names<4> = Names::new(["id", "name", "role", "level"]);
 const ID: usize = 0;
@@ -16,24 +19,24 @@ const ROLE: usize = 2;
 
 impl<'a> Line<'a, '_> {
     /// The parties in `to`; null and "" are none.
-    pub fn parties(&mut self) -> Read<Parties<'a>> {
+    pub fn parties(&mut self) -> Read<&'a [&'a Party<'a>]> {
         if self.cursor.shape()? != Shape::List {
-            return self.party("to", Expected::Parties);
+            let party = self.party("to", Expected::Parties)?;
+            return Ok(party.map_or(&[], |party| slice::from_ref(self.cursor.arena.alloc(party))));
         }
-        let mut parties = Parties::Nobody;
         self.cursor.open()?;
-        let mut started = false;
+        let (mut parties, mut started) = (ArenaVec::with_capacity_in(2, self.cursor.arena), false);
         while self.cursor.item(&mut started)? {
-            parties.join(self.party("to", Expected::Party)?);
+            parties.extend(self.party("to", Expected::Party)?);
         }
-        Ok(parties)
+        Ok(parties.into_bump_slice())
     }
 
     /// The party in `field`, looked up in the register; null, "" and an object that tells nothing are none.
     #[inline]
-    pub fn party(&mut self, field: &'static str, expected: Expected) -> Read<Parties<'a>> {
+    pub fn party(&mut self, field: &'static str, expected: Expected) -> Read<Option<&'a Party<'a>>> {
         match self.declared() {
-            Some(party) => Ok(Parties::Declared(party)),
+            Some(party) => Ok(Some(party)),
             None => self.any_party(field, expected),
         }
     }
@@ -51,10 +54,10 @@ impl<'a> Line<'a, '_> {
     }
 
     #[inline(never)]
-    fn any_party(&mut self, field: &'static str, expected: Expected) -> Read<Parties<'a>> {
+    fn any_party(&mut self, field: &'static str, expected: Expected) -> Read<Option<&'a Party<'a>>> {
         let at = self.cursor.here();
         let party = match self.cursor.shape()? {
-            Shape::Text => self.text(field)?.map(|word| self.lexicon.vocabulary.register.named(word)),
+            Shape::Text => self.text(field)?.map(|word| self.lexicon.vocabulary.register.named(Cow::Borrowed(word))),
             Shape::Null => self.cursor.word().map(|_| None)?,
             Shape::Object => self.party_object()?,
             found => return self.wrong(field, expected, found),
@@ -63,7 +66,8 @@ impl<'a> Line<'a, '_> {
             let shown = party.as_ref().and_then(Party::shown).unwrap_or_default();
             self.warn(at, WarningKind::UnknownParty, shown);
         }
-        Ok(party.map_or(Parties::Nobody, Parties::from))
+        let arena = self.cursor.arena;
+        Ok(party.map(|party| &*arena.alloc(party)))
     }
 
     fn party_object(&mut self) -> Read<Option<Party<'a>>> {
@@ -72,10 +76,10 @@ impl<'a> Line<'a, '_> {
         let (mut fields, mut others) = (Fields::default(), Keys::default());
         while let Some(field) = self.cursor.field(&NAMES, &mut fields)? {
             match field {
-                Field::Known(ID) => party.id = self.text_or_integer("id")?,
-                Field::Known(NAME) => party.name = self.text("name")?,
-                Field::Known(ROLE) => party.role = self.text("role")?,
-                Field::Known(_) => party.level = self.text("level")?,
+                Field::Known(ID) => party.id = self.text_or_integer("id")?.map(Cow::Borrowed),
+                Field::Known(NAME) => party.name = self.text("name")?.map(Cow::Borrowed),
+                Field::Known(ROLE) => party.role = self.text("role")?.map(Cow::Borrowed),
+                Field::Known(_) => party.level = self.text("level")?.map(Cow::Borrowed),
                 Field::Other(key) => self.other(&mut others, key, WarningKind::PartyField)?,
             }
         }

@@ -3,16 +3,17 @@
 use super::cursor::{Cursor, Read, flaw};
 use super::fault::{DataFault, Expected, Shape, cut};
 use super::lexicon::Lexicon;
+use bumpalo::Bump;
 
 /// The policy that the record names. With one policy loaded it need not name it, and nothing is read here.
 ///
 /// # Errors
 /// It names none though several are loaded, or one that is not loaded; bad JSON up to that name.
-pub fn choose(text: &str, lexicons: &[Lexicon<'_>]) -> Read<usize> {
+pub fn choose(text: &str, arena: &Bump, lexicons: &[Lexicon<'_>]) -> Read<usize> {
     if lexicons.len() == 1 {
         return Ok(0);
     }
-    let mut cursor = Cursor::new(text);
+    let mut cursor = Cursor::new(text, arena);
     let start = cursor.here();
     match cursor.shape()? {
         Shape::Object => cursor.open()?,
@@ -36,7 +37,7 @@ pub fn choose(text: &str, lexicons: &[Lexicon<'_>]) -> Read<usize> {
         }
         return match lexicons.iter().position(|lexicon| lexicon.vocabulary.policy == name) {
             Some(policy) => Ok(policy),
-            None => unknown(at, &name, lexicons),
+            None => unknown(at, name, lexicons),
         };
     }
     flaw(start, DataFault::NoPolicy { loaded: loaded(lexicons) })

@@ -1,4 +1,4 @@
-//! Where a text stops being plain, sixteen bytes at a time.
+//! Bytes of a kind in a text, sixteen at a look.
 
 /// The first `"`, `\` or control character from `at` on; the end of `bytes` if there is none.
 #[inline(always)]
@@ -16,6 +16,64 @@ pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// Tells where `wanted` stands; false as soon as a `halt` is seen.
+#[inline(always)]
+pub(super) fn each(bytes: &[u8], wanted: u8, halt: u8, mut found: impl FnMut(usize)) -> bool {
+    let mut at = 0;
+    while at < bytes.len() {
+        let (chunk, new) = match (bytes.get(at..).and_then(<[u8]>::first_chunk), bytes.last_chunk()) {
+            (Some(chunk), _) => (*chunk, u32::MAX),
+            // the first of these have been looked at
+            (None, Some(last)) => (*last, u32::MAX << (at + 16 - bytes.len())),
+            (None, None) => (padded(bytes), (1 << bytes.len()) - 1),
+        };
+        let first = if new == u32::MAX { at } else { bytes.len().saturating_sub(16) };
+        if equal(&chunk, halt) & new != 0 {
+            return false;
+        }
+        let mut places = equal(&chunk, wanted) & new;
+        while places != 0 {
+            found(first + places.trailing_zeros() as usize);
+            places &= places - 1;
+        }
+        at += 16;
+    }
+    true
+}
+
+fn padded(bytes: &[u8]) -> [u8; 16] {
+    let mut padded = [0; 16];
+    padded.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
+    padded
+}
+
+/// A bit for each byte that is this one, the first byte's lowest.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn equal(chunk: &[u8; 16], byte: u8) -> u32 {
+    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_set1_epi8};
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn sse2(chunk: &[u8; 16], byte: u8) -> u32 {
+        _mm_movemask_epi8(_mm_cmpeq_epi8(loaded(chunk), _mm_set1_epi8(byte.cast_signed()))).cast_unsigned()
+    }
+    // SAFETY: as for `marks`
+    unsafe { sse2(chunk, byte) }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn equal(chunk: &[u8; 16], byte: u8) -> u32 {
+    chunk.iter().rev().fold(0, |places, other| places << 1 | u32::from(*other == byte))
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn loaded(chunk: &[u8; 16]) -> std::arch::x86_64::__m128i {
+    let both = u128::from_le_bytes(*chunk);
+    std::arch::x86_64::_mm_set_epi64x((both >> 64) as i64, both as i64)
+}
+
 /// A bit for each byte that is not plain, the first byte's lowest.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
@@ -28,9 +86,8 @@ fn marks(chunk: &[u8; 16]) -> u32 {
 #[inline]
 #[target_feature(enable = "sse2")]
 fn sse2(chunk: &[u8; 16]) -> u32 {
-    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8};
-    let both = u128::from_le_bytes(*chunk);
-    let text = _mm_set_epi64x((both >> 64) as i64, both as i64);
+    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8};
+    let text = loaded(chunk);
     let quote = _mm_cmpeq_epi8(text, _mm_set1_epi8(b'"'.cast_signed()));
     let slash = _mm_cmpeq_epi8(text, _mm_set1_epi8(b'\\'.cast_signed()));
     let control = _mm_cmpeq_epi8(_mm_min_epu8(text, _mm_set1_epi8(0x1f)), text);
@@ -58,7 +115,7 @@ fn anywhere(chunk: &[u8; 16]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{anywhere, marks, plain_end};
+    use super::{anywhere, each, marks, plain_end};
     use proptest::prelude::*;
 
     fn one_by_one(bytes: &[u8], at: usize) -> usize {
@@ -79,6 +136,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn each_is_found_up_to_a_halt(bytes in prop::collection::vec(prop_oneof![9 => Just(b','), 9 => Just(b'-'), 9 => Just(0xAC), 1 => Just(b'"'), 9 => any::<u8>()], 0..40)) {
+            let mut found = Vec::new();
+            let whole = each(&bytes, b',', b'"', |at| found.push(at));
+            prop_assert_eq!(whole, !bytes.contains(&b'"'));
+            prop_assert!(!whole || found == memchr::memchr_iter(b',', &bytes).collect::<Vec<_>>());
+        }
+
         #[test]
         fn both_forms_find_what_a_loop_finds(text in proptest::collection::vec(any::<u8>(), 0..70), from in 0..70_usize) {
             let from = from.min(text.len());

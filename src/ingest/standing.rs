@@ -1,9 +1,10 @@
 //! Which events stand: a retracted one never happened and supersedes nothing, a superseded one is replaced.
 
+use super::keys::FEW;
 use super::ndjson::Line;
 use super::warning::WarningKind;
 use crate::record::Event;
-use std::borrow::Cow;
+use bumpalo::collections::Vec as ArenaVec;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -15,37 +16,38 @@ pub(super) struct Mark<'a> {
     pub event: u32,
     pub retracted: bool,
     /// The id it replaces, and where that is written.
-    pub supersedes: Option<(Cow<'a, str>, usize)>,
+    pub supersedes: Option<(&'a str, usize)>,
 }
 
 /// The events that stand, in judged order. `events` are all of the record, in file order.
-pub(super) fn standing<'a>(line: &mut Line<'a, '_>, events: Vec<Event<'a>>, marks: Vec<Mark<'a>>) -> Vec<Event<'a>> {
+pub(super) fn standing<'a>(line: &mut Line<'a, '_>, mut events: ArenaVec<'a, Event<'a>>, marks: Vec<Mark<'a>>) -> &'a [Event<'a>] {
     let all_stand = marks.is_empty() && line.known_at.is_none() && !may_repeat(&events);
-    let mut events = if all_stand { events } else { sifted(line, events, marks) };
+    if !all_stand {
+        sift(line, &mut events, marks);
+    }
     late(line, &events);
     if !events.is_sorted_by_key(|event| event.when.earliest) {
-        events.sort_by_key(|event| event.when.earliest);
+        events.sort_unstable_by_key(|event| (event.when.earliest, event.position));
     }
-    events
+    events.into_bump_slice()
 }
 
-/// The events that stand, where not all may.
+/// Leaves the events that stand, where not all may.
 #[cold]
-fn sifted<'a>(line: &mut Line<'a, '_>, mut events: Vec<Event<'a>>, mut marks: Vec<Mark<'a>>) -> Vec<Event<'a>> {
-    let unknown = unknown(line, &events);
+fn sift<'a>(line: &mut Line<'a, '_>, events: &mut ArenaVec<'a, Event<'a>>, mut marks: Vec<Mark<'a>>) {
+    let unknown = unknown(line, events);
     marks.retain(|mark| !unknown.contains(&mark.event));
-    if !marks.is_empty() || may_repeat(&events) {
-        let ids = Ids::new(&events);
-        ids.repeated(line, &events);
+    if !marks.is_empty() || may_repeat(events) {
+        let ids = Ids::new(events);
+        ids.repeated(line, events);
         if !marks.is_empty() {
-            let gone = ids.gone(line, &events, &marks);
+            let gone = ids.gone(line, events, &marks);
             events.retain(|event| !gone[event.position as usize]);
         }
     }
     if !unknown.is_empty() {
         events.retain(|event| !unknown.contains(&event.position));
     }
-    events
 }
 
 /// The events that were entered after the instant at which the record is looked at, by position.
@@ -67,11 +69,13 @@ fn late(line: &mut Line<'_, '_>, events: &[Event<'_>]) {
     }
 }
 
-/// Two ids may be equal: two of them end in the same byte.
+/// Two ids may be equal: two of them end in the same byte. Those of few events are compared.
 fn may_repeat(events: &[Event<'_>]) -> bool {
     let mut ends = [false; 256];
-    let last = |event: &Event<'_>| event.id.as_ref().and_then(|id| id.as_bytes().last().copied());
-    events.iter().filter_map(last).any(|byte| std::mem::replace(&mut ends[usize::from(byte)], true))
+    let last = |event: &Event<'_>| event.id.and_then(|id| id.as_bytes().last().copied());
+    let alike = events.iter().filter_map(last).any(|byte| std::mem::replace(&mut ends[usize::from(byte)], true));
+    let came = |(n, event): (usize, &Event<'_>)| event.id.is_some() && events[..n].iter().any(|before| before.id == event.id);
+    alike && (events.len() > FEW || events.iter().enumerate().any(came))
 }
 
 /// Positions of the events that have an id, by id, then by position.
@@ -114,7 +118,7 @@ impl Ids {
             }
             let Some((wanted, at)) = &mark.supersedes else { continue };
             let named = self.with(events, wanted);
-            let itself = id(events, mark.event) == wanted;
+            let itself = id(events, mark.event) == *wanted;
             if named.is_empty() {
                 match wanted.strip_prefix('#').and_then(|n| n.parse::<usize>().ok()).filter(|n| *n < events.len()) {
                     Some(position) if position == own => line.warn(*at, WarningKind::SupersedesItself, wanted),
@@ -143,5 +147,5 @@ impl Ids {
 }
 
 fn id<'e>(events: &'e [Event<'_>], position: u32) -> &'e str {
-    events[position as usize].id.as_deref().unwrap_or_default()
+    events[position as usize].id.unwrap_or_default()
 }

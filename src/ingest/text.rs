@@ -1,10 +1,9 @@
-//! Texts of JSON: borrowed where nothing is escaped, decoded by `serde_json` where something is.
+//! Texts of JSON: as they stand where nothing is escaped, decoded by `serde_json` where something is.
 
 use super::cursor::{Cursor, Read, flaw};
 use super::fault::DataFault;
 use super::reason::Reason;
 use super::scan::plain_end;
-use std::borrow::Cow;
 
 impl<'a> Cursor<'a> {
     /// The text whose opening quote stands here.
@@ -12,9 +11,9 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// Not closed, a control character, a bad escape.
     #[inline]
-    pub fn string(&mut self) -> Read<Cow<'a, str>> {
+    pub fn string(&mut self) -> Read<&'a str> {
         match self.plain() {
-            Some(text) => Ok(Cow::Borrowed(text)),
+            Some(text) => Ok(text),
             None => self.escaped(),
         }
     }
@@ -37,12 +36,12 @@ impl<'a> Cursor<'a> {
 
     #[cold]
     #[inline(never)]
-    fn escaped(&mut self) -> Read<Cow<'a, str>> {
+    fn escaped(&mut self) -> Read<&'a str> {
         let start = self.at;
         self.pass_string()?;
         let token = self.text.get(start..self.at).unwrap_or_default();
         match serde_json::from_str::<String>(token) {
-            Ok(text) => Ok(Cow::Owned(text)),
+            Ok(text) => Ok(self.arena.alloc_str(&text)),
             // every other flaw has been found on the way
             Err(error) => flaw((start + error.column().saturating_sub(1)).min(self.at), DataFault::Json(Reason::LoneSurrogate)),
         }

@@ -4,7 +4,9 @@ use super::cursor::{Cursor, Read, flaw};
 use super::fault::{DataFault, Shape, cut};
 use super::keys::{FEW, Keys};
 use super::reason::Reason;
-use crate::record::Value;
+use crate::record::{Several, Value};
+use bumpalo::collections::Vec as ArenaVec;
+use std::borrow::Cow;
 
 impl<'a> Cursor<'a> {
     /// The value here.
@@ -13,7 +15,7 @@ impl<'a> Cursor<'a> {
     /// Bad JSON, or a name twice in one object.
     pub fn value(&mut self) -> Read<Value<'a>> {
         match self.shape()? {
-            Shape::Text => self.string().map(Value::Text),
+            Shape::Text => self.string().map(|text| Value::Text(Cow::Borrowed(text))),
             Shape::Number => self.quantity(),
             Shape::Boolean | Shape::Null => Ok(self.word()?.map_or(Value::Null, Value::Boolean)),
             Shape::List => self.list(),
@@ -23,35 +25,31 @@ impl<'a> Cursor<'a> {
 
     fn list(&mut self) -> Read<Value<'a>> {
         self.open()?;
-        let (mut items, mut started) = (Vec::new(), false);
+        let (mut items, mut started) = (ArenaVec::with_capacity_in(2, self.arena), false);
         while self.item(&mut started)? {
-            if items.capacity() == 0 {
-                items = Vec::with_capacity(2);
-            }
-            items.push(self.value()?);
+            let item = self.value()?;
+            items.push(item);
         }
-        Ok(Value::List(items))
+        Ok(Value::List(Several::Borrowed(items.into_bump_slice())))
     }
 
     fn table(&mut self) -> Read<Value<'a>> {
         self.open()?;
-        let (mut entries, mut started, mut many) = (Vec::new(), false, Keys::default());
+        let (mut entries, mut started, mut many) = (ArenaVec::with_capacity_in(4, self.arena), false, Keys::default());
         while let Some(key) = self.key(&mut started)? {
             let at = self.key_at;
             // few are compared with those already there
-            let twice = if entries.len() < FEW { entries.iter().any(|(other, _)| *other == key) } else { !many.add(key.clone()) };
+            let twice = if entries.len() < FEW { entries.iter().any(|(other, _)| *other == key) } else { !many.add(key) };
             if twice {
-                return flaw(at, DataFault::DuplicateKey { key: cut(&key) });
+                return flaw(at, DataFault::DuplicateKey { key: cut(key) });
             }
-            if entries.capacity() == 0 {
-                entries = Vec::with_capacity(4);
-            }
-            entries.push((key, self.value()?));
+            let value = self.value()?;
+            entries.push((key, value));
             if entries.len() == FEW {
-                entries.iter().for_each(|(key, _)| _ = many.add(key.clone()));
+                entries.iter().for_each(|(key, _)| _ = many.add(key));
             }
         }
-        Ok(Value::Table(entries))
+        Ok(Value::Table(entries.into_bump_slice()))
     }
 
     fn quantity(&mut self) -> Read<Value<'a>> {

@@ -11,6 +11,7 @@ use crate::engine::{Counter, Judge, Partial};
 use crate::ingest::{DataError, DataFault, Lexicon, Place, Reader, Taken, Warnings};
 use crate::time::Instant;
 use crate::verdict::Verdict;
+use bumpalo::Bump;
 use serde_json::Value;
 
 /// What one record comes to.
@@ -53,14 +54,14 @@ impl<'p> Bench<'p> {
     ///
     /// # Errors
     /// What is wrong in it, and where.
-    pub fn read<'t>(&mut self, place: Place, text: &'t str) -> Result<Taken<'t>, DataError>
+    pub fn read<'t>(&mut self, place: Place, text: &'t str, arena: &'t Bump) -> Result<Taken<'t>, DataError>
     where
         'p: 't,
     {
         if self.lexicons.is_empty() {
             return Err(DataError { place, fault: DataFault::NoPolicy { loaded: Vec::new() } });
         }
-        self.reader.record(place, text.as_bytes())
+        self.reader.record(place, text.as_bytes(), arena)
     }
 
     /// Judges a record by its present text. A policy that is not in force any more judges nothing. `spoken` is
@@ -71,8 +72,8 @@ impl<'p> Bench<'p> {
             return judged;
         }
         // its warnings were told when the entries came
-        let mut reader = Reader::new(self.lexicons);
-        let Ok(taken) = reader.record(Place::start(0), text.as_bytes()) else { return judged };
+        let (mut reader, arena) = (Reader::new(self.lexicons), Bump::new());
+        let Ok(taken) = reader.record(Place::start(0), text.as_bytes(), &arena) else { return judged };
         let (Some(plan), Some(judge)) = (self.plans.list.get(taken.policy), self.judges.get_mut(taken.policy)) else { return judged };
         let record = &taken.record;
         let mut verdicts: Vec<Verdict<'_>> = Vec::new();

@@ -2,7 +2,6 @@
 
 use super::register::{LevelId, PartyId};
 use std::borrow::Cow;
-use std::ops::Deref;
 
 /// A party as told by an event, looked up in the policy's register.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,70 +17,7 @@ pub struct Party<'a> {
     pub level_found: Option<LevelId>,
 }
 
-/// Who acts, or who receives: read as a list.
-#[derive(Clone, Debug, Default)]
-pub enum Parties<'a> {
-    #[default]
-    Nobody,
-    /// One that the policy declares: most are.
-    Declared(&'a Party<'a>),
-    Told(Vec<Party<'a>>),
-}
-
-impl<'a> Parties<'a> {
-    /// Adds others behind these.
-    pub fn join(&mut self, others: Parties<'a>) {
-        *self = match (std::mem::take(self), others) {
-            (Parties::Nobody, all) | (all, Parties::Nobody) => all,
-            (some, others) => {
-                let mut all = some.told();
-                all.append(&mut others.told());
-                Parties::Told(all)
-            }
-        }
-    }
-
-    fn told(self) -> Vec<Party<'a>> {
-        match self {
-            Parties::Nobody => Vec::new(),
-            Parties::Declared(party) => {
-                // another is coming
-                let mut told = Vec::with_capacity(2);
-                told.push(party.borrowed());
-                told
-            }
-            Parties::Told(told) => told,
-        }
-    }
-}
-
-impl<'a> Deref for Parties<'a> {
-    type Target = [Party<'a>];
-
-    #[inline]
-    fn deref(&self) -> &[Party<'a>] {
-        match self {
-            Parties::Nobody => &[],
-            Parties::Declared(party) => std::slice::from_ref(*party),
-            Parties::Told(parties) => parties,
-        }
-    }
-}
-
-impl<'a> From<Party<'a>> for Parties<'a> {
-    fn from(party: Party<'a>) -> Parties<'a> {
-        Parties::Told(vec![party])
-    }
-}
-
 impl Party<'_> {
-    /// The same, borrowed.
-    pub fn borrowed(&self) -> Party<'_> {
-        let Party { id, name, role, level, found, role_found, level_found } = self;
-        let [id, name, role, level] = [id, name, role, level].map(|text| text.as_deref().map(Cow::Borrowed));
-        Party { id, name, role, level, found: *found, role_found: *role_found, level_found: *level_found }
-    }
-
     /// Whether a rule that names `wanted` (a party or a role) means this one.
     pub fn is(&self, wanted: PartyId) -> bool {
         self.found == Some(wanted) || self.role_found == Some(wanted)

@@ -93,12 +93,12 @@ impl Register {
     }
 
     /// A bare text: an id, a name, an alias or a role.
-    pub fn named<'a>(&self, word: Cow<'a, str>) -> Party<'a> {
+    pub fn named<'a>(&'a self, word: Cow<'a, str>) -> Party<'a> {
         self.resolve(Party { id: Some(word.clone()), name: Some(word), ..Party::default() })
     }
 
     /// Looks a party up by id, name and alias, and its role and level by theirs.
-    pub fn resolve<'a>(&self, mut party: Party<'a>) -> Party<'a> {
+    pub fn resolve<'a>(&'a self, mut party: Party<'a>) -> Party<'a> {
         let office = [&party.id, &party.name].into_iter().flatten().find_map(|word| self.find(word));
         match office {
             Some(role) if self.office(role).is_role => party.role_found = Some(role),
@@ -110,16 +110,16 @@ impl Register {
         if let Some(found) = party.found {
             let office = self.office(found);
             if party.role.is_none() && party.role_found.is_none() {
-                party.role = office.role.clone().map(Cow::Owned);
+                party.role = office.role.as_deref().map(Cow::Borrowed);
                 party.role_found = office.role.as_deref().and_then(|role| self.find(role));
             }
             if party.level.is_none() {
-                party.level = office.level.clone().map(Cow::Owned);
+                party.level = office.level.as_deref().map(Cow::Borrowed);
             }
         } else if let (Some(role), None) = (party.role_found, &party.role) {
-            party.role = Some(Cow::Owned(self.office(role).id.clone()));
+            party.role = Some(Cow::Borrowed(&self.office(role).id));
             if party.level.is_none() {
-                party.level = self.office(role).level.clone().map(Cow::Owned);
+                party.level = self.office(role).level.as_deref().map(Cow::Borrowed);
             }
         }
         party.level_found = party.level.as_deref().and_then(|level| self.find_level(level));

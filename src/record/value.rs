@@ -1,5 +1,6 @@
 //! The value of an attribute, borrowed from the line it stands in.
 
+use super::several::Several;
 use std::borrow::Cow;
 
 /// What JSON can say. null and "" are absent everywhere.
@@ -10,8 +11,8 @@ pub enum Value<'a> {
     Whole(i64),
     Number(f64),
     Text(Cow<'a, str>),
-    List(Vec<Value<'a>>),
-    Table(Vec<(Cow<'a, str>, Value<'a>)>),
+    List(Several<'a, Value<'a>>),
+    Table(&'a [(&'a str, Value<'a>)]),
 }
 
 impl<'a> Value<'a> {
@@ -72,9 +73,9 @@ impl<'a> Value<'a> {
             (Value::Boolean(a), Value::Boolean(b)) => a == b,
             (Value::Text(a), Value::Text(b)) => a == b,
             (Value::Whole(a), Value::Whole(b)) => a == b,
-            (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),
+            (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(&**b).all(|(a, b)| a.same(b)),
             (Value::Table(a), Value::Table(b)) => {
-                let holds = |(key, value): &(Cow<'_, str>, Value<'_>)| b.iter().any(|(other, inner)| other == key && value.same(inner));
+                let holds = |(key, value): &(&str, Value<'_>)| b.iter().any(|(other, inner)| other == key && value.same(inner));
                 a.len() == b.len() && a.iter().all(holds)
             }
             _ => matches!((self.number(), other.number()), (Some(a), Some(b)) if a == b),

@@ -67,7 +67,7 @@ fn told<'s>(event: &'s Event<'s>, type_name: &'s str, look: &'s Look, list: bool
     let absent = || Thing::Absent(look.shown.as_str().into());
     let Spot::Last(_, field) = &look.at else { return absent() };
     match field {
-        Field::Id => event.id.as_deref().map_or_else(absent, Thing::text),
+        Field::Id => event.id.map_or_else(absent, Thing::text),
         Field::Type => Thing::text(type_name),
         Field::At => Thing::At(event.when),
         Field::Date | Field::Time => {
@@ -78,9 +78,9 @@ fn told<'s>(event: &'s Event<'s>, type_name: &'s str, look: &'s Look, list: bool
                 _ => Thing::Unknown,
             }
         }
-        Field::By(of) => event.by.first().map_or_else(absent, |party| of_party(party, *of).unwrap_or_else(absent)),
+        Field::By(of) => event.by.map_or_else(absent, |party| of_party(party, *of).unwrap_or_else(absent)),
         Field::To(of) => Thing::List(event.to.iter().filter_map(|party| of_party(party, *of)).collect()),
-        Field::Attribute { name, below, .. } => match attribute(&event.attributes, *name).and_then(|value| value.below(below)) {
+        Field::Attribute { name, below, .. } => match attribute(event.attributes, *name).and_then(|value| value.below(below)) {
             Some(value) => match Thing::value(value, &look.shown) {
                 one if list && !one.is_absent() && !matches!(one, Thing::List(_)) => Thing::List(vec![one]),
                 thing => thing,

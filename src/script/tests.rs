@@ -13,7 +13,7 @@ use crate::diag::Faults;
 use crate::record::look::{AttributeId, ConditionId, EventId, Field, Look, Of, Spot};
 use crate::record::register::LevelId;
 use crate::record::scene::{Cause, Found, Item, Scene};
-use crate::record::{Event, NameId, Parties, Party, PartyId, Truth, Value};
+use crate::record::{Event, NameId, Party, PartyId, Truth, Value};
 use crate::source::{Sources, Span};
 use crate::time::calendar::Gap;
 use crate::time::{Day, Instant, When, Zone};
@@ -183,9 +183,9 @@ pub fn record() -> Record {
         id: None,
         name: Some(NameId(3)),
         when: When::exactly(at),
-        by: police().into(),
-        to: Parties::Nobody,
-        attributes: vec![(NameId(7), Value::Whole(amount))],
+        by: Some(kept(police())),
+        to: &[],
+        attributes: kept([(NameId(7), Value::Whole(amount))]),
         recorded_at: None,
     };
     let mut record = Record { party: Some(police()), paid: vec![paid(10, 0), paid(25, 1)], ..Record::default() }
@@ -195,8 +195,8 @@ pub fn record() -> Record {
         .with("trigger.distance_km", Value::Whole(250))
         .with("trigger.crew", Value::Whole(2))
         .with("record.approved", Value::Number(35.0))
-        .with("record.payments", Value::List(vec![Value::Whole(10), Value::Whole(20)]))
-        .with("record.tags", Value::List(vec![Value::Text("road".into())]))
+        .with("record.payments", Value::List(vec![Value::Whole(10), Value::Whole(20)].into()))
+        .with("record.tags", Value::List(vec![Value::Text("road".into())].into()))
         .with("record.due_on", Value::Text("2022-05-12".into()))
         .with("trigger.report-no", Value::Text("7".into()))
         .with("trigger.subject.name", Value::Text("甲".into()));
@@ -205,6 +205,11 @@ pub fn record() -> Record {
     record.clocks.insert("trigger.time".into(), 9 * crate::time::instant::HOUR);
     record.times.insert("trigger.on".into(), When::between(zone.start_of(day), zone.end_of(day)));
     record
+}
+
+/// What events of these tests borrow: it stays until they end.
+fn kept<T>(thing: T) -> &'static T {
+    Box::leak(Box::new(thing))
 }
 
 fn police() -> Party<'static> {

@@ -12,6 +12,7 @@ use crate::mapping::Mapping;
 use crate::plan::Plan;
 use crate::say;
 use crate::source::{FileId, Shelf, Sources, Span, Spanned};
+use bumpalo::Bump;
 use serde_json::Value as Json;
 use std::path::Path;
 use std::sync::Arc;
@@ -88,18 +89,19 @@ fn records(path: &Path, mappings: &[Mapping], plan: &Plan) -> Result<Vec<(String
     let files = [path.to_owned()];
     let by = By { inputs: &inputs, mappings, layouts: None };
     let mut blocks = Blocks::new(&files, by, &pace, &hints, [plan.vocabulary().zone]);
-    let mut reader = Reader::new(&lexicons);
+    let (mut reader, mut arena) = (Reader::new(&lexicons), Bump::new());
     let mut records = Vec::new();
     while let Some(block) = blocks.next(None) {
         let mut wrong = None;
         match block {
-            Ok(block) => reader.records(&block, |entry, read| match (entry, read) {
+            Ok(block) => reader.records(&block, &arena, |entry, read| match (entry, read) {
                 (Some(entry), Ok(taken)) => records.push((taken.record.id.to_string(), String::from_utf8_lossy(entry.bytes).into_owned())),
                 (_, Err(error)) if wrong.is_none() => wrong = Some(error),
                 _ => {}
             }),
             Err(error) => wrong = Some(error),
         }
+        arena.reset();
         if let Some(error) = wrong {
             let Bilingual { zh, en } = error.fault.words();
             return Err(match error.place.line {

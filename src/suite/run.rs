@@ -19,6 +19,7 @@ use crate::source::Span;
 use crate::time::{Instant, Zone, spelling};
 use crate::verdict::group::{Group, Measured};
 use crate::verdict::{Status, Verdict};
+use bumpalo::Bump;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, HashMap};
 
@@ -123,15 +124,15 @@ struct Shown {
 /// Every verdict of a test's records, and what metrics without a threshold come to.
 fn judged(test: &Test, plan: &Plan, marks: Option<&Marks>) -> Result<Vec<Shown>, Why> {
     let lexicons = [Lexicon::new(plan.vocabulary())];
-    let mut reader = Reader::new(&lexicons);
+    let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
     let mut records: Vec<Record<'_>> = Vec::new();
     for (_, line) in &test.records {
-        match reader.record(Place::start(0), line.as_bytes()) {
+        match reader.record(Place::start(0), line.as_bytes(), &arena) {
             Ok(taken) => records.push(taken.record),
             Err(error) => return Err(Why::BadRecord { message: error.fault.words() }),
         }
     }
-    let last = records.iter().flat_map(|r| &r.events).map(|e| e.when.latest.at).max().unwrap_or(Instant(0));
+    let last = records.iter().flat_map(|r| r.events).map(|e| e.when.latest.at).max().unwrap_or(Instant(0));
     let as_of = test.as_of.unwrap_or_else(|| a_year_after(last, &plan.vocabulary().zone));
     let mut judge = Judge::new(plan, as_of, None).marking(marks);
     let counter = Counter::new(plan, as_of).marking(marks);

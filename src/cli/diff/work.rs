@@ -9,6 +9,7 @@ use crate::record::Record;
 use crate::report::diff::{Both, Counts, Told, Transition};
 use crate::verdict::pair::{change, pairs};
 use crate::verdict::{Show, Verdict};
+use bumpalo::Bump;
 use std::sync::atomic::Ordering;
 
 /// What one block gave.
@@ -52,15 +53,15 @@ impl<'r> Compare<'r> {
     }
 
     /// The records of a block as each version reads them; an error under one of them is an error.
-    fn records<'b>(&mut self, block: &'b Block, errors: &mut Vec<DataError>) -> Vec<(Taken<'b>, Option<Taken<'b>>)>
+    fn records<'b>(&mut self, block: &'b Block, arena: &'b Bump, errors: &mut Vec<DataError>) -> Vec<(Taken<'b>, Option<Taken<'b>>)>
     where
         'r: 'b,
     {
         let mut first: Vec<Result<Taken<'b>, DataError>> = Vec::new();
-        self.reader.taken(block, |_, read| first.push(read));
+        self.reader.taken(block, arena, |_, read| first.push(read));
         let mut second = Vec::new();
         if let Some(other) = &mut self.other {
-            other.taken(block, |_, read| second.push(read));
+            other.taken(block, arena, |_, read| second.push(read));
         }
         let mut second = second.into_iter();
         let mut records = Vec::with_capacity(first.len());
@@ -152,7 +153,7 @@ impl Work for Compare<'_> {
     type Done = Done;
     type Memory = ();
 
-    fn block(&mut self, block: &Block, (): (), twice: Twice<'_>) -> std::io::Result<Done> {
+    fn block(&mut self, block: &Block, arena: &Bump, (): (), twice: Twice<'_>) -> std::io::Result<Done> {
         let partials = |half: &Half<'_>| vec![Partial::default(); half.counters.len()];
         let mut done = Done {
             partials: [partials(&self.halves[0]), partials(&self.halves[1])],
@@ -160,8 +161,8 @@ impl Work for Compare<'_> {
             ..Done::default()
         };
         let mut errors = Vec::new();
-        let records = self.records(block, &mut errors);
-        let key = |taken: &Taken<'_>| (self.keyring.key(&taken.record.kind, &taken.record.id), taken.place);
+        let records = self.records(block, arena, &mut errors);
+        let key = |taken: &Taken<'_>| (self.keyring.key(taken.record.kind, taken.record.id), taken.place);
         let keys: Vec<(Key, Place)> = records.iter().map(|(taken, _)| key(taken)).collect();
         let firsts = twice(&keys)?;
         for ((old, new), first) in records.iter().zip(firsts) {

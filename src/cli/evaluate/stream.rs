@@ -6,6 +6,7 @@ use crate::ingest::open::{Hints, Pace};
 use crate::ingest::{Block, DataError, Inputs, Key, Layouts, Place, Seen, Warnings};
 use crate::mapping::Mapping;
 use crate::time::Zone;
+use bumpalo::Bump;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -38,9 +39,11 @@ pub trait Work {
     /// Memory that one block's work leaves to the next.
     type Memory: Default + Send;
 
+    /// Records are read into the arena, which is emptied afterwards.
+    ///
     /// # Errors
     /// The file for ids that memory does not hold.
-    fn block(&mut self, block: &Block, memory: Self::Memory, twice: Twice<'_>) -> io::Result<Self::Done>;
+    fn block(&mut self, block: &Block, arena: &Bump, memory: Self::Memory, twice: Twice<'_>) -> io::Result<Self::Done>;
 
     /// What an input gave that cannot be opened.
     fn unreadable(error: DataError, strict: bool) -> Self::Done;
@@ -64,11 +67,12 @@ fn alone<W: Work>(stream: &Stream<'_>, mut worker: W, take: Take<'_, W>) -> io::
     let mut seen = Seen::default();
     let hints = |file: &str| hint(stream.mappings, file);
     let mut blocks = blocks_of(stream, &hints);
-    let (mut spare, mut memory) = (None, W::Memory::default());
+    let (mut spare, mut memory, mut arena) = (None, W::Memory::default(), Bump::new());
     while let Some(block) = blocks.next(spare.take()) {
         let done = match block {
             Ok(block) => {
-                let done = worker.block(&block, std::mem::take(&mut memory), &mut |keys| firsts(&mut seen, keys))?;
+                let done = worker.block(&block, &arena, std::mem::take(&mut memory), &mut |keys| firsts(&mut seen, keys))?;
+                empty(&mut arena);
                 spare = Some(block);
                 done
             }
@@ -110,6 +114,7 @@ struct Part<'t, 'r, W> {
     turn: &'t Turn,
     strict: bool,
     spare: Option<Block>,
+    arena: Bump,
 }
 
 impl<W: Work> Part<'_, '_, W> {
@@ -120,7 +125,9 @@ impl<W: Work> Part<'_, '_, W> {
         let done = match block {
             Ok(block) => {
                 let turn = self.turn;
-                let done = self.worker.block(&block, memory, &mut |keys| turn.wait(number, |seen| firsts(seen, keys)));
+                let twice = &mut |keys: &[(Key, Place)]| turn.wait(number, |seen| firsts(seen, keys));
+                let done = self.worker.block(&block, &self.arena, memory, twice);
+                empty(&mut self.arena);
                 self.spare = Some(block);
                 done
             }
@@ -131,6 +138,12 @@ impl<W: Work> Part<'_, '_, W> {
         };
         Some((number, done))
     }
+}
+
+/// Leaves room for the next block, but not what one huge record took.
+fn empty(arena: &mut Bump) {
+    const USUAL: usize = 4 << 20;
+    if arena.allocated_bytes() > USUAL { *arena = Bump::new() } else { arena.reset() }
 }
 
 /// Takes a lock that is held while a block is read. A thread looks again for some 80 µs before it sleeps: it would be woken
@@ -161,7 +174,7 @@ fn together<W: Work>(stream: &Stream<'_>, threads: usize, worker: &(dyn Fn() -> 
     let (returned, spare) = channel::<W::Memory>();
     (1..threads).flat_map(|_| 0..BLOCKS_PER_THREAD).for_each(|_| _ = returned.send(Default::default()));
     let spare = Mutex::new(spare);
-    let part = || Part { worker: worker(), source: &source, turn: &turn, strict: stream.strict, spare: None };
+    let part = || Part { worker: worker(), source: &source, turn: &turn, strict: stream.strict, spare: None, arena: Bump::new() };
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads)
             .map(|_| {

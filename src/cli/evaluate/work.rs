@@ -11,6 +11,7 @@ use crate::report::chart::counts::Counts;
 use crate::report::format::{self, Judged, Writer};
 use crate::report::tally::Tally;
 use crate::verdict::{Light, Verdict};
+use bumpalo::Bump;
 
 /// What one block gave.
 #[derive(Debug, Default)]
@@ -155,7 +156,7 @@ impl Work for Worker<'_> {
     /// For the report's text.
     type Memory = Vec<u8>;
 
-    fn block(&mut self, block: &Block, text: Vec<u8>, twice: Twice<'_>) -> std::io::Result<Done> {
+    fn block(&mut self, block: &Block, arena: &Bump, text: Vec<u8>, twice: Twice<'_>) -> std::io::Result<Done> {
         let mut done = Done {
             text,
             partials: vec![Partial::default(); self.counters.len()],
@@ -172,7 +173,7 @@ impl Work for Worker<'_> {
         if rejects {
             rejected.extend_from_slice(block.rejected());
         }
-        self.reader.taken(block, |entry, read| match read {
+        self.reader.taken(block, arena, |entry, read| match read {
             _ if strict && !errors.is_empty() => {}
             Ok(taken) => {
                 entries.extend(entry.filter(|_| rejects));
@@ -183,7 +184,7 @@ impl Work for Worker<'_> {
                 errors.push(error);
             }
         });
-        let keys: Vec<(Key, Place)> = records.iter().map(|t| (self.keyring.key(&t.record.kind, &t.record.id), t.place)).collect();
+        let keys: Vec<(Key, Place)> = records.iter().map(|t| (self.keyring.key(t.record.kind, t.record.id), t.place)).collect();
         let firsts = twice(&keys)?;
         let mut once = Vec::with_capacity(records.len());
         for (n, (taken, first)) in records.iter().zip(firsts).enumerate() {

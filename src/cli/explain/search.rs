@@ -16,6 +16,7 @@ use crate::report::story::{self, Asked, Idle, OtherReading, OtherVersion, Story,
 use crate::say;
 use crate::verdict::pair::Instance;
 use crate::verdict::{Show, Verdict};
+use bumpalo::Bump;
 use serde_json::{Value, json};
 
 /// What one block gave, and all of them together.
@@ -81,7 +82,7 @@ impl<'r> Search<'r> {
         Judge::new(plan, run.as_of, Some(Show::All)).judge(record, &mut |verdict| verdicts.push(verdict));
         let wanted = |rule: &Rule| run.rule.is_none_or(|id| rule.id == id || rule.header == id);
         let whole: Value = serde_json::from_slice(entry.bytes).unwrap_or_default();
-        let kind = plan.policy.declared.find_kind(&record.kind).map_or(record.kind.as_ref(), |kind| kind.title.as_str());
+        let kind = plan.policy.declared.find_kind(record.kind).map_or(record.kind.as_ref(), |kind| kind.title.as_str());
         let (id, place) = (&record.id, run.inputs.shown(taken.place, manner.lang));
         let at = moment::as_of(run.as_of, &plan.vocabulary().zone);
         let heading = say!("{id}({kind}),{place},截至 {at}\n"; "{id} ({kind}), {place}, as of {at}\n");
@@ -246,11 +247,11 @@ impl Work for Search<'_> {
     type Done = Done;
     type Memory = ();
 
-    fn block(&mut self, block: &Block, (): (), twice: Twice<'_>) -> std::io::Result<Done> {
+    fn block(&mut self, block: &Block, arena: &Bump, (): (), twice: Twice<'_>) -> std::io::Result<Done> {
         let mut done = Done::default();
         let mut records: Vec<(Taken<'_>, Option<Entry<'_>>)> = Vec::new();
         let wanted = self.run.record;
-        self.reader.records(block, |entry, read| match read {
+        self.reader.records(block, arena, |entry, read| match read {
             Ok(taken) => records.push((taken, entry)),
             Err(error) => {
                 done.unread += 1;
@@ -260,11 +261,11 @@ impl Work for Search<'_> {
             }
         });
         let keys: Vec<(Key, Place)> =
-            records.iter().map(|(taken, _)| (self.keyring.key(&taken.record.kind, &taken.record.id), taken.place)).collect();
+            records.iter().map(|(taken, _)| (self.keyring.key(taken.record.kind, taken.record.id), taken.place)).collect();
         let firsts = twice(&keys)?;
         for ((taken, entry), first) in records.iter().zip(firsts) {
             done.records += 1;
-            let id = taken.record.id.as_ref();
+            let id = taken.record.id;
             match (id == wanted, first) {
                 (true, None) => done.found.extend(entry.as_ref().map(|entry| self.told(taken, entry))),
                 (true, Some(first)) => done.errors.push(taken.repeats(first)),

@@ -6,7 +6,6 @@ use crate::ingest::sheaf::Sheet;
 use crate::mapping::convert::pick::{Pick, Take};
 use crate::mapping::convert::plan::{Happening, Person};
 use crate::record::NameId;
-use std::borrow::Cow;
 
 /// A table as one policy sees it.
 #[derive(Debug)]
@@ -75,9 +74,9 @@ impl Aim {
     }
 
     /// The kind of its records.
-    pub fn kind<'b>(&self, sheet: &'b Sheet) -> Cow<'b, str> {
+    pub fn kind<'b>(&self, sheet: &'b Sheet) -> &'b str {
         let kind = sheet.plan.head.iter().find(|(key, _)| *key == "kind");
-        Cow::Borrowed(kind.and_then(|(_, pick)| pick.said("").ok()?).unwrap_or("case"))
+        kind.and_then(|(_, pick)| pick.said("").ok()?).unwrap_or("case")
     }
 
     pub fn keep(&self, attribute: usize) -> Option<NameId> {

@@ -2,13 +2,14 @@
 //!
 //! What is said of texts holds for stored cells by what they show, as far as [`Pick::takes_for_text`] allows.
 
+use crate::ingest::scan::each;
 use crate::mapping::convert::pick::Pick;
 use crate::mapping::convert::plan::Plan;
 use crate::mapping::convert::value::{NotPlain, is_lost};
 use crate::table::Style;
 use crate::table::csv::Cutter;
 use crate::table::stored::{self, Kind};
-use std::borrow::Cow;
+use bumpalo::Bump;
 use std::ops::Range;
 
 /// So many columns have a bit.
@@ -57,27 +58,22 @@ impl Cells {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         self.start = at.start;
         self.ends.resize(style.width, 0);
-        let (mut ends, mut count) = (self.ends.iter_mut(), 0);
+        let (mut count, mut told, mut start) = (0, 0, 0);
         let mut end = |end: usize| {
-            count += 1;
-            if let Some(place) = ends.next() {
+            if let Some(place) = self.ends.get_mut(count) {
                 *place = at.start + end;
             }
+            if count < FEW {
+                told |= u64::from(start != end) << count;
+            }
+            (count, start) = (count + 1, end + 1);
         };
-        if !each(line, style.separator, &mut end) {
+        if !each(line, style.separator, b'"', &mut end) {
             return self.cut_quoted(bytes, at.start, style);
         }
         end(line.len());
-        if count != style.width {
-            return Err(NotPlain);
-        }
-        let (mut told, mut start) = (0, at.start);
-        for (n, end) in self.ends.iter().take(FEW).enumerate() {
-            told |= u64::from(start != *end) << n;
-            start = end + 1;
-        }
         self.told = told;
-        Ok(())
+        if count == style.width { Ok(()) } else { Err(NotPlain) }
     }
 
     #[inline(never)]
@@ -178,17 +174,17 @@ impl Cells {
     ///
     /// # Errors
     /// It is not plain.
-    pub fn id<'b>(&self, plan: &Plan, text: &'b str) -> Result<Cow<'b, str>, NotPlain> {
+    pub fn id<'b>(&self, plan: &Plan, text: &'b str, arena: &'b Bump) -> Result<&'b str, NotPlain> {
         let cell = |pick: &Pick| {
             let cell = self.get(pick.column, text)?;
             // a number that has lost digits is no id
             if cell.is_empty() || memchr::memchr(b'+', cell.as_bytes()).is_some() { Err(NotPlain) } else { Ok(cell) }
         };
         match plan.id.as_slice() {
-            [only] => cell(only).map(Cow::Borrowed),
+            [only] => cell(only),
             several => {
                 let cells: Vec<&str> = several.iter().map(cell).collect::<Result<_, _>>()?;
-                Ok(Cow::Owned(cells.join(&plan.joined)))
+                Ok(arena.alloc_str(&cells.join(&plan.joined)))
             }
         }
     }
@@ -221,37 +217,6 @@ fn around(bytes: &[u8], style: Style, mut found: impl FnMut(Range<usize>)) -> bo
     }
 }
 
-/// Tells where a separator stands, eight bytes at a look, as cells are short; false as soon as a quote is seen.
-#[inline]
-fn each(bytes: &[u8], separator: u8, mut found: impl FnMut(usize)) -> bool {
-    const LOW: u64 = u64::from_ne_bytes([0x7F; 8]);
-    // the high bit of each byte that is this one
-    let hits = |word: u64, byte: u8| {
-        let differs = word ^ u64::from_ne_bytes([byte; 8]);
-        !(((differs & LOW) + LOW) | differs | LOW)
-    };
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (n, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        if hits(word, b'"') != 0 {
-            return false;
-        }
-        let mut hits = hits(word, separator);
-        while hits != 0 {
-            found(8 * n + (hits.trailing_zeros() / 8) as usize);
-            hits &= hits - 1;
-        }
-    }
-    for (n, byte) in rest.iter().enumerate() {
-        match byte {
-            b'"' => return false,
-            _ if *byte == separator => found(8 * words.len() + n),
-            _ => {}
-        }
-    }
-    true
-}
-
 /// As [`str::trim`], which most cells do not need.
 #[inline]
 fn trimmed(text: &str) -> &str {
@@ -262,13 +227,14 @@ fn trimmed(text: &str) -> &str {
         [first, .., third, _, last] if (plain(first) || wide(first)) && (plain(last) || wide(third)) => text,
         [first, .., last] if plain(first) && plain(last) => text,
         [only] if plain(only) => text,
+        [first, _, _] if wide(first) => text,
         _ => text.trim(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{around, each, trimmed};
+    use super::{around, trimmed};
     use crate::table::Style;
     use crate::table::csv::Cutter;
     use proptest::prelude::*;
@@ -283,14 +249,6 @@ mod tests {
                 prop_assert!(Cutter::default().places(row.as_bytes(), style, |at, doubled| slow.push((at, doubled))));
                 prop_assert_eq!(quick, slow);
             }
-        }
-
-        #[test]
-        fn separators_are_found_unless_a_quote_is(bytes in prop::collection::vec(prop_oneof![9 => Just(b','), 9 => Just(b'-'), 9 => Just(0xAC), 1 => Just(b'"'), 9 => any::<u8>()], 0..40)) {
-            let mut found = Vec::new();
-            let whole = each(&bytes, b',', |at| found.push(at));
-            prop_assert_eq!(whole, !bytes.contains(&b'"'));
-            prop_assert!(!whole || found == memchr::memchr_iter(b',', &bytes).collect::<Vec<_>>());
         }
 
         #[test]

@@ -10,7 +10,9 @@ use crate::ingest::warning::WarningKind;
 use crate::mapping::convert::pick::Pick;
 use crate::mapping::convert::plan::{Happening, Person};
 use crate::mapping::convert::value::NotPlain;
-use crate::record::{Attributes, Event, NameId, Parties};
+use crate::record::{Attributes, Event, NameId, Party};
+use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 use std::borrow::Cow;
 
 /// A row that has been cut.
@@ -19,6 +21,7 @@ pub(super) struct Row<'r, 'b> {
     pub text: &'b str,
     pub sheet: &'b Sheet,
     pub lexicon: &'b Lexicon<'b>,
+    pub arena: &'b Bump,
     pub line: u64,
 }
 
@@ -50,12 +53,12 @@ impl<'b> Row<'_, 'b> {
         };
         (event.when, event.name) = (when, name);
         event.by = self.by(&happening.by, odd)?;
-        self.to(&happening.to, &mut event.to, odd)?;
+        event.to = self.to(&happening.to, odd)?;
         if self.cells.tell(target.notes) {
             self.notes(happening, event)?;
         }
         if self.cells.tell(target.attributes) {
-            self.attributes(&happening.attributes, target, &mut event.attributes)?;
+            event.attributes = self.attributes(&happening.attributes, target)?;
         }
         Ok(true)
     }
@@ -71,7 +74,7 @@ impl<'b> Row<'_, 'b> {
             event.recorded_at = when.map(|when| when.earliest);
         }
         if let Some(pick) = &happening.id {
-            event.id = self.word(pick)?.map(Cow::Borrowed);
+            event.id = self.word(pick)?;
         }
         Ok(())
     }
@@ -106,48 +109,50 @@ impl<'b> Row<'_, 'b> {
     }
 
     /// The first one that is told.
-    fn by(&self, people: &'b [Person], odd: &mut Odd<'b>) -> Result<Parties<'b>, NotPlain> {
+    fn by(&self, people: &'b [Person], odd: &mut Odd<'b>) -> Result<Option<&'b Party<'b>>, NotPlain> {
         for person in people {
             let Person::Word(pick) = person else { return Err(NotPlain) };
             if let Some(word) = self.word(pick)? {
-                return self.party(word, pick, odd);
+                return self.party(word, pick, odd).map(Some);
             }
         }
-        Ok(Parties::Nobody)
+        Ok(None)
     }
 
-    fn to(&self, people: &'b [Person], parties: &mut Parties<'b>, odd: &mut Odd<'b>) -> Result<(), NotPlain> {
+    fn to(&self, people: &'b [Person], odd: &mut Odd<'b>) -> Result<&'b [&'b Party<'b>], NotPlain> {
+        let mut parties = ArenaVec::new_in(self.arena);
         for person in people {
             let Person::Word(pick) = person else { return Err(NotPlain) };
             let cell = self.cell(pick)?;
             if pick.split.is_empty() || pick.column.is_none() {
                 if let Some(word) = self.word(pick)? {
-                    parties.join(self.party(word, pick, odd)?);
+                    parties.push(self.party(word, pick, odd)?);
                 }
                 continue;
             }
             let mut told = Ok(());
             pick.items(cell, |word| match self.party(word, pick, odd) {
-                Ok(party) => parties.join(party),
+                Ok(party) => parties.push(party),
                 Err(not) => told = Err(not),
             })?;
             told?;
         }
-        Ok(())
+        Ok(parties.into_bump_slice())
     }
 
-    fn party(&self, word: &'b str, pick: &Pick, odd: &mut Odd<'b>) -> Result<Parties<'b>, NotPlain> {
+    fn party(&self, word: &'b str, pick: &Pick, odd: &mut Odd<'b>) -> Result<&'b Party<'b>, NotPlain> {
         if let Some(party) = self.lexicon.declared(word) {
-            return Ok(Parties::Declared(party));
+            return Ok(party);
         }
         let party = self.lexicon.vocabulary.register.named(Cow::Borrowed(word));
         if party.found.is_none() && party.role_found.is_none() {
             odd.push((WarningKind::UnknownParty, word, self.place_of(pick)?));
         }
-        Ok(party.into())
+        Ok(self.arena.alloc(party))
     }
 
-    fn attributes(&self, told: &'b [(String, Pick)], target: &Target, attributes: &mut Attributes<'b>) -> Result<(), NotPlain> {
+    fn attributes(&self, told: &'b [(String, Pick)], target: &Target) -> Result<Attributes<'b>, NotPlain> {
+        let mut attributes = ArenaVec::with_capacity_in(target.keeps.len().min(4), self.arena);
         for ((path, pick), (keep, right)) in told.iter().zip(&target.keeps) {
             if keep.is_none() && *right {
                 continue;
@@ -156,15 +161,12 @@ impl<'b> Row<'_, 'b> {
             if cell.is_empty() && pick.column.is_some() && pick.words.is_empty() {
                 continue;
             }
-            let value = pick.value_of(self.cells.kind(pick.column), cell, &self.sheet.plan.zones)?;
+            let value = pick.value_of(self.cells.kind(pick.column), cell, &self.sheet.plan.zones, self.arena)?;
             if let (Some(value), Some(name)) = (value, *keep) {
-                if attributes.is_empty() {
-                    attributes.reserve_exact(target.keeps.len().min(4));
-                }
-                put(attributes, name, path, value);
+                put(self.arena, &mut attributes, name, path, value);
             }
         }
-        Ok(())
+        Ok(attributes.into_bump_slice())
     }
 
     fn place_of(&self, pick: &Pick) -> Result<Place, NotPlain> {

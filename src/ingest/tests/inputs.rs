@@ -86,9 +86,9 @@ fn the_second_record_of_one_kind_and_id_names_the_first() {
     let text = "{\"id\":\"1\"}\n{\"id\":1,\"kind\":\"unit\"}\n{\"id\":1}\n";
     let mut input = Input::new(0, text.as_bytes());
     while let Some(block) = input.next(None) {
-        reader.records(&block, |_, taken| {
+        reader.records(&block, &bumpalo::Bump::new(), |_, taken| {
             let taken = taken.unwrap();
-            let first = seen.insert(keyring.key(&taken.record.kind, &taken.record.id), taken.place).unwrap();
+            let first = seen.insert(keyring.key(taken.record.kind, taken.record.id), taken.place).unwrap();
             found.extend(first.map(|first| taken.repeats(first)));
         });
     }

@@ -3,6 +3,7 @@
 use super::super::*;
 use super::{one, read_in};
 use crate::record::Value;
+use bumpalo::Bump;
 use proptest::prelude::*;
 
 proptest! {
@@ -20,12 +21,13 @@ proptest! {
     #[test]
     fn json_is_what_serde_says_it_is(text in near_json()) {
         let Ok(text) = std::str::from_utf8(&text) else { return Ok(()) };
-        let (mut read, mut passed) = (cursor::Cursor::new(text), cursor::Cursor::new(text));
+        let arena = Bump::new();
+        let (mut read, mut passed) = (cursor::Cursor::new(text, &arena), cursor::Cursor::new(text, &arena));
         let value = read.value().and_then(|value| read.end().map(|()| value));
         let pass = passed.pass().and_then(|()| passed.end());
         prop_assert_eq!(pass.is_ok(), serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), "{:?}", pass);
         match (value, serde_json::from_str::<serde_json::Value>(text)) {
-            (Ok(value), Ok(serde)) => prop_assert!(alike(&value, &from_serde(&serde)), "{value:?} {serde:?}"),
+            (Ok(value), Ok(serde)) => prop_assert!(alike(&value, &from_serde(&serde, &arena)), "{value:?} {serde:?}"),
             (Err(flaw), Ok(_)) => prop_assert!(matches!(flaw.fault, DataFault::DuplicateKey { .. }), "{:?}", flaw),
             (Ok(value), Err(error)) => prop_assert!(false, "{value:?} {error}"),
             (Err(flaw), Err(_)) => prop_assert!(flaw.at <= text.len()),
@@ -63,7 +65,7 @@ fn near_json() -> impl Strategy<Value = Vec<u8>> {
 fn alike(a: &Value<'_>, b: &Value<'_>) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => (a - b).abs() <= a.abs() * 1e-15,
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(&**b).all(|(a, b)| alike(a, b)),
         (Value::Table(a), Value::Table(b)) => {
             a.len() == b.len() && a.iter().all(|(key, value)| b.iter().any(|(other, inner)| other == key && alike(value, inner)))
         }
@@ -71,13 +73,16 @@ fn alike(a: &Value<'_>, b: &Value<'_>) -> bool {
     }
 }
 
-fn from_serde(value: &serde_json::Value) -> Value<'_> {
+fn from_serde<'s>(value: &'s serde_json::Value, arena: &'s Bump) -> Value<'s> {
     match value {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(flag) => Value::Boolean(*flag),
         serde_json::Value::Number(n) => n.as_i64().map_or_else(|| Value::Number(n.as_f64().unwrap_or_default()), Value::Whole),
         serde_json::Value::String(text) => Value::Text(text.into()),
-        serde_json::Value::Array(items) => Value::List(items.iter().map(from_serde).collect()),
-        serde_json::Value::Object(entries) => Value::Table(entries.iter().map(|(key, value)| (key.into(), from_serde(value))).collect()),
+        serde_json::Value::Array(items) => Value::List(items.iter().map(|item| from_serde(item, arena)).collect()),
+        serde_json::Value::Object(entries) => {
+            let entries: Vec<_> = entries.iter().map(|(key, value)| (key.as_str(), from_serde(value, arena))).collect();
+            Value::Table(arena.alloc_slice_clone(&entries))
+        }
     }
 }

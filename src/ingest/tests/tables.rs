@@ -56,10 +56,10 @@ impl Said {
     pub fn of(blocks: &[Block], entries: bool) -> Said {
         let vocabulary = vocabulary();
         let lexicons = [Lexicon::new(&vocabulary)];
-        let (mut said, mut reader) = (Vec::new(), Reader::new(&lexicons));
+        let (mut said, mut reader, arena) = (Vec::new(), Reader::new(&lexicons), bumpalo::Bump::new());
         for block in blocks {
             let take = |_: Option<Entry<'_>>, taken: Result<Taken<'_>, DataError>| said.push(format!("{taken:?}"));
-            if entries { reader.records(block, take) } else { reader.taken(block, take) }
+            if entries { reader.records(block, &arena, take) } else { reader.taken(block, &arena, take) }
         }
         Said(said, reader.warnings)
     }

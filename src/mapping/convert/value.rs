@@ -7,10 +7,12 @@ use super::pick::{Pick, Take, YearFrom};
 use super::words::{Meant, boolean};
 use crate::mapping::moment::{self, Dates, Zones};
 use crate::mapping::number;
-use crate::record::Value;
+use crate::record::{Several, Value};
 use crate::table::Cell;
 use crate::table::stored::Kind;
 use crate::time::{When, Zone, spelling, usual};
+use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 use std::borrow::Cow;
 
 /// The cell is not plain: wrong perhaps, or only rare.
@@ -54,14 +56,14 @@ impl Pick {
     /// # Errors
     /// It is not plain.
     #[inline]
-    pub fn value_of<'p>(&'p self, kind: Kind, shown: &'p str, zones: &Zones) -> Said<Value<'p>> {
-        if kind == Kind::Text { self.value(shown, zones) } else { self.value_of_stored(kind, shown, zones) }
+    pub fn value_of<'p>(&'p self, kind: Kind, shown: &'p str, zones: &Zones, arena: &'p Bump) -> Said<Value<'p>> {
+        if kind == Kind::Text { self.value(shown, zones, arena) } else { self.value_of_stored(kind, shown, zones, arena) }
     }
 
     #[inline(never)]
-    fn value_of_stored<'p>(&'p self, kind: Kind, shown: &'p str, zones: &Zones) -> Said<Value<'p>> {
+    fn value_of_stored<'p>(&'p self, kind: Kind, shown: &'p str, zones: &Zones, arena: &'p Bump) -> Said<Value<'p>> {
         if self.takes_for_text(kind, shown) {
-            return self.value(shown, zones);
+            return self.value(shown, zones, arena);
         }
         match kind {
             _ if self.take != Take::Any || !self.words.is_empty() || self.unit.is_some() => Err(NotPlain),
@@ -177,7 +179,7 @@ impl Pick {
     ///
     /// # Errors
     /// It is not plain.
-    pub fn value<'p>(&'p self, cell: &'p str, zones: &Zones) -> Said<Value<'p>> {
+    pub fn value<'p>(&'p self, cell: &'p str, zones: &Zones, arena: &'p Bump) -> Said<Value<'p>> {
         if let Take::Constant(json) = &self.take {
             return meant(json).map(Some);
         }
@@ -185,7 +187,7 @@ impl Pick {
             return Ok(None);
         }
         if self.take == Take::List {
-            return self.list(cell);
+            return self.list(cell, arena);
         }
         if !self.words.is_empty() {
             match self.words.look_up(cell) {
@@ -200,7 +202,7 @@ impl Pick {
             Take::Number | Take::Whole => self.number(cell),
             Take::Date | Take::Instant => {
                 let mut written = String::new();
-                Ok(self.spell(cell, zones, &mut written)?.then_some(Value::Text(Cow::Owned(written))))
+                Ok(self.spell(cell, zones, &mut written)?.then(|| Value::Text(Cow::Borrowed(arena.alloc_str(&written)))))
             }
             _ => match self.words.is_blank(cell) {
                 true => Ok(None),
@@ -225,10 +227,10 @@ impl Pick {
         quantity(&written).map(Some)
     }
 
-    fn list<'p>(&'p self, cell: &'p str) -> Said<Value<'p>> {
-        let mut items = Vec::new();
+    fn list<'p>(&'p self, cell: &'p str, arena: &'p Bump) -> Said<Value<'p>> {
+        let mut items = ArenaVec::new_in(arena);
         self.items(cell, |item| items.push(Value::Text(Cow::Borrowed(item))))?;
-        Ok((!items.is_empty()).then_some(Value::List(items)))
+        Ok((!items.is_empty()).then(|| Value::List(Several::Borrowed(items.into_bump_slice()))))
     }
 
     /// Whether a separator may stand in a cell: most cells hold one word.

@@ -9,6 +9,7 @@ use crate::monitor::board::{Held, Number, View};
 use crate::plan::Plan;
 use crate::record::{NameId, Record};
 use crate::time::{Day, Instant};
+use bumpalo::Bump;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -129,9 +130,9 @@ impl Scope {
     /// Finds out whether records of a face are seen, from the text of one of them.
     pub(super) fn learn(&self, face: Face, plan: &Plan, text: &str, as_of: Instant) {
         let lexicons = [Lexicon::new(plan.vocabulary())];
-        let mut reader = Reader::new(&lexicons);
+        let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
         // what cannot be read cannot be shown
-        let admits = reader.record(Place::start(0), text.as_bytes()).is_ok_and(|taken| {
+        let admits = reader.record(Place::start(0), text.as_bytes(), &arena).is_ok_and(|taken| {
             // a policy without access rules leaves it to the one who sees all
             sees(plan, &taken.record, as_of, self.user.role.word(), &self.known).unwrap_or(self.user.role == Role::MainLeader)
         });

@@ -9,6 +9,7 @@ use crate::monitor::plans::Plans;
 use crate::monitor::store::{Kept, acknowledged, find, keep, number, present};
 use crate::monitor::text::{bare, compact, field, merged, with_policy};
 use crate::time::Instant;
+use bumpalo::Bump;
 use rusqlite::Connection;
 
 /// What became of an entry.
@@ -68,8 +69,9 @@ pub fn take_one(
 
 /// Kind, id and policy of what an entry says.
 fn read(bench: &mut Bench<'_>, entry: &Entry, text: &str) -> Result<(String, String, usize), DataError> {
-    let taken = bench.read(entry.place, text)?;
-    Ok((taken.record.kind.into_owned(), taken.record.id.into_owned(), taken.policy))
+    let arena = Bump::new();
+    let taken = bench.read(entry.place, text, &arena)?;
+    Ok((taken.record.kind.to_owned(), taken.record.id.to_owned(), taken.policy))
 }
 
 /// The policy of a record that is there, of which a part came that names none.

@@ -15,6 +15,7 @@ use crate::monitor::log;
 use crate::monitor::order::{Entry, EntryKind, Order, TakenFile, Trouble};
 use crate::monitor::store::{has_file, reader};
 use crate::say;
+use bumpalo::Bump;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fs;
@@ -152,11 +153,11 @@ impl Inbox {
         let zones = plans.list.iter().map(|plan| plan.vocabulary().zone);
         let mut blocks = Blocks::new(&[path.to_owned()], by, &pace, &hints, zones);
         let mut reader = Reader::new(&lexicons);
-        let mut spare = None;
+        let (mut spare, mut arena) = (None, Bump::new());
         while let Some(found) = blocks.next(spare.take()) {
             let (mut batch, mut faults) = (Vec::new(), Vec::new());
             match &found {
-                Ok(block) => reader.records(block, |entry, read| match (entry, read) {
+                Ok(block) => reader.records(block, &arena, |entry, read| match (entry, read) {
                     // a part of a record that is known need not name its policy: the desk knows
                     (Some(entry), Ok(_) | Err(DataError { fault: DataFault::NoPolicy { .. }, .. })) => {
                         let body = String::from_utf8_lossy(entry.bytes).into_owned();
@@ -168,6 +169,7 @@ impl Inbox {
                 }),
                 Err(error) => faults.push(error.clone()),
             }
+            arena.reset();
             while !batch.is_empty() {
                 let rest = batch.split_off(BATCH.min(batch.len()));
                 let receipt =

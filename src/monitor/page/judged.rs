@@ -19,6 +19,7 @@ use crate::say;
 use crate::time::Instant;
 use crate::time::instant::DAY;
 use crate::verdict::{Show, Verdict};
+use bumpalo::Bump;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -33,8 +34,8 @@ pub fn setting<'r>(plans: &'r [&'r Plan], as_of: Instant, show: Show, lang: Lang
 /// Judges one record with every explanation; open verdicts first. None where its text cannot be read any more.
 pub fn one<T>(plan: &Plan, text: &str, as_of: Instant, take: impl FnOnce(&Record<'_>, &[Verdict<'_>]) -> T) -> Option<T> {
     let lexicons = [Lexicon::new(plan.vocabulary())];
-    let mut reader = Reader::new(&lexicons);
-    let taken = reader.record(Place::start(0), text.as_bytes()).ok()?;
+    let (mut reader, arena) = (Reader::new(&lexicons), Bump::new());
+    let taken = reader.record(Place::start(0), text.as_bytes(), &arena).ok()?;
     let mut verdicts = Vec::new();
     Judge::new(plan, as_of, Some(Show::All)).judge(&taken.record, &mut |verdict| verdicts.push(verdict));
     verdicts.sort_by_key(|verdict| !verdict.status.is_open());
@@ -77,8 +78,8 @@ pub fn many(ask: &Ask<'_>, format: &Format, show: Show, filter: &Filter) -> Resu
         else {
             return;
         };
-        let mut reader = Reader::new(lexicons);
-        let Ok(taken) = reader.record(Place::start(0), text.as_bytes()) else { return };
+        let (mut reader, arena) = (Reader::new(lexicons), Bump::new());
+        let Ok(taken) = reader.record(Place::start(0), text.as_bytes(), &arena) else { return };
         let policy = u16::try_from(n).unwrap_or(u16::MAX);
         let mut verdicts: Vec<Verdict<'_>> = Vec::new();
         let mut light = None;

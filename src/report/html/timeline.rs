@@ -74,7 +74,7 @@ fn line(plan: &Plan, moment: &Moment<'_>, zone: &Zone, setting: &Setting<'_>, ou
     match moment {
         Moment::Event(n, event) => {
             let title = event.name.map_or("?", |name| plan.title_of(name));
-            let by = event.by.first().and_then(|by| by.shown_name()).map(|by| words::office(plan, by)).unwrap_or_default();
+            let by = event.by.and_then(|by| by.shown_name()).map(|by| words::office(plan, by)).unwrap_or_default();
             let by = if by.is_empty() { String::new() } else { format!(" · {}", escape(by)) };
             let at = moment::when(&event.when, zone);
             let (title, id) = (escape(title), event.shown_id());

@@ -49,7 +49,7 @@ fn expressions_call_functions() {
     let (functions, _) = functions(POLICY);
     let truth = |text: &str, record: &Record| judge(text, &functions, record);
     assert_eq!(truth("total(record.payments) <= record.approved", &record()), (Truth::True, vec![]));
-    let one = record().with("record.payments", Value::List(vec![Value::Whole(50)]));
+    let one = record().with("record.payments", Value::List(vec![Value::Whole(50)].into()));
     assert_eq!(truth("total(record.payments) <= record.approved", &one), (Truth::False, vec![]));
     let missing = vec![Cause::Missing("payments".to_owned())];
     let mut none = record();

@@ -1,8 +1,8 @@
 //! Expressions, functions and records made from a list of bytes: each byte is a choice, none left is the plainest one. A
 //! shorter list is a simpler case, so that proptest shrinks both at once.
 
-use super::{Record, police};
-use crate::record::{Event, Parties, Value};
+use super::{Record, kept, police};
+use crate::record::{Event, Value};
 use crate::time::{Day, When, Zone};
 use std::fmt::Write;
 
@@ -557,9 +557,9 @@ pub fn record(choices: &mut Choices<'_>) -> Record {
             id: None,
             name: Some(crate::record::NameId(3)),
             when: When::exactly(at),
-            by: (choices.pick(2) == 0).then(police).map_or(Parties::Nobody, Parties::from),
-            to: Parties::Nobody,
-            attributes: amount.map(|amount| (crate::record::NameId(7), amount)).into_iter().collect(),
+            by: (choices.pick(2) == 0).then(|| kept(police())),
+            to: &[],
+            attributes: amount.map_or(&[], |amount| kept([(crate::record::NameId(7), amount)])),
             recorded_at: None,
         });
     }
