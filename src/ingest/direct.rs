@@ -11,6 +11,7 @@ use super::fault::Place;
 use super::lexicon::Lexicon;
 use super::ndjson::Taken;
 use super::sheaf::{Bundle, Sheet};
+use super::standing::may_repeat;
 use super::warning::{WarningKind, Warnings};
 use crate::mapping::RowsAre;
 use crate::mapping::convert::value::NotPlain;
@@ -42,7 +43,7 @@ struct Making<'b> {
     events: ArenaVec<'b, Event<'b>>,
     odd: Odd<'b>,
     /// By attribute.
-    told: Vec<Option<Told<'b>>>,
+    told: ArenaVec<'b, Option<Told<'b>>>,
 }
 
 /// An attribute of the record, as the first row has it that tells it.
@@ -90,7 +91,7 @@ impl Direct {
         let sheet = sheaf.sheet(first).ok_or(NotPlain)?;
         let place = Place { input: sheet.input, line: first.line, column: 0 };
         let events = ArenaVec::with_capacity_in(self.usual_events, arena);
-        let mut making = Making { arena, events, odd: Vec::new(), told: Vec::new() };
+        let mut making = Making { arena, events, odd: Vec::new(), told: ArenaVec::new_in(arena) };
         let (mut id, mut head, mut records) = (None, None, 0);
         for straw in straws {
             let sheet = sheaf.sheet(straw).ok_or(NotPlain)?;
@@ -227,23 +228,12 @@ fn with<'b>(arena: &'b Bump, inside: &Value<'b>, path: &'b str, value: Value<'b>
 
 /// The events in judged order, where none of them replaces another or could be taken for another.
 fn standing<'b>(mut events: ArenaVec<'b, Event<'b>>, lexicon: &Lexicon<'_>) -> Result<&'b [Event<'b>], NotPlain> {
-    let mut ids: Vec<&str> = Vec::new();
-    for event in &events {
-        if let Some(id) = event.id {
-            if ids.contains(&id) || ids.len() == FEW {
-                return Err(NotPlain);
-            }
-            ids.push(id);
-        }
-        if lexicon.vocabulary.late_entry.is_some() && event.recorded_at.is_some() {
-            return Err(NotPlain);
-        }
+    let late = |event: &Event<'_>| lexicon.vocabulary.late_entry.is_some() && event.recorded_at.is_some();
+    if may_repeat(&events) || events.iter().any(late) {
+        return Err(NotPlain);
     }
     if !events.is_sorted_by_key(|event| event.when.earliest) {
         events.sort_unstable_by_key(|event| (event.when.earliest, event.position));
     }
     Ok(events.into_bump_slice())
 }
-
-/// The ids of so many events are compared one by one.
-const FEW: usize = 64;

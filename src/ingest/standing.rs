@@ -1,6 +1,5 @@
 //! Which events stand: a retracted one never happened and supersedes nothing, a superseded one is replaced.
 
-use super::keys::FEW;
 use super::ndjson::Line;
 use super::warning::WarningKind;
 use crate::record::Event;
@@ -8,6 +7,9 @@ use bumpalo::collections::Vec as ArenaVec;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+
+/// The ids of so many events are compared one by one.
+const FEW: usize = 64;
 
 /// What an event says of itself or another.
 #[derive(Clone, Debug)]
@@ -70,7 +72,7 @@ fn late(line: &mut Line<'_, '_>, events: &[Event<'_>]) {
 }
 
 /// Two ids may be equal: two of them end in the same byte. Those of few events are compared.
-fn may_repeat(events: &[Event<'_>]) -> bool {
+pub(super) fn may_repeat(events: &[Event<'_>]) -> bool {
     let mut ends = [false; 256];
     let last = |event: &Event<'_>| event.id.and_then(|id| id.as_bytes().last().copied());
     let alike = events.iter().filter_map(last).any(|byte| std::mem::replace(&mut ends[usize::from(byte)], true));

@@ -120,7 +120,10 @@ impl<'b> Row<'_, 'b> {
     }
 
     fn to(&self, people: &'b [Person], odd: &mut Odd<'b>) -> Result<&'b [&'b Party<'b>], NotPlain> {
-        let mut parties = ArenaVec::new_in(self.arena);
+        if people.is_empty() {
+            return Ok(&[]);
+        }
+        let mut parties = ArenaVec::with_capacity_in(2, self.arena);
         for person in people {
             let Person::Word(pick) = person else { return Err(NotPlain) };
             let cell = self.cell(pick)?;
