@@ -1,6 +1,7 @@
 //! The plan: a policy that can be judged, immutable and shareable, indexed by event type.
 
 pub mod amended;
+pub mod force;
 pub mod load;
 pub mod lowered;
 pub mod plain;
@@ -50,6 +51,8 @@ pub struct Plan {
     always_counted: Vec<u16>,
     /// By type: those that look at records with an event of it.
     counted: Vec<Vec<u16>>,
+    /// By rule.
+    force: Vec<force::Force>,
     /// By rule: the steady conditions that decide whether it applies.
     steady: Vec<steady::Bits>,
     /// By rule, then branch or case: what is plain.
@@ -105,6 +108,8 @@ impl Plan {
             let one = |rule: &&Rule| matches!(&rule.duty, Duty::Shown(shown) if is(&shown.form));
             policy.rules.iter().filter(one).map(|rule| rule.place).collect()
         };
+        let (in_force, zone) = (policy.declared.head.in_force, policy.declared.vocabulary.zone);
+        let force = policy.rules.iter().map(|rule| force::Force::new(rule.in_force, in_force, &zone)).collect();
         let own = steady::steady(&policy);
         let steady = policy.rules.iter().map(|rule| steady::asked(rule) & own).collect();
         let type_of = |id: EventId| types[usize::from(id.0)];
@@ -123,6 +128,7 @@ impl Plan {
             counted,
             by_id,
             movers,
+            force,
             steady,
             plain,
             policy,
@@ -191,6 +197,11 @@ impl Plan {
                 }
             }
         }
+    }
+
+    /// When a rule is in force.
+    pub fn force_of(&self, rule: &Rule) -> &force::Force {
+        &self.force[usize::from(rule.place)]
     }
 
     /// The conditions that decide whether a rule applies and are the same at every event.

@@ -5,6 +5,7 @@ use super::marks::Marks;
 use super::passed::Passed;
 use super::view::View;
 use super::{burst, constraint, events, obligation, outcome, periodic};
+use crate::plan::force::Force;
 use crate::plan::{Plan, STANDING};
 use crate::policy::declare::InForce;
 use crate::policy::rule::{Duty, Key, Only, Rule, Scope, Version};
@@ -247,16 +248,16 @@ impl<'s> Task<'_, 's> {
     /// The version in force at the trigger governs; its earliest instant decides.
     #[inline]
     pub fn in_force(&self, view: &View<'s>, at: Instant) -> bool {
-        let (own, policy) = (&self.rule.in_force, &view.plan.policy.declared.head.in_force);
-        if own.is_always() && policy.is_always() {
-            return true;
+        let force = view.plan.force_of(self.rule);
+        force.is_always || self.in_force_then(view, force, at)
+    }
+
+    fn in_force_then(&self, view: &View<'s>, force: &Force, at: Instant) -> bool {
+        force.bounds.iter().for_each(|bound| self.next.note(*bound));
+        force.is_sure(at) || {
+            let day: Day = self.clock.zone.day(at);
+            [self.rule.in_force, view.plan.policy.declared.head.in_force].iter().all(|in_force| in_force.covers(day))
         }
-        let both = [*own, *policy];
-        let day: Day = self.clock.zone.day(at);
-        for in_force in both {
-            self.next.note_in_force(in_force, &self.clock.zone);
-        }
-        both.iter().all(|in_force| in_force.covers(day))
     }
 
     /// Whether periods are judged by this rule: of one version, if it is in force at as-of; of several, each judges the

@@ -91,9 +91,16 @@ impl<'s> View<'s> {
     }
 
     /// Asks steady conditions beforehand. One that leaves a cause is asked anew wherever it matters: whom it blames matters too.
+    #[inline]
     pub fn settle(&mut self, conditions: Bits) {
+        let open = conditions & !self.steady.asked;
         // where what is decided is noted, it is asked where it decides
-        let mut open = if self.marks.is_some() { 0 } else { conditions & !self.steady.asked };
+        if open != 0 && self.marks.is_none() {
+            self.ask(open);
+        }
+    }
+
+    fn ask(&mut self, mut open: Bits) {
         while open != 0 {
             let id = ConditionId(open.trailing_zeros() as u16);
             open &= open - 1;

@@ -51,10 +51,6 @@ pub struct InForce {
 }
 
 impl InForce {
-    pub fn is_always(&self) -> bool {
-        self.from.is_none() && self.until.is_none()
-    }
-
     pub fn covers(&self, day: Day) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
