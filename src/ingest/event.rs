@@ -23,6 +23,7 @@ const RETRACTED: usize = 7;
 
 impl<'a> Line<'a, '_> {
     /// The events that stand, in judged order.
+    #[inline(never)] // asked for at two places
     pub fn events(&mut self) -> Read<&'a [Event<'a>]> {
         match self.cursor.shape()? {
             Shape::List => self.cursor.open()?,
@@ -56,6 +57,9 @@ impl<'a> Line<'a, '_> {
         let mut mark = Mark { event: position, retracted: false, supersedes: None };
         let (mut fields, mut others) = (Fields::default(), Keys::default());
         // as most begin
+        if self.cursor.comes(&NAMES, &mut fields, ID) {
+            event.id = self.text_or_integer("id")?;
+        }
         if self.cursor.comes(&NAMES, &mut fields, TYPE) {
             name = self.event_type()?;
         }

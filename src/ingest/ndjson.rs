@@ -20,6 +20,7 @@ const ID: usize = 0;
 const KIND: usize = 1;
 const POLICY: usize = 2;
 const ATTRIBUTES: usize = 3;
+const EVENTS: usize = 4;
 
 /// Keys of a record that begin so are this program's own notes: they tell nothing of it.
 const OWN: &str = "duban:";
@@ -170,6 +171,15 @@ impl<'a> Line<'a, '_> {
         }
         if self.cursor.comes(&NAMES, &mut fields, KIND) {
             kind = self.text("kind")?;
+        }
+        if self.cursor.comes(&NAMES, &mut fields, POLICY) {
+            self.policy()?;
+        }
+        if self.cursor.comes(&NAMES, &mut fields, ATTRIBUTES) {
+            attributes = self.attributes()?;
+        }
+        if self.cursor.comes(&NAMES, &mut fields, EVENTS) {
+            events = self.events()?;
         }
         while let Some(field) = self.cursor.field(&NAMES, &mut fields)? {
             match field {
