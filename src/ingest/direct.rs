@@ -92,7 +92,7 @@ impl Direct {
         let place = Place { input: sheet.input, line: first.line, column: 0 };
         let events = ArenaVec::with_capacity_in(self.usual_events, arena);
         let mut making = Making { arena, events, odd: Vec::new(), told: ArenaVec::new_in(arena) };
-        let (mut id, mut head, mut records) = (None, None, 0);
+        let (mut id, mut head, mut agrees, mut records) = (None, None, None, 0);
         for straw in straws {
             let sheet = sheaf.sheet(straw).ok_or(NotPlain)?;
             let number = self.aim(sheet, lexicons);
@@ -101,8 +101,11 @@ impl Direct {
             if id.is_none() {
                 id = Some(self.cells.id(&sheet.plan, texts.text, arena)?);
             }
-            if aim.has_head() && !of(&self.aims, *head.get_or_insert(number))?.says_for(aim) {
-                return Err(NotPlain);
+            if aim.has_head() && agrees != Some(number) {
+                if !of(&self.aims, *head.get_or_insert(number))?.says_for(aim) {
+                    return Err(NotPlain);
+                }
+                agrees = Some(number);
             }
             records += u32::from(sheet.rows == RowsAre::Record);
             let row = Row { cells: &self.cells, text: texts.text, sheet, lexicon: &lexicons[aim.policy], arena, line: straw.line };

@@ -4,6 +4,7 @@ mod cell;
 mod happening;
 pub mod pick;
 pub mod plan;
+pub mod separators;
 mod told;
 pub mod value;
 mod when;

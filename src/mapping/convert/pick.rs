@@ -1,5 +1,6 @@
 //! One value of a row: which cell, and what becomes of it.
 
+use super::separators::Separators;
 use super::words::{self, Words};
 use crate::mapping::moment::Dates;
 use crate::mapping::unit::Unit;
@@ -19,7 +20,7 @@ pub struct Pick {
     pub unit: Option<Unit>,
     pub dates: Dates,
     /// Several values stand in one cell, between these.
-    pub split: Vec<char>,
+    pub split: Separators,
     /// The name as the mapping has it, where the column has none.
     pub name: String,
 }
@@ -63,10 +64,8 @@ impl Pick {
             Some(Type::Instant) => Take::Instant,
             Some(Type::List) => Take::List,
         };
-        let mut split = field.split.clone();
-        if take == Take::List && split.is_empty() {
-            split = COMMON.to_vec();
-        }
+        let split = if take == Take::List && field.split.is_empty() { &COMMON[..] } else { &field.split };
+        let split = Separators::new(split);
         let name = field.column().map(|column| column.value.clone()).unwrap_or_default();
         Pick { column, time, year, take, words, unit: field.unit.clone(), dates: field.dates, split, name }
     }
@@ -94,7 +93,7 @@ impl Pick {
             words: Words::default(),
             unit: None,
             dates: Dates::default(),
-            split: Vec::new(),
+            split: Separators::default(),
             name: name.to_owned(),
         }
     }

@@ -239,7 +239,7 @@ impl Sink<'_> {
         let text = shown(cell, &mut scratch);
         let mut wrote = Wrote::Blank;
         if !pick.words.is_blank(text) {
-            for item in text.split(|c| pick.split.contains(&c)).map(str::trim) {
+            for item in pick.split.parts(text) {
                 let meant = if pick.words.is_empty() { Meant::Unknown } else { pick.words.look_up(item) };
                 let (json, blank) = match meant {
                     Meant::Json(json) => (Some(json), false),

@@ -233,18 +233,6 @@ impl Pick {
         Ok((!items.is_empty()).then(|| Value::List(Several::Borrowed(items.into_bump_slice()))))
     }
 
-    /// Whether a separator may stand in a cell: most cells hold one word.
-    fn may_split(&self, cell: &str) -> bool {
-        let (mut ascii, mut wide) = (0_u128, false);
-        for c in &self.split {
-            match c {
-                '\0'..='\x7f' => ascii |= 1 << u32::from(*c),
-                _ => wide = true,
-            }
-        }
-        cell.bytes().any(|byte| if byte.is_ascii() { ascii >> byte & 1 == 1 } else { wide })
-    }
-
     /// Each of the words that stand in one cell, which is trimmed.
     ///
     /// # Errors
@@ -264,7 +252,7 @@ impl Pick {
             }
             Ok(())
         };
-        if self.may_split(cell) { cell.split(self.split.as_slice()).map(str::trim).try_for_each(one) } else { one(cell) }
+        if self.split.may_be_in(cell) { self.split.parts(cell).try_for_each(one) } else { one(cell) }
     }
 }
 
