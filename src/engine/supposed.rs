@@ -7,7 +7,6 @@ use crate::record::{Attributes, NameId, Record, Value};
 use crate::time::Instant;
 use crate::verdict::{Status, Verdict};
 use bumpalo::Bump;
-use bumpalo::collections::Vec as ArenaVec;
 use std::borrow::Cow;
 
 /// One value of one missing attribute.
@@ -103,21 +102,9 @@ fn set<'s>(plan: &Plan, attributes: Attributes<'s>, path: &'s str, value: Value<
         attributes.len() - 1
     });
     let (_, place) = attributes.get_mut(at)?;
-    *place = within(place, below, value, arena);
+    *place = match below {
+        None => value,
+        Some(below) => place.with(below, value, arena),
+    };
     Some(attributes)
-}
-
-/// What stands at a place with a value below it; no path: the value itself.
-fn within<'s>(place: &Value<'s>, path: Option<&'s str>, value: Value<'s>, arena: &'s Bump) -> Value<'s> {
-    let Some(path) = path else { return value };
-    let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
-    let mut entries = ArenaVec::new_in(arena);
-    if let Value::Table(told) = place {
-        entries.extend_from_slice(told);
-    }
-    match entries.iter_mut().find(|(key, _)| *key == name) {
-        Some((_, inner)) => *inner = within(inner, below, value, arena),
-        None => entries.push((name, within(&Value::Null, below, value, arena))),
-    }
-    Value::Table(entries.into_bump_slice())
 }

@@ -202,31 +202,13 @@ impl<'b> Making<'b> {
     }
 }
 
-/// Puts a value under its path, whose first name is `name`; a table is written anew with every entry it gets, for few
-/// have more than two or three.
+/// Puts a value under its path, whose first name is `name`.
 fn put<'b>(arena: &'b Bump, attributes: &mut ArenaVec<'b, (NameId, Value<'b>)>, name: NameId, path: &'b str, value: Value<'b>) {
     let Some((_, below)) = path.split_once('.') else { return attributes.push((name, value)) };
     match attributes.last_mut() {
-        Some((last, inside)) if *last == name => *inside = with(arena, inside, below, value),
-        _ => attributes.push((name, with(arena, &Value::Null, below, value))),
+        Some((last, inside)) if *last == name => *inside = inside.with(below, value, arena),
+        _ => attributes.push((name, Value::Null.with(below, value, arena))),
     }
-}
-
-/// A table with one value more.
-fn with<'b>(arena: &'b Bump, inside: &Value<'b>, path: &'b str, value: Value<'b>) -> Value<'b> {
-    let entries = if let Value::Table(entries) = inside { *entries } else { &[] };
-    let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
-    // those that stand next to each other lie in one table
-    let last = entries.split_last().filter(|((last, _), _)| below.is_some() && *last == name);
-    let (before, inner) = last.map_or((entries, &Value::Null), |((_, inner), before)| (before, inner));
-    let mut all = ArenaVec::with_capacity_in(before.len() + 1, arena);
-    all.extend_from_slice(before);
-    let value = match below {
-        None => value,
-        Some(below) => with(arena, inner, below, value),
-    };
-    all.push((name, value));
-    Value::Table(all.into_bump_slice())
 }
 
 /// The events in judged order, where none of them replaces another or could be taken for another.

@@ -1,6 +1,8 @@
 //! The value of an attribute, borrowed from the line it stands in.
 
 use super::several::Several;
+use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 use std::borrow::Cow;
 
 /// What JSON can say. null and "" are absent everywhere.
@@ -40,6 +42,26 @@ impl<'a> Value<'a> {
             Value::Table(entries) => entries.iter().find(|(key, _)| key == name).map(|(_, inner)| inner),
             _ => None,
         })
+    }
+
+    /// A table with a value below a path of dotted names, in place of what stands there; what is no table becomes one. It is
+    /// written anew into the arena: few tables have more than two or three entries.
+    #[must_use]
+    pub fn with(&self, path: &'a str, value: Value<'a>, arena: &'a Bump) -> Value<'a> {
+        let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
+        let told = if let Value::Table(entries) = self { *entries } else { &[] };
+        let mut entries = ArenaVec::with_capacity_in(told.len() + 1, arena);
+        entries.extend_from_slice(told);
+        let at = entries.iter().position(|(key, _)| *key == name).unwrap_or_else(|| {
+            entries.push((name, Value::Null));
+            entries.len() - 1
+        });
+        let (_, inner) = &mut entries[at];
+        *inner = match below {
+            None => value,
+            Some(below) => inner.with(below, value, arena),
+        };
+        Value::Table(entries.into_bump_slice())
     }
 
     pub fn text(&self) -> Option<&str> {
@@ -101,5 +123,19 @@ impl<'a> Value<'a> {
             Value::List(items) => items.iter().map(Value::shown).collect::<Vec<_>>().join("、"),
             Value::Table(entries) => entries.iter().map(|(key, value)| format!("{key}={}", value.shown())).collect::<Vec<_>>().join(" "),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_put_below_a_path() {
+        let arena = Bump::new();
+        let one = Value::Whole(1).with("a.b", Value::Whole(2), &arena).with("c", Value::Null, &arena);
+        let two = one.with("a.d", Value::Boolean(true), &arena).with("a.b", Value::Whole(3), &arena);
+        assert_eq!(one.shown(), "a=b=2 c=—");
+        assert_eq!(two.shown(), "a=b=3 d=true c=—");
     }
 }
