@@ -60,7 +60,20 @@ impl<R: Read> Feed<R> {
     }
 }
 
+/// Appends `n` bytes, fewer at the end only, in as few pieces as the system gives them.
 fn pull(read: &mut impl Read, n: usize, text: &mut Vec<u8>) -> io::Result<usize> {
+    let (start, mut got) = (text.len(), 0);
     text.reserve_exact(n);
-    read.take(n as u64).read_to_end(text)
+    text.resize(start + n, 0);
+    let mut failed = None;
+    while got < n && failed.is_none() {
+        match read.read(&mut text[start + got..]) {
+            Ok(0) => break,
+            Ok(more) => got += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => failed = Some(error),
+        }
+    }
+    text.truncate(start + got);
+    failed.map_or(Ok(got), Err)
 }

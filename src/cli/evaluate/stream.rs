@@ -10,6 +10,7 @@ use bumpalo::Bump;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 
@@ -146,18 +147,20 @@ fn empty(arena: &mut Bump) {
     if arena.allocated_bytes() > USUAL { *arena = Bump::new() } else { arena.reset() }
 }
 
-/// Takes a lock that is held while a block is read. A thread looks again for some 80 µs before it sleeps: it would be woken
-/// later than most blocks are read.
+/// Takes a lock that is held while a block is read.
 fn soon<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    let taken = watch(|| match lock.try_lock() {
+        Ok(held) => Some(held),
+        Err(TryLockError::Poisoned(held)) => Some(held.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    });
+    taken.unwrap_or_else(|| lock.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Looks for something for some 80 µs, before one sleeps: a thread that sleeps is woken later than most blocks are read.
+fn watch<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     const LOOKS: usize = 4_000;
-    for _ in 0..LOOKS {
-        match lock.try_lock() {
-            Ok(held) => return held,
-            Err(TryLockError::Poisoned(held)) => return held.into_inner(),
-            Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
-        }
-    }
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
+    (0..LOOKS).find_map(|_| look().or_else(|| (std::hint::spin_loop(), None).1))
 }
 
 /// What came of a block, by its number, and whether this thread, which takes it, worked on it.
@@ -246,29 +249,49 @@ fn take_in_order<W: Work>(
 /// Lets blocks through in order: which record stands twice does not depend on threads.
 #[derive(Default)]
 struct Turn {
-    state: Mutex<(u64, Seen)>,
+    /// The block that comes next; [`u64::MAX`] once nobody waits any longer.
+    next: AtomicU64,
+    state: Mutex<Queue>,
     moved: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    seen: Seen,
+    /// So many threads sleep until their block comes.
+    asleep: usize,
 }
 
 impl Turn {
     fn wait<T: Default>(&self, number: u64, work: impl FnOnce(&mut Seen) -> io::Result<T>) -> io::Result<T> {
+        let come = || (self.next.load(Ordering::Acquire) >= number).then_some(());
+        watch(come);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while state.0 < number {
+        while come().is_none() {
+            state.asleep += 1;
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.asleep -= 1;
         }
-        if state.0 == u64::MAX {
+        if self.next.load(Ordering::Acquire) == u64::MAX {
             return Ok(T::default());
         }
-        let result = work(&mut state.1);
-        state.0 = number + 1;
-        self.moved.notify_all();
+        let result = work(&mut state.seen);
+        self.go_on(state, number + 1);
         result
     }
 
     /// The run ends early: nobody waits any longer.
     fn end(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 = u64::MAX;
-        self.moved.notify_all();
+        self.go_on(self.state.lock().unwrap_or_else(PoisonError::into_inner), u64::MAX);
+    }
+
+    fn go_on(&self, state: MutexGuard<'_, Queue>, next: u64) {
+        self.next.store(next, Ordering::Release);
+        let asleep = state.asleep > 0;
+        drop(state);
+        if asleep {
+            self.moved.notify_all();
+        }
     }
 }
 
