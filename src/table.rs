@@ -7,6 +7,7 @@ pub mod apart;
 pub mod csv;
 pub mod iso;
 pub mod parquet;
+pub mod pull;
 pub mod row;
 pub mod spool;
 pub mod stored;
@@ -53,6 +54,11 @@ pub trait Lines: Send {
     /// # Errors
     /// The file cannot be read on; what came before holds.
     fn next_line(&mut self, row: &mut Row) -> io::Result<Line>;
+
+    /// Passes over the rows that come next and plainly start with this cell; how many. There may be more of them.
+    fn pass_over(&mut self, _start: &[u8]) -> u64 {
+        0
+    }
 
     /// The row that came last, with what ends it, until the next one.
     fn bytes(&self) -> &[u8];

@@ -1,5 +1,6 @@
 //! Bytes of an input, in steps of one size however the system hands them out; its start can be looked at first.
 
+use crate::table::pull::pull;
 use std::io::{self, Read};
 
 /// An input and how far it has been read.
@@ -58,22 +59,4 @@ impl<R: Read> Feed<R> {
     pub fn ended(&self) -> bool {
         self.dry && self.ahead.is_empty() && self.failed.is_none()
     }
-}
-
-/// Appends `n` bytes, fewer at the end only, in as few pieces as the system gives them.
-fn pull(read: &mut impl Read, n: usize, text: &mut Vec<u8>) -> io::Result<usize> {
-    let (start, mut got) = (text.len(), 0);
-    text.reserve_exact(n);
-    text.resize(start + n, 0);
-    let mut failed = None;
-    while got < n && failed.is_none() {
-        match read.read(&mut text[start + got..]) {
-            Ok(0) => break,
-            Ok(more) => got += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => failed = Some(error),
-        }
-    }
-    text.truncate(start + got);
-    failed.map_or(Ok(got), Err)
 }

@@ -129,16 +129,22 @@ impl<'m> Join<'m> {
         self.id.clear();
         self.id.push_str(self.records.grid.id());
         block.bind(place);
-        for (side, which) in [(&mut self.records, Which::Records), (&mut self.events, Which::Events)] {
-            while side.find(which)?.is_some() && side.grid.id() == self.id {
-                side.grid.put(&side.sheet, block);
-            }
-        }
+        self.records.put(Which::Records, &self.id, block)?;
+        self.events.grid.expect(&self.events.sheet, self.records.grid.id());
+        self.events.put(Which::Events, &self.id, block)?;
         Ok(true)
     }
 }
 
 impl Side<'_> {
+    /// Adds the rows of the record of this id that come next.
+    fn put(&mut self, which: Which, id: &str, block: &mut Block) -> Result<(), Odd> {
+        while self.find(which)?.is_some() && self.grid.id() == id {
+            self.grid.put(&self.sheet, block);
+        }
+        Ok(())
+    }
+
     /// The place of the row that comes next; none at the end.
     fn find(&mut self, which: Which) -> Result<Option<Place>, Odd> {
         match self.grid.find(&self.sheet) {

@@ -12,6 +12,7 @@ mod separator;
 pub use cut::Cutter;
 pub use separator::separator;
 
+use super::pull::pull;
 use super::{Cell, Line, Lines, Row, Rows, Step, Style};
 use fault::Flaw;
 use scan::{Cells, Found};
@@ -119,6 +120,18 @@ impl<R: Read + Send> Lines for Csv<R> {
         Ok(Line::Row(line))
     }
 
+    fn pass_over(&mut self, start: &[u8]) -> u64 {
+        let (separator, from) = (self.settings.separator.unwrap_or(b','), self.line);
+        let starts = |rest: &[u8]| rest.strip_prefix(start).is_some_and(|rest| rest.first() == Some(&separator));
+        while self.text.get(self.at..).is_some_and(starts)
+            && let Some(len) = self.plain()
+        {
+            self.last = self.at..self.at + len;
+            (self.at, self.line) = (self.at + len, self.line + 1);
+        }
+        self.line - from
+    }
+
     fn bytes(&self) -> &[u8] {
         self.text.get(self.last.clone()).unwrap_or_default()
     }
@@ -198,7 +211,7 @@ impl<R: Read> Csv<R> {
         }
         let n = STEP.max(self.text.len().min(self.settings.limit));
         let before = self.text.len();
-        self.failed = (&mut self.read).take(n as u64).read_to_end(&mut self.text).err();
+        self.failed = pull(&mut self.read, n, &mut self.text).err();
         self.dry = self.failed.is_some() || self.text.len() - before < n;
     }
 

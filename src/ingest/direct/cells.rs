@@ -63,9 +63,8 @@ impl Cells {
             if let Some(place) = self.ends.get_mut(count) {
                 *place = at.start + end;
             }
-            if count < FEW {
-                told |= u64::from(start != end) << count;
-            }
+            // only the first have a bit; where others share it nobody asks
+            told |= u64::from(start != end) << (count % FEW);
             (count, start) = (count + 1, end + 1);
         };
         if !each(line, style.separator, b'"', &mut end) {

@@ -22,6 +22,10 @@ pub(super) struct Current {
     pub line: u64,
     /// Of its record; blank where the row tells none.
     pub id: String,
+    /// Rows may plainly start with it.
+    leads: bool,
+    /// What the next row's may be, if it is another; blank where rows do not plainly start with it.
+    expected: String,
     /// Of the record that was begun last.
     last: String,
 }
@@ -30,9 +34,14 @@ impl Current {
     /// Notes a row, unless it is blank.
     fn come(&mut self, line: u64, bytes: &[u8], sheet: &Sheet) {
         self.line = line;
-        self.there = sheet.goes_on(bytes, &self.id);
+        self.there = self.leads && sheet.starts_with(bytes, &self.id);
+        if !self.there && !self.expected.is_empty() && sheet.starts_with(bytes, &self.expected) {
+            self.id.clone_from(&self.expected);
+            (self.there, self.leads) = (true, true);
+        }
         if !self.there {
             sheet.id(bytes, &mut self.id);
+            self.leads = sheet.leads(&self.id);
             self.there = !(self.id.is_empty() && sheet.is_blank(bytes));
         }
     }
@@ -128,6 +137,22 @@ impl<'m> Grid<'m> {
         &self.current.id
     }
 
+    /// Passes over rows that follow one that was passed, and plainly are of its record; how many.
+    pub(in crate::ingest) fn pass_alike(&mut self) -> u64 {
+        match self.rows.lines() {
+            Some(lines) if !self.current.there && self.current.leads => lines.pass_over(self.current.id.as_bytes()),
+            _ => 0,
+        }
+    }
+
+    /// The next row may well be of this record.
+    pub(in crate::ingest) fn expect(&mut self, sheet: &Sheet, id: &str) {
+        self.current.expected.clear();
+        if sheet.leads(id) {
+            self.current.expected.push_str(id);
+        }
+    }
+
     /// Adds the row that has been found to the last record of the block.
     pub(in crate::ingest) fn put(&mut self, sheet: &Arc<Sheet>, block: &mut Block) {
         if let State::Body(body) = &mut self.state {
@@ -145,7 +170,7 @@ impl<'m> Grid<'m> {
             body.any = true;
         }
         let Some(lines) = self.rows.lines() else { return };
-        let Current { there, line, id, last } = &mut self.current;
+        let Current { there, line, id, last, .. } = &mut self.current;
         *there = false;
         if way == Way::Gathered && !id.is_empty() {
             return intake.gather_row(sheet, id, *line, lines.bytes(), block);
@@ -188,14 +213,17 @@ impl<'m> Grid<'m> {
 }
 
 impl Sheet {
-    /// Whether a row plainly starts with this id, as most do that follow another of their record.
+    /// Whether rows of this record may start with its id just as it reads.
+    fn leads(&self, id: &str) -> bool {
+        let first = matches!(self.plan.id.as_slice(), [only] if only.column == Some(0));
+        let separator = self.style.map_or(b'"', |style| style.separator);
+        let own = |byte: u8| byte != separator && byte != b'"' && byte >= b' ';
+        first && id.as_bytes().first().is_some_and(|byte| *byte != b' ') && id.bytes().all(own)
+    }
+
+    /// Whether a row starts with this id, which leads, as most do that follow another of their record.
     #[inline]
-    fn goes_on(&self, bytes: &[u8], id: &str) -> bool {
-        let [only] = self.plan.id.as_slice() else { return false };
-        let graphic = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b' ' && *byte != b'"');
-        if only.column != Some(0) || !graphic(id.as_bytes().first()) {
-            return false;
-        }
+    fn starts_with(&self, bytes: &[u8], id: &str) -> bool {
         match self.style {
             Some(style) => bytes.strip_prefix(id.as_bytes()).is_some_and(|rest| rest.first() == Some(&style.separator)),
             None => stored::cells(bytes).next().is_some_and(|(kind, at)| kind == Kind::Text && bytes.get(at) == Some(id.as_bytes())),

@@ -72,6 +72,8 @@ impl Look<'_> {
             }
             of.clear();
             of.push_str(id);
+            events.grid.pass_alike();
+            records.grid.expect(&records.sheet, &of);
             loop {
                 let id = records.id()?.ok_or(Other)?;
                 if !distinct.add(id)? {

@@ -218,6 +218,19 @@ fn what_is_plain_takes_no_detour() {
 }
 
 #[test]
+fn a_row_is_not_of_the_record_whose_quoted_id_it_starts_with() {
+    let events = "编号,环节,时间,单位,对方,流水,录入,作废,替换,地点,参加,名单,姓名\n";
+    let tables = [
+        "编号,姓名,党员,酒精\n\"c,查获\",梁某,是,95\nc,王某,否,\n",
+        &format!("{events}\"c,查获\",通报,2022-05-15,,,,,,,,,,\nc,查获,2022-05-16,,,,,,,,,,\n"),
+    ];
+    for blocks in [opened(tables), waited(tables, usize::MAX)] {
+        let said = Said::of(&blocks, true).0;
+        assert_eq!(said.iter().map(|said| said.matches("Event {").count()).collect::<Vec<_>>(), [1, 1], "{said:?}");
+    }
+}
+
+#[test]
 fn rows_in_the_same_order_do_not_wait() {
     let (cases, events) = ("编号,姓名,党员,酒精\n", "编号,环节,时间,单位,对方,流水,录入,作废,替换,地点,参加,名单,姓名\n");
     let of = |ids: [&[u32]; 2]| {
