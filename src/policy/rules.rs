@@ -162,7 +162,7 @@ impl Rules<'_> {
         let (functions, tables) = (self.functions, self.tables);
         let duty = match kind.name {
             "obligation" => Obligations { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Obligation),
-            "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
+            "constraint" => Constraints { names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
             "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
             "suspension" => moving::suspension(&mut reader, names, functions, tables, faults).map(Duty::Suspension),
             "extension" => moving::extension(&mut reader, names, functions, tables, faults).map(Duty::Extension),

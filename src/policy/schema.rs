@@ -59,11 +59,6 @@ impl Key {
     pub const fn required(self) -> Key {
         Key { required: true, ..self }
     }
-
-    /// The few words, in both languages.
-    pub fn label(&self) -> Bilingual {
-        bilingual(self.short)
-    }
 }
 
 impl Table {
@@ -90,12 +85,9 @@ impl Table {
     }
 
     pub fn what(&self) -> Bilingual {
-        bilingual(self.what)
+        let (zh, en) = self.what;
+        Bilingual { zh: zh.to_owned(), en: en.to_owned() }
     }
-}
-
-fn bilingual((zh, en): Words) -> Bilingual {
-    Bilingual { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 /// A kind of file.
