@@ -8,7 +8,8 @@ use super::evaluate::stream::{self, Stream};
 use super::evaluate::{
     self, check_choices, check_ids, choices, columns, output::Output, output::unwritable, progress, progress::Progress, summary,
 };
-use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
+use super::terminal::{speak, unwritten};
+use super::{FAULTY, Manner, OK, VIOLATIONS};
 use crate::engine::Partial;
 use crate::ingest::open::Pace;
 use crate::ingest::{DataFault, Inputs, Keyring, Lexicon, Reader};
@@ -102,17 +103,7 @@ struct Sum {
 }
 
 impl Diff {
-    pub fn run(&self, manner: Manner) -> u8 {
-        match self.diff(manner) {
-            Ok(code) => code,
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
-        }
-    }
-
-    fn diff(&self, manner: Manner) -> Result<u8, Bilingual> {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         let form = self.form()?;
         let choices = choices(&self.reading)?;
         let old = version(&self.old, &choices, manner)?;
@@ -177,7 +168,7 @@ impl Diff {
         match written {
             // the reader of a pipe has gone: nothing is left to say
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(OK),
-            Err(error) => return Err(unwritable(self.output.as_deref().unwrap_or(Path::new("-")), &error)),
+            Err(error) => return Err(self.output.as_deref().map_or_else(|| unwritten(&error), |path| unwritable(path, &error))),
             Ok(()) => output.finish()?,
         }
         Ok(match (comparison.errors, comparison.is_empty()) {
@@ -282,7 +273,7 @@ impl Sum {
         self.errors += done.errors.len() as u64;
         for error in done.errors.iter().take(summary::SHOWN.saturating_sub(self.complaints.len())) {
             let complaint = summary::complaint(&run.inputs, error, run.lang);
-            progress.aside(|| eprintln!("{}", complaint.said(run.lang)));
+            progress.aside(|| speak(&complaint.said(run.lang)));
             self.complaints.push(complaint);
         }
         for notice in done.notices {

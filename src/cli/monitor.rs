@@ -3,7 +3,8 @@
 mod policies;
 
 use super::evaluate::choices;
-use super::{FAULTY, Manner, OK, complain};
+use super::terminal::{print, speak, unwritten};
+use super::{Manner, OK};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
 use crate::lang::Lang;
@@ -90,26 +91,19 @@ pub struct Monitor {
 }
 
 impl Monitor {
-    pub fn run(&self, manner: Manner) -> u8 {
-        let done = match (&self.backup, &self.add_token, self.export) {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
+        match (&self.backup, &self.add_token, self.export) {
             (Some(file), ..) => backup(&self.data, file).map_err(|Trouble(why)| why),
             (_, Some(name), _) => self.add_token(name),
             (_, _, true) => self.export(),
             _ => self.watch(manner),
-        };
-        match done {
-            Ok(()) => OK,
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
         }
+        .map(|()| OK)
     }
 
     fn add_token(&self, name: &str) -> Result<(), Bilingual> {
         let made = Store::beside(&self.data).and_then(|mut store| token::add(&mut store, name, Wall.now()));
-        println!("{}", made.map_err(|Trouble(why)| why)?);
-        Ok(())
+        print(&format!("{}\n", made.map_err(|Trouble(why)| why)?))
     }
 
     fn export(&self) -> Result<(), Bilingual> {
@@ -120,10 +114,10 @@ impl Monitor {
             written = writeln!(out, "{text}");
             Ok(written.is_ok())
         });
-        read.map_err(|error| say!("读不了 {error}"; "the store cannot be read: {error}"))?;
+        read.map_err(|error| say!("读不了存储:{error}"; "the store cannot be read: {error}"))?;
         match written.and_then(|()| out.flush()) {
             // the reader of a pipe has gone: nothing is left to say
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(say!("写不出:{error}"; "it cannot be written: {error}")),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(&error)),
             _ => Ok(()),
         }
     }
@@ -157,7 +151,7 @@ impl Monitor {
         let zone = plans.list.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
         let sinks = setting::sinks(file, &text, zone, &mut faults);
         for fault in faults.sorted() {
-            eprintln!("{}\n", excerpt(fault, &sources, manner.lang, manner.error_colour));
+            speak(&format!("{}\n", excerpt(fault, &sources, manner.lang, manner.error_colour)));
         }
         if faults.has_errors() {
             return Err(say!("{shown} 有错误,没有启动"; "{shown} has errors: not started"));

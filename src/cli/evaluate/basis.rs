@@ -6,6 +6,7 @@ use super::mappings::{self, Mappings};
 use super::progress::Progress;
 use super::{Run, check_choices, check_ids};
 use crate::cli::Manner;
+use crate::cli::terminal::speak;
 use crate::diag::{Faults, Level};
 use crate::ingest::Inputs;
 use crate::lang::Bilingual;
@@ -45,7 +46,7 @@ impl Refused {
 
     /// Shows the findings to a person; the rest is for whoever ends the command.
     pub fn shown(self) -> Bilingual {
-        self.findings.iter().for_each(|finding| eprintln!("{finding}\n"));
+        self.findings.iter().for_each(|finding| speak(&format!("{finding}\n")));
         self.message
     }
 }

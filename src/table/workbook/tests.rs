@@ -3,8 +3,8 @@
 mod damage;
 
 use super::*;
-use crate::table::{Cell, Line};
 use crate::table::apart::Told;
+use crate::table::{Cell, Line};
 use crate::time::instant::{DAY, MINUTE};
 use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format, Formula, Workbook as Book};
 use std::io::Cursor;
