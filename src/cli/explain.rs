@@ -3,6 +3,7 @@
 mod search;
 mod silent;
 
+use super::evaluate::asked::threads;
 use super::evaluate::basis::{self, Refused, no_faults};
 use super::evaluate::stream::{self, Stream};
 use super::evaluate::{self, check_choices, check_ids, choices, columns, progress, progress::Progress, summary};
@@ -153,11 +154,10 @@ impl Explain {
             zones: run.plans.iter().map(|plan| plan.vocabulary().zone).collect(),
             strict: false,
         };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let shown = Progress::new(manner.lang);
         progress::heed(&pace, &shown);
         let mut sum = Done::default();
-        let ended = stream::run(&stream, threads, &worker, &mut |done: Done| {
+        let ended = stream::run(&stream, threads(0), &worker, &mut |done: Done| {
             sum.add(done);
             shown.show(&pace, sum.records);
             Ok((sum.stop, ()))

@@ -10,9 +10,9 @@ use std::io::{self, Write};
 ///
 /// # Errors
 /// It cannot be written, for another reason than that the reader has gone.
-pub fn print(text: &str) -> Result<(), Bilingual> {
+pub fn print(text: impl AsRef<[u8]>) -> Result<(), Bilingual> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(text.as_ref()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(&error)),
         _ => Ok(()),
     }
