@@ -44,7 +44,7 @@ pub fn read(
     let names = Names { declared, triggers: &[], kinds: &[], anywhere: true, reads };
     let mut tables = Vec::new();
     for ((entry, table), known) in std::iter::once(root).chain(more).flat_map(entries).zip(&declared.tables) {
-        let mut reader = Reader::new(table, entry.key.span, &schema::declared::DECISION);
+        let mut reader = Reader::new(table, entry.key.span, &schema::decision::DECISION);
         reader.required_text("title", faults);
         let by = reader.required_text("by", faults).and_then(|place| names.place(&place.value, place.span, faults));
         reader.boolean("assumed", faults);

@@ -23,13 +23,13 @@ use std::borrow::Cow;
 
 /// The kinds of rules, by the word that heads them.
 static KINDS: [&schema::Table; 11] = [
-    &schema::rule::OBLIGATION,
+    &schema::obligation::OBLIGATION,
     &schema::constraint::CONSTRAINT,
-    &schema::rule::PERIODIC,
-    &schema::rule::METRIC,
-    &schema::rule::BURST,
-    &schema::rule::SUSPENSION,
-    &schema::rule::EXTENSION,
+    &schema::periodic::PERIODIC,
+    &schema::metric::METRIC,
+    &schema::periodic::BURST,
+    &schema::moving::SUSPENSION,
+    &schema::moving::EXTENSION,
     &schema::shown::LIGHTS,
     &schema::shown::ESCALATION,
     &schema::shown::ACCESS,

@@ -4,9 +4,17 @@
 
 pub mod calendar;
 pub mod constraint;
+pub mod decision;
 pub mod declared;
+pub mod fact;
+pub mod hours;
 pub mod mapping;
+pub mod metric;
 pub mod monitor;
+pub mod moving;
+pub mod obligation;
+pub mod office;
+pub mod periodic;
 pub mod rule;
 pub mod shape;
 pub mod shown;
