@@ -105,9 +105,11 @@ fn the_table_of_keys_and_the_readers_are_equal() {
 
 #[test]
 fn what_is_merged_has_no_keys_of_its_own() {
-    for (inner, outer) in
-        [(&obligation::DUTIES, &obligation::OBLIGATION), (&obligation::RECIPIENT, &obligation::OBLIGATION), (&constraint::DEMANDS, &constraint::CONSTRAINT)]
-    {
+    for (inner, outer) in [
+        (&obligation::DUTIES, &obligation::OBLIGATION),
+        (&obligation::RECIPIENT, &obligation::OBLIGATION),
+        (&constraint::DEMANDS, &constraint::CONSTRAINT),
+    ] {
         assert!(inner.keys().all(|key| outer.find(key.name).is_some()), "{}", inner.name);
     }
 }
