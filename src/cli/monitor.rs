@@ -37,7 +37,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{JoinHandle, spawn};
 
 /// So many orders may wait for the desk; who brings more is told to come again.
@@ -159,6 +159,26 @@ impl Monitor {
         Ok(sinks)
     }
 
+    /// Starts what brings records beside the interface for programs: the inbox, whose thread is returned, and standard input.
+    fn intake(
+        &self,
+        data: &Path,
+        board: &Arc<Board>,
+        orders: &SyncSender<Order>,
+        stop: &Arc<AtomicBool>,
+        lang: Lang,
+    ) -> Result<Option<JoinHandle<()>>, Bilingual> {
+        let inbox = self.inbox.as_ref().map(|folder| {
+            let tables = Tables { policies: self.policies.clone(), named: self.mappings.clone() };
+            Inbox::open(folder, data, tables, Arc::clone(board), orders.clone(), lang).map_err(|Trouble(why)| why)
+        });
+        let inbox = inbox.transpose()?.map(|inbox| inbox.start(Arc::clone(stop)));
+        if self.stdin {
+            stdin::start(orders.clone(), lang);
+        }
+        Ok(inbox)
+    }
+
     /// Runs until it is told to stop.
     async fn serve(
         &self,
@@ -184,34 +204,17 @@ impl Monitor {
         let figures = desk.figures();
         let (orders, told) = sync_channel(WAITING);
         let (stop, beat) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(clock.now().0)));
-        let working = {
-            let clock = Arc::clone(&clock);
-            let beat = Arc::clone(&beat);
-            let watched = sd_notify::watchdog_enabled().is_some();
-            spawn(move || {
-                run::run(desk, &told, &clock, lang, &|| {
-                    beat.store(clock.now().0, Ordering::Relaxed);
-                    if watched {
-                        // the watchdog is fed by what it watches
-                        _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
-                    }
-                });
-            })
+        let working = work(desk, told, Arc::clone(&clock), Arc::clone(&beat), lang);
+        let outside = || Outside {
+            folder: data.to_owned(),
+            desk: orders.clone(),
+            clock: Arc::clone(&clock),
+            figures: Arc::clone(&figures),
+            lang,
+            stop: Arc::clone(&stop),
         };
-        let mut hands: Vec<JoinHandle<()>> = Vec::new();
-        for sink in sinks {
-            let (folder, desk) = (data.to_owned(), orders.clone());
-            let (clock, figures, stop) = (Arc::clone(&clock), Arc::clone(&figures), Arc::clone(&stop));
-            hands.push(sink::start(sink, Outside { folder, desk, clock, figures, lang, stop }));
-        }
-        if let Some(folder) = &self.inbox {
-            let tables = Tables { policies: self.policies.clone(), named: self.mappings.clone() };
-            let inbox = Inbox::open(folder, data, tables, Arc::clone(&board), orders.clone(), lang).map_err(|Trouble(why)| why)?;
-            hands.push(inbox.start(Arc::clone(&stop)));
-        }
-        if self.stdin {
-            stdin::start(orders.clone(), lang);
-        }
+        let mut hands: Vec<JoinHandle<()>> = sinks.into_iter().map(|sink| sink::start(sink, outside())).collect();
+        hands.extend(self.intake(data, &board, &orders, &stop, lang)?);
         let reloading = policies::watch(self.policies.clone(), reload, self.pace(), orders.clone())?;
         let hall = Hall {
             desk: orders.clone(),
@@ -247,6 +250,20 @@ impl Monitor {
         log::line("stopped", &[]);
         served.map_err(|error| say!("网页接口出错:{error}"; "the server failed: {error}"))
     }
+}
+
+/// The desk's own thread. It tells the time at each beat, and the system that it is well.
+fn work(desk: Desk, told: Receiver<Order>, clock: Arc<dyn Clock>, beat: Arc<AtomicI64>, lang: Lang) -> JoinHandle<()> {
+    let watched = sd_notify::watchdog_enabled().is_some();
+    spawn(move || {
+        run::run(desk, &told, &clock, lang, &|| {
+            beat.store(clock.now().0, Ordering::Relaxed);
+            if watched {
+                // the watchdog is fed by what it watches
+                _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
+            }
+        });
+    })
 }
 
 /// The page, for people.
