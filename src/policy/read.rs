@@ -119,7 +119,7 @@ fn named_rules(rules: &[Rule], faults: &mut Faults) {
             _ => {}
         }
         if leads_to(rules, rule, &rule.id, &mut Vec::new()) {
-            faults.push(fault::name::circle(&Spanned::new(rule.id.clone(), rule.span)));
+            faults.push(fault::name::circle_of_rules(&rule.id, rule.span));
         }
         for name in named.iter().filter(|name| !known(&name.value)) {
             faults.push(fault::name::unknown_rule(name, rules.iter().map(|r| r.id.as_str())));
