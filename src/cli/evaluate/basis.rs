@@ -118,7 +118,7 @@ impl<'l> Basis<'l> {
 }
 
 pub fn faulty() -> Bilingual {
-    say!("政策有错误,没有评判;改正后用 duban check 查看"; "the policy has errors and nothing was judged; correct them, duban check shows them")
+    say!("政策有错误,没有评判;请先改正,duban check 会逐条列出"; "the policy has errors and nothing was judged: correct them, duban check lists every one")
 }
 
 /// A policy with errors judges nothing.
