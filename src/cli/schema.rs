@@ -35,7 +35,7 @@ enum Kind {
 impl Schema {
     pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         if self.markdown {
-            return print(&markdown::reference(manner.lang)).map(|()| OK);
+            return print(markdown::reference(manner.lang)).map(|()| OK);
         }
         let wanted = |name: &str| match self.kind {
             Some(kind) => kind.to_possible_value().is_some_and(|value| value.get_name() == name),
@@ -50,7 +50,7 @@ impl Schema {
             let path = folder.join(format!("{}.json", file.name));
             let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text));
             written.map_err(|error| unwritable(&path, &error))?;
-            print(&format!("{}\n", path.display()))?;
+            print(format!("{}\n", path.display()))?;
         }
         Ok(OK)
     }

@@ -127,12 +127,12 @@ impl Test {
         count.passed += ran.examples.len();
         for (example, why) in ran.broken() {
             (count.passed, count.failed) = (count.passed - 1, count.failed + 1);
-            print(&format!("{}  {}\n    {}\n", place(example.span, sources), example.text, why.get(manner.lang)))?;
+            print(format!("{}  {}\n    {}\n", place(example.span, sources), example.text, why.get(manner.lang)))?;
         }
         for (file, outcomes) in ran.files.iter().filter(|(_, outcomes)| !outcomes.is_empty()) {
             let silent = self.quiet && outcomes.iter().all(|outcome| outcome.failures.is_empty());
             if !silent {
-                print(&format!("{}\n", sources.get(*file).path))?;
+                print(format!("{}\n", sources.get(*file).path))?;
             }
             outcomes.iter().try_for_each(|outcome| self.outcome(outcome, sources, manner, count))?;
         }
@@ -157,14 +157,14 @@ impl Test {
             (false, Lang::Zh) => ("失败", AnsiColor::Red),
             (false, Lang::En) => ("FAIL", AnsiColor::Red),
         };
-        print(&format!("  {} {} {}\n", painted(word, colour, manner), outcome.name, outcome.title))?;
-        outcome.failures.iter().try_for_each(|failure| print(&difference(failure, sources, manner.lang)))
+        print(format!("  {} {} {}\n", painted(word, colour, manner), outcome.name, outcome.title))?;
+        outcome.failures.iter().try_for_each(|failure| print(difference(failure, sources, manner.lang)))
     }
 
     fn cover(&self, coverage: &Coverage, plan: &Plan, sources: &Sources, manner: Manner, count: &mut Count) -> Result<(), Bilingual> {
-        print(&format!("{}\n", coverage::shown::figures(coverage, plan.id(), manner.lang)))?;
+        print(format!("{}\n", coverage::shown::figures(coverage, plan.id(), manner.lang)))?;
         if self.coverage || self.floor.is_some() {
-            print(&coverage::shown::gaps(coverage, sources, manner.lang))?;
+            print(coverage::shown::gaps(coverage, sources, manner.lang))?;
         }
         count.wanting |= self.floor.is_some_and(|floor| !coverage.is_full(floor.figures()));
         Ok(())
@@ -184,12 +184,12 @@ fn mutation(
     let id = plan.id();
     if !passed {
         let line = say!("{id}:测试没有全部通过,没有做变异"; "{id}: its tests do not all pass, so it is not mutated");
-        return print(&format!("{}\n", line.get(manner.lang)));
+        return print(format!("{}\n", line.get(manner.lang)));
     }
     let tests: Vec<&Case> = suite.tests().collect();
     let found = mutate(policy, plan, sources, &tests, &suite.accepted, &|_| true);
     count.wanting |= found.survivors().next().is_some() || !found.stale.is_empty();
-    print(&mutants(&found, id, sources, manner.lang))
+    print(mutants(&found, id, sources, manner.lang))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Bilingual> {
@@ -218,7 +218,7 @@ fn finish(count: &Count, manner: Manner) -> Result<u8, Bilingual> {
     print(say!("\n{passed} 个通过,{failed} 个失败\n"; "\n{passed} passed, {failed} failed\n").get(manner.lang))?;
     if skipped > 0 {
         let line = say!("{skipped} 条预期未核对:这一版还不评判那些规则"; "{skipped} expectations were not compared: this version does not judge those rules yet");
-        print(&format!("{}\n", line.get(manner.lang)))?;
+        print(format!("{}\n", line.get(manner.lang)))?;
     }
     Ok(match (count.faulty, failed > 0 || count.wanting) {
         (true, _) => FAULTY,

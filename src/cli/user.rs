@@ -119,7 +119,7 @@ impl List {
     fn run(&self) -> Result<(), Bilingual> {
         for user in open(&self.data)?.users().map_err(|error| unwritable(&error))? {
             let more = [user.title.as_str(), user.section.as_str(), &user.areas.join(",")].join("\t");
-            print(&format!("{}\t{}\t{more}\n", user.name, user.role.word()))?;
+            print(format!("{}\t{}\t{more}\n", user.name, user.role.word()))?;
         }
         Ok(())
     }
