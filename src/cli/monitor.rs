@@ -14,11 +14,11 @@ use crate::monitor::access::rate::Rate;
 use crate::monitor::board::Board;
 use crate::monitor::clock::{Clock, Wall};
 use crate::monitor::desk::{Desk, Voice};
-use crate::monitor::hall::{self, Hall};
 use crate::monitor::intake::{inbox::Inbox, stdin, tables::Tables};
 use crate::monitor::order::{Order, Trouble};
 use crate::monitor::page::{self, Pages};
 use crate::monitor::plans::Plans;
+use crate::monitor::programs::{self, Answers};
 use crate::monitor::reload::Reload;
 use crate::monitor::reload::settle::Pace;
 use crate::monitor::reload::thread::Reloading;
@@ -103,7 +103,7 @@ impl Monitor {
 
     fn add_token(&self, name: &str) -> Result<(), Bilingual> {
         let made = Store::beside(&self.data).and_then(|mut store| token::add(&mut store, name, Wall.now()));
-        print(&format!("{}\n", made.map_err(|Trouble(why)| why)?))
+        print(format!("{}\n", made.map_err(|Trouble(why)| why)?))
     }
 
     fn export(&self) -> Result<(), Bilingual> {
@@ -216,7 +216,7 @@ impl Monitor {
         let mut hands: Vec<JoinHandle<()>> = sinks.into_iter().map(|sink| sink::start(sink, outside())).collect();
         hands.extend(self.intake(data, &board, &orders, &stop, lang)?);
         let reloading = policies::watch(self.policies.clone(), reload, self.pace(), orders.clone())?;
-        let hall = Hall {
+        let answers = Answers {
             desk: orders.clone(),
             board: Arc::clone(&board),
             figures: Arc::clone(&figures),
@@ -241,7 +241,7 @@ impl Monitor {
             _ = closing.send(true);
             tokio::task::block_in_place(|| drop(reloading));
         };
-        let routes = hall::router(hall).merge(page::server::router(Arc::new(pages), closed));
+        let routes = programs::router(answers).merge(page::server::router(Arc::new(pages), closed));
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(listener, service).with_graceful_shutdown(asked).await;
         _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
