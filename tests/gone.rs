@@ -12,7 +12,7 @@ const COMMANDS: [&[&str]; 10] = [
     &["schema"],
     &["schema", "--markdown"],
     &["map", "examples/xiangzhou.csv"],
-    &["evaluate", "--policy", "policies/xiangzhou-dui", "examples/xiangzhou.ndjson", "--show", "open"],
+    &["evaluate", "--policy", "policies/xiangzhou-dui", "--format", "ndjson", "tests/conformance/xiangzhou-dui/cases.ndjson"],
     &["explain", "--policy", "policies/xiangzhou-dui", "--record", "XZ-2022-0930-02", "examples/xiangzhou.ndjson"],
     &["diff", "policies/xiangzhou-dui", "policies/xiangzhou-dui", "--cases", "examples/xiangzhou.ndjson"],
 ];
