@@ -132,9 +132,15 @@ impl Stand {
         let clock = Hand::default();
         clock.set(at(11, 9));
         let board = Arc::new(Board::default());
-        let desk =
-            Desk::start(Store::open(&data).unwrap(), plans, Voice::Warns(Routes::default()), Box::new(clock.clone()), Arc::clone(&board))
-                .unwrap();
+        let desk = Desk::start(
+            Store::open(&data).unwrap(),
+            plans,
+            Voice::Warns(Routes::default()),
+            Box::new(clock.clone()),
+            Arc::clone(&board),
+            false,
+        )
+        .unwrap();
         let (orders, told) = sync_channel(16);
         let wall: Arc<dyn Clock> = Arc::new(clock.clone());
         let thread = std::thread::spawn({

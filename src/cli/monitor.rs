@@ -199,7 +199,7 @@ impl Monitor {
         let routes = Routes(sinks.iter().map(|sink| sink.route.clone()).collect());
         // whoever stands by is not the one who warns
         let voice = if standby.is_some() { Voice::Mute } else { Voice::Warns(routes) };
-        let desk = Desk::start_after(store, reload.plans(), voice, Box::new(Wall), Arc::clone(&board), reload.edited());
+        let desk = Desk::start(store, reload.plans(), voice, Box::new(Wall), Arc::clone(&board), reload.edited());
         let desk = desk.map_err(|Trouble(why)| why)?;
         let figures = desk.figures();
         let (orders, told) = sync_channel(WAITING);
