@@ -15,6 +15,7 @@ pub mod monitor;
 pub mod new;
 pub(crate) mod part;
 pub mod schema;
+pub(crate) mod terminal;
 pub mod test;
 #[cfg(feature = "monitor")]
 pub mod user;
@@ -24,6 +25,7 @@ use crate::table;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 use std::process::ExitCode;
+use terminal::complain;
 
 /// No violation, nothing wrong.
 pub const OK: u8 = 0;
@@ -60,6 +62,8 @@ enum Colour {
     Never,
 }
 
+// Each runs to an exit status, or to what went wrong, which is said here.
+//
 // Of all commands only the one that is asked for is described. What its arguments have as a doc comment would then take
 // the place of what is said here: they have none.
 #[derive(Debug, Subcommand)]
@@ -160,7 +164,7 @@ pub fn run() -> ExitCode {
         Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
     };
     let manner = Manner { lang, colour: colour(std::io::stdout().is_terminal()), error_colour: colour(std::io::stderr().is_terminal()) };
-    let code = match arguments.command {
+    let done = match arguments.command {
         Command::Evaluate(command) => command.run(manner),
         Command::Merge(command) => command.run(manner),
         Command::New(command) => command.run(manner),
@@ -177,9 +181,12 @@ pub fn run() -> ExitCode {
         Command::Monitor(command) => command.run(manner),
         #[cfg(feature = "monitor")]
         Command::User(command) => command.run(manner),
-        Command::ReadApart => table::apart::child::run(),
+        Command::ReadApart => Ok(table::apart::child::run()),
     };
-    ExitCode::from(code)
+    ExitCode::from(done.unwrap_or_else(|message| {
+        complain(manner, &message);
+        FAULTY
+    }))
 }
 
 /// The language of the locale: Chinese unless it says otherwise.
@@ -189,10 +196,4 @@ fn locale() -> Lang {
         Some(locale) if locale.starts_with("en") => Lang::En,
         _ => Lang::Zh,
     }
-}
-
-/// Says what went wrong in operation: a file, a pipe.
-pub fn complain(manner: Manner, message: &crate::lang::Bilingual) {
-    let word = if manner.lang == Lang::Zh { "错误" } else { "error" };
-    eprintln!("{word}: {}", message.get(manner.lang));
 }

@@ -12,7 +12,6 @@ pub use crate::report::format::Out;
 pub use crate::source::Held;
 pub use crate::table::apart;
 
-use crate::cli::Manner;
 use crate::cli::evaluate::asked::shown;
 use crate::cli::evaluate::basis::{Basis, no_faults};
 use crate::cli::evaluate::progress::Progress;
@@ -21,6 +20,7 @@ use crate::cli::evaluate::{Run, pipeline};
 use crate::cli::folder;
 use crate::cli::merge::{Joined, part};
 use crate::cli::part::Part;
+use crate::cli::{Manner, terminal};
 use crate::ingest::Layouts;
 use crate::lang::{Bilingual, Lang};
 use crate::plan::load::{Loaded, load_from};
@@ -180,8 +180,7 @@ pub fn merge(
 /// # Errors
 /// A path that cannot be read or holds no policy.
 pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf], lang: Lang) -> Result<String, Bilingual> {
-    let checks =
-        crate::plan::load::check(&folder::meant(paths)?, texts, mappings).map_err(|error| say!("读不了:{error}"; "cannot read {error}"))?;
+    let checks = crate::plan::load::check(&folder::meant(paths)?, texts, mappings).map_err(|error| folder::unreadable(&error))?;
     Ok(findings::json(&checks, lang))
 }
 
@@ -196,5 +195,5 @@ fn plain(lang: Lang) -> Manner {
 }
 
 fn unwritten(error: io::Error) -> Refused {
-    say!("写不出报告:{error}"; "the report cannot be written: {error}").into()
+    terminal::unwritten(&error).into()
 }

@@ -1,6 +1,9 @@
 //! duban 督办 judges whether public bodies handled their cases the way, and in the time, that their own
 //! procedures demand.
 
+// what is printed by these panics where nobody reads: see cli/terminal.rs
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod check;
 pub mod cli;
 pub mod diag;

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod common;
 pub mod condition;
 pub mod constraint;
+pub mod decision;
 pub mod declare;
 pub mod fault;
 pub mod grammar;

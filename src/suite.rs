@@ -41,7 +41,6 @@ pub struct Equivalent {
     pub from: Option<String>,
     /// The values it may be changed to; none: whatever.
     pub to: Vec<String>,
-    pub why: String,
 }
 
 /// One line of `expect`: it meets exactly one verdict.

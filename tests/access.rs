@@ -8,8 +8,8 @@ use duban::monitor::clock::{Clock, Hand};
 use duban::monitor::desk::{Desk, Voice};
 use duban::monitor::order::{Entry, EntryKind, Order, Reply};
 use duban::monitor::page::Pages;
+use duban::monitor::page::answer::{Request, Response};
 use duban::monitor::page::route::{Needs, ROUTES};
-use duban::monitor::page::serve::{Request, Response};
 use duban::monitor::plans::{Change, Changes, Plans};
 use duban::monitor::reload::Standings;
 use duban::monitor::routes::Routes;
@@ -132,9 +132,15 @@ impl Stand {
         let clock = Hand::default();
         clock.set(at(11, 9));
         let board = Arc::new(Board::default());
-        let desk =
-            Desk::start(Store::open(&data).unwrap(), plans, Voice::Warns(Routes::default()), Box::new(clock.clone()), Arc::clone(&board))
-                .unwrap();
+        let desk = Desk::start(
+            Store::open(&data).unwrap(),
+            plans,
+            Voice::Warns(Routes::default()),
+            Box::new(clock.clone()),
+            Arc::clone(&board),
+            false,
+        )
+        .unwrap();
         let (orders, told) = sync_channel(16);
         let wall: Arc<dyn Clock> = Arc::new(clock.clone());
         let thread = std::thread::spawn({

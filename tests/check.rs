@@ -248,6 +248,23 @@ fn every_reading_version_and_row_is_read() {
 }
 
 #[test]
+fn rules_that_rest_on_each_other_are_told_so() {
+    let policy = edited(&[
+        ("on     = \"received\"\nwhen", "on     = [\"received\", \"A-2.past_due\"]\nwhen"),
+        ("on     = \"received\"\nhours", "on     = \"A-1.past_due\"\nhours"),
+    ]);
+    let folder = folder(policy.as_bytes(), &[]);
+    let checks = checked(&folder.path().join("base"));
+    let found: Vec<_> = checks.faults.sorted().into_iter().filter(|fault| fault.level == Level::Error).collect();
+    assert!(found.iter().all(|fault| fault.code == "circle"), "{found:?}");
+    assert_eq!(
+        found.iter().map(|fault| fault.title.zh.as_str()).collect::<Vec<_>>(),
+        ["规则 A-1 以自己的结果为前提", "规则 A-2 以自己的结果为前提"]
+    );
+    assert!(found.iter().all(|fault| fault.help.as_ref().is_some_and(|help| help.en.starts_with("look which outcomes"))));
+}
+
+#[test]
 fn a_quotation_is_compared_word_for_word() {
     const CITE: &str = "收到来信后,信访局应当在五个工作日内答复";
     let quoted = |cite: &str| codes(&[(CITE, cite)]);

@@ -279,3 +279,13 @@ fn a_mapping_beside_a_revision_is_read_with_it() {
     assert_eq!(json(&by_revision)["transitions"], json(&by_folder)["transitions"]);
     assert!(by_revision.out.contains("HEAD:new/xiangzhou-dui/mappings/"), "{}", by_revision.out);
 }
+
+#[test]
+fn data_errors_that_are_not_listed_are_counted() {
+    let cases = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(cases.path(), "x\n".repeat(1_001)).unwrap();
+    let policy = "policies/xiangzhou-dui";
+    let ran = run(&["diff", policy, policy, "--cases", cases.path().to_str().unwrap()]);
+    assert_eq!((ran.code, ran.err.lines().count()), (2, 1_000));
+    assert!(ran.out.contains("1001 处数据错误") && ran.out.contains("另有 1 处数据错误没有列出"), "{}", ran.out);
+}

@@ -1,6 +1,6 @@
 //! `duban evaluate` as its users run it: reports, exit status, threads, broken input.
 
-use crate::support::{conformance, duban, objects, run, run_with};
+use crate::support::{conformance, objects, run, run_with};
 use insta::assert_snapshot;
 
 const XIANGZHOU: [&str; 5] = ["evaluate", "--policy", "policies/xiangzhou-dui", "--as-of", "2024-01-01"];
@@ -202,19 +202,6 @@ fn several_policies_choose_by_the_record() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
-    let command = format!(
-        "{} evaluate --policy policies/xiangzhou-dui --as-of 2024-01-01 --format ndjson {} | head -n 1",
-        env!("CARGO_BIN_EXE_duban"),
-        conformance("xiangzhou-dui", "cases.ndjson").display()
-    );
-    let output = std::process::Command::new("sh").arg("-c").arg(&command).current_dir(crate::support::root()).output().unwrap();
-    let err = String::from_utf8_lossy(&output.stderr);
-    assert!(!err.contains("panic"), "{err}");
-    let _ = duban();
-}
-
-#[test]
 fn scripts_that_run_away_are_stopped() {
     let folder = tempfile::tempdir().unwrap();
     let policy = folder.path().join("runaway");
@@ -265,4 +252,14 @@ fn a_report_stands_in_its_file_once_it_is_whole() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
     let nowhere = folder.path().join("no/such/folder.csv");
     assert_eq!(run(&with(&["--output", nowhere.to_str().unwrap(), "examples/xiangzhou.ndjson"])).code, 2);
+}
+
+#[test]
+fn rejects_do_not_take_the_place_of_an_input() {
+    let cases = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(cases.path(), "no record\n").unwrap();
+    let path = cases.path().to_str().unwrap();
+    let ran = run(&["evaluate", "--policy", "policies/xiangzhou-dui", "--lang", "en", "--rejects", path, path]);
+    assert!(ran.code == 2 && ran.err.contains("is an input of this run and was left alone"), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(cases.path()).unwrap(), "no record\n");
 }

@@ -13,6 +13,7 @@ mod embed;
 mod evaluate;
 mod explain;
 mod formats;
+mod gone;
 mod help;
 mod html;
 mod inputs;

@@ -64,7 +64,8 @@ impl Stand {
         let store = Store::open(self.folder.path()).unwrap();
         let routes = Routes(vec![Route { sink: "list".into(), ..Route::default() }]);
         let desk =
-            Desk::start(store, self.plans.clone(), Voice::Warns(routes), Box::new(self.clock.clone()), Arc::new(Board::default())).unwrap();
+            Desk::start(store, self.plans.clone(), Voice::Warns(routes), Box::new(self.clock.clone()), Arc::new(Board::default()), false)
+                .unwrap();
         self.desk = Some(desk);
     }
 

@@ -39,7 +39,7 @@ pub const CODES: [Code; 167] = [
     ("calendar-id", "日历编号与文件名不同", "a calendar's id is not its file's name"),
     ("calendar-missing", "施行期间有日历没有的年份", "the policy is in force in years that the calendar lacks"),
     ("calendar-starts-later", "日历比政策开始得晚", "the calendar starts after the policy"),
-    ("circle", "绕一圈指回自己", "an event or a calendar that leads back to itself"),
+    ("circle", "事件、规则或日历绕一圈指回自己", "an event, a rule or a calendar that leads back to itself"),
     ("cite-not-found", "引文与原文不符", "a quotation that is not in its source"),
     ("cite-number", "期限的数字不见于引文", "the number of a limit is not in its clause"),
     ("column-or-value", "取值没有来源,或有两个", "a value that comes from nowhere, or twice"),

@@ -197,7 +197,7 @@ impl Reach {
         rest
     }
 
-    /// A stretch in words: “21:00”, “20:59 至 21:00”.
+    /// A stretch in words: “21:00”, “20:59 到 21:00”, “超过5、不满6”.
     pub fn words(line: Line, (from, to): (Cut, Cut)) -> Bilingual {
         if from.0 == to.0 || (line.steps() && to == (from.0 + 1.0, false)) {
             let at = line.shown(from.0);
@@ -205,9 +205,16 @@ impl Reach {
         }
         let last = if line.steps() { to.0 - 1.0 } else { to.0 };
         let (low, high) = (line.shown(from.0), line.shown(last));
+        // of numbers with fractions it tells whether the ends belong to it
+        let exact = line == Line::Number;
+        let above = if exact && from.1 { say!("超过{low}"; "over {low}") } else { say!("{low}以上"; "{low} and more") };
+        let below = if exact && !to.1 { say!("不满{high}"; "under {high}") } else { say!("{high}以下"; "{high} and less") };
         match (from.0.is_finite(), to.0.is_finite()) {
-            (true, false) => say!("{low}以上"; "{low} and more"),
-            (false, true) => say!("{high}以下"; "{high} and less"),
+            (true, false) => above,
+            (false, true) => below,
+            _ if exact && (from.1 || !to.1) => {
+                Bilingual { zh: format!("{}、{}", above.zh, below.zh), en: format!("{}, {}", above.en, below.en) }
+            }
             _ => say!("{low} 到 {high}"; "{low} to {high}"),
         }
     }
@@ -262,7 +269,9 @@ mod tests {
     fn between_whole_numbers_lies_nothing_between_numbers_there_is() {
         let wanted = [range(None, Some((5.0, true))), range(Some((6.0, true)), None)];
         assert!(Reach::of(Line::Whole, &wanted).unwrap().is_all());
-        assert_eq!(Reach::of(Line::Number, &wanted).unwrap().holes(), [((5.0, true), (6.0, false))]);
+        let holes = Reach::of(Line::Number, &wanted).unwrap().holes();
+        assert_eq!(holes, [((5.0, true), (6.0, false))]);
+        assert_eq!(Reach::words(Line::Number, holes[0]).zh, "超过5、不满6");
         let wanted = [range(None, Some((20.0, false))), range(Some((20.0, false)), None)];
         let holes = Reach::of(Line::Number, &wanted).unwrap().holes();
         assert_eq!(Reach::words(Line::Number, holes[0]).en, "20");

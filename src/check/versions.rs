@@ -45,7 +45,7 @@ pub fn versioned<'c>(checked: &'c Checked<'_>) -> Vec<Versioned<'c>> {
 fn versions<'c>(id: &Spanned<String>, table: &'c Table) -> Option<Vec<Version<'c>>> {
     let base = without(table, &["from"]);
     let own = |table: &Table| {
-        let mut reader = Reader::new(table, id.span, &schema::rule::OBLIGATION);
+        let mut reader = Reader::new(table, id.span, &schema::obligation::OBLIGATION);
         in_force(&mut reader, &mut Faults::default())
     };
     let mut dated: Vec<(Day, &Entry, &Table)> =

@@ -7,7 +7,8 @@ mod legend;
 mod month;
 
 use super::folder::load;
-use super::{FAULTY, Manner, OK, complain};
+use super::terminal::{print, speak};
+use super::{Manner, OK};
 use crate::diag::Faults;
 use crate::lang::{Bilingual, Lang};
 use crate::policy::load::Calendars;
@@ -42,41 +43,26 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    pub fn run(&self, manner: Manner) -> u8 {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         let mut sources = Sources::default();
         let mut faults = Faults::default();
-        let Some(over) = self.over(&mut sources, &mut faults, manner) else { return FAULTY };
+        let over = self.over(&mut sources, &mut faults, manner)?;
         let shown = match &self.add {
             Some(limit) => add::add(limit, &self.when, &over, manner),
             None => self.view(&over.calendar, manner),
         };
-        match shown {
-            Ok(text) => {
-                print!("{text}");
-                OK
-            }
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
-        }
+        print(&shown?).map(|()| OK)
     }
 
     /// The calendar, zone and hours to count over.
-    fn over(&self, sources: &mut Sources, faults: &mut Faults, manner: Manner) -> Option<add::Over> {
+    fn over(&self, sources: &mut Sources, faults: &mut Faults, manner: Manner) -> Result<add::Over, Bilingual> {
         if let Some(path) = &self.policy {
-            let loaded = load(std::slice::from_ref(path), &[]).inspect_err(|error| complain(manner, error)).ok()?;
-            let plan = loaded.policies.into_iter().find_map(|policy| policy.plan);
-            if plan.is_none() {
-                let path = path.display();
-                complain(
-                    manner,
-                    &say!("{path} 不是没有错误的政策,请先运行 duban check"; "{path} is no policy without errors: run duban check"),
-                );
-            }
-            let plan = plan?;
+            let loaded = load(std::slice::from_ref(path), &[])?;
+            let path = path.display();
+            let faulty = || say!("{path} 的政策有错误,请先运行 duban check"; "the policy in {path} has errors: run duban check first");
+            let plan = loaded.policies.into_iter().find_map(|policy| policy.plan).ok_or_else(faulty)?;
             let hours = plan.policy.declared.hours.usual.clone();
-            return Some(add::Over { zone: plan.vocabulary().zone, hours, calendar: plan.calendar });
+            return Ok(add::Over { zone: plan.vocabulary().zone, hours, calendar: plan.calendar });
         }
         let texts = RefCell::new((Calendars::default(), sources, Faults::default()));
         let lookup = |id: &str| {
@@ -88,13 +74,17 @@ impl Calendar {
         let (_, sources, reading) = texts.into_inner();
         faults.extend(reading);
         for fault in faults.sorted() {
-            eprintln!("{}\n", excerpt(fault, sources, manner.lang, manner.error_colour));
+            speak(&format!("{}\n", excerpt(fault, sources, manner.lang, manner.error_colour)));
         }
-        if found.is_none() {
-            let (id, known) = (&self.calendar, Calendars::known(&self.policies, sources.shelf()).join(" "));
-            complain(manner, &say!("找不到日历 {id};已有:{known}"; "there is no calendar {id}; known: {known}"));
+        let id = &self.calendar;
+        let Some(found) = found else {
+            let known = Calendars::known(&self.policies, sources.shelf()).join(" ");
+            return Err(say!("找不到日历 {id};已有:{known}"; "there is no calendar {id}; known: {known}"));
+        };
+        if faults.has_errors() {
+            return Err(say!("日历 {id} 有错误,请照上面改正"; "the calendar {id} has errors: correct them as shown above"));
         }
-        found.filter(|_| !faults.has_errors()).map(|found| add::Over::assumed(found.calendar))
+        Ok(add::Over::assumed(found.calendar))
     }
 
     fn view(&self, calendar: &WorkCalendar, manner: Manner) -> Result<String, Bilingual> {

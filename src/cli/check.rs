@@ -3,14 +3,14 @@
 mod fix;
 mod watch;
 
-use super::{FAULTY, Manner, OK, complain, folder};
+use super::terminal::print;
+use super::{FAULTY, Manner, OK, folder};
 use crate::diag::Level;
 use crate::lang::Bilingual;
 use crate::plan::load::{Checks, check};
 use crate::report::{findings, lowered};
 use crate::say;
 use clap::{Args, ValueEnum};
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 // Arguments of `duban check`.
@@ -55,18 +55,12 @@ enum Format {
 }
 
 impl Check {
-    pub fn run(&self, manner: Manner) -> u8 {
-        let paths = match self.policies() {
-            Ok(paths) => paths,
-            Err(message) => {
-                complain(manner, &message);
-                return FAULTY;
-            }
-        };
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
+        let paths = self.policies()?;
         if self.watch {
-            return watch::run(self, &paths, manner);
+            return Ok(watch::run(self, &paths, manner));
         }
-        let Ok(checks) = self.checked(&paths, manner) else { return FAULTY };
+        let checks = self.checked(&paths, manner)?;
         let shown = match self.format {
             // What is broken has no plan: then the findings are shown.
             Format::Text if self.plan && !checks.faults.has_errors() => {
@@ -76,21 +70,19 @@ impl Check {
             Format::Text => findings::text(&checks, manner.lang, manner.colour, self.notes),
             Format::Json => findings::json(&checks, manner.lang),
         };
-        // Nobody reads on: nothing to complain about.
-        let _ = io::stdout().lock().write_all(shown.as_bytes());
-        status(&checks, self.deny_warnings)
+        print(&shown)?;
+        Ok(status(&checks, self.deny_warnings))
     }
 
     /// The policies as they are, or as they are once mended.
-    fn checked(&self, paths: &[PathBuf], manner: Manner) -> Result<Checks, ()> {
+    fn checked(&self, paths: &[PathBuf], manner: Manner) -> Result<Checks, Bilingual> {
         if self.fix {
             let mended = fix::run(self, paths, manner)?;
             if !self.dry_run {
                 return Ok(mended);
             }
         }
-        check(paths, self.sources.as_deref(), &self.mappings)
-            .map_err(|error| complain(manner, &say!("读不了:{error}"; "cannot read {error}")))
+        check(paths, self.sources.as_deref(), &self.mappings).map_err(|error| folder::unreadable(&error))
     }
 
     /// The folders meant: a file of a policy stands for its folder.

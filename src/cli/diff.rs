@@ -1,35 +1,34 @@
 //! `duban diff`: which verdicts change between two versions of a policy, and why.
 
 mod revision;
+mod sum;
+mod version;
 mod work;
 
-use super::evaluate::basis::{Refused, no_faults};
+use super::evaluate::asked::threads;
+use super::evaluate::basis::Refused;
+use super::evaluate::output::Output;
+use super::evaluate::progress::Progress;
 use super::evaluate::stream::{self, Stream};
-use super::evaluate::{
-    self, check_choices, check_ids, choices, columns, output::Output, output::unwritable, progress, progress::Progress, summary,
-};
-use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
-use crate::engine::Partial;
+use super::evaluate::{self, choices, columns, progress, summary};
+use super::{FAULTY, Manner, OK, VIOLATIONS};
 use crate::ingest::open::Pace;
-use crate::ingest::{DataFault, Inputs, Keyring, Lexicon, Reader};
+use crate::ingest::{Inputs, Keyring, Lexicon, Reader};
 use crate::lang::{Bilingual, Lang};
 use crate::plan::Plan;
 use crate::plan::amended::Amended;
-use crate::plan::load::{Loaded, load_from};
-use crate::policy::rules::Choice;
 use crate::record::Vocabulary;
-use crate::report::closing::Complaint;
-use crate::report::diff::{Comparison, Counts, Told, Version, html, json, text};
+use crate::report::diff::{Comparison, Version, html, json, text};
 use crate::say;
 use crate::time::Instant;
-use crate::verdict::Verdict;
 use clap::{Args, ValueEnum};
-use std::collections::BTreeMap;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use work::{Compare, Done, count};
+use std::sync::atomic::AtomicU64;
+use sum::Sum;
+use version::{check_pairs, check_readings, plans, version};
+use work::Compare;
 
 // Arguments of `duban diff`.
 #[derive(Debug, Args)]
@@ -89,35 +88,13 @@ pub struct Run<'p> {
     pub told: AtomicU64,
 }
 
-/// What blocks gave, added up.
-#[derive(Default)]
-struct Sum {
-    counts: Counts,
-    shown: Vec<Told>,
-    partials: [Vec<Partial>; 2],
-    complaints: Vec<Complaint>,
-    notices: Vec<String>,
-    errors: u64,
-    cut_short: Option<String>,
-}
-
 impl Diff {
-    pub fn run(&self, manner: Manner) -> u8 {
-        match self.diff(manner) {
-            Ok(code) => code,
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
-        }
-    }
-
-    fn diff(&self, manner: Manner) -> Result<u8, Bilingual> {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         let form = self.form()?;
         let choices = choices(&self.reading)?;
         let old = version(&self.old, &choices, manner)?;
         let new = version(&self.new, &choices, manner)?;
-        self.check_readings(&choices, &old, &new)?;
+        check_readings(&choices, &old, &new)?;
         let amended = Amended::new(&old, &new);
         let mappings = {
             let mut sources = new.sources.clone();
@@ -137,7 +114,7 @@ impl Diff {
             limit,
             told: AtomicU64::new(0),
         };
-        let mut output = Output::open(self.output.as_deref(), &crate::report::text::FORMAT)?;
+        let output = Output::open(self.output.as_deref(), &crate::report::text::FORMAT)?;
         let to_terminal = self.output.is_none() && io::stdout().is_terminal();
         let mut sum = self.compare(&run, &mappings.list, manner)?;
         sum.groups(&run);
@@ -170,16 +147,7 @@ impl Diff {
             Form::Json => json::report(&comparison),
             Form::Html => html::report(&comparison),
         };
-        let written = {
-            let mut out = output.writer(&Progress::new(manner.lang));
-            out.write_all(page.as_bytes()).and_then(|()| out.flush())
-        };
-        match written {
-            // the reader of a pipe has gone: nothing is left to say
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(OK),
-            Err(error) => return Err(unwritable(self.output.as_deref().unwrap_or(Path::new("-")), &error)),
-            Ok(()) => output.finish()?,
-        }
+        output.put(page.as_bytes())?;
         Ok(match (comparison.errors, comparison.is_empty()) {
             _ if sum.cut_short.is_some() => FAULTY,
             (1.., _) => FAULTY,
@@ -206,12 +174,6 @@ impl Diff {
         }
     }
 
-    /// A reading that neither version has is a slip; one that a version lacks was not chosen there.
-    fn check_readings(&self, choices: &[Choice], old: &Loaded, new: &Loaded) -> Result<(), Bilingual> {
-        let (old, new) = (plans(old), plans(new));
-        check_choices(choices, &new).or_else(|error| check_choices(choices, &old).map_err(|_| error))
-    }
-
     fn compare(&self, run: &Run<'_>, mappings: &[crate::mapping::Mapping], manner: Manner) -> Result<Sum, Bilingual> {
         let vocabularies = |plans: &[&Plan]| plans.iter().map(|plan| plan.vocabulary().clone()).collect::<Vec<Vocabulary>>();
         let joined: Option<Vec<Vocabulary>> = (run.old.len() == run.new.len())
@@ -233,11 +195,10 @@ impl Diff {
             zones: run.new.iter().map(|plan| plan.vocabulary().zone).collect(),
             strict: false,
         };
-        let threads = if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
         let shown = Progress::new(manner.lang);
         progress::heed(&pace, &shown);
         let mut sum = Sum::default();
-        let ended = stream::run(&stream, threads, &worker, &mut |done| {
+        let ended = stream::run(&stream, threads(self.threads), &worker, &mut |done| {
             let stop = sum.take(run, done, &shown);
             shown.show(&pace, sum.counts.records);
             Ok((stop, ()))
@@ -245,106 +206,7 @@ impl Diff {
         shown.end();
         let warnings = ended.map_err(|error| say!("读不下去:{error}"; "it cannot be read on: {error}"))?;
         sum.notices.extend(warnings.iter().map(|warning| summary::warned(run.new, &run.inputs, &warning, run.lang)));
-        if sum.errors > 0 {
-            let n = sum.errors;
-            sum.notices.push(
-                say!("{n} 处数据错误,相应的记录没有比较(见上)"; "{n} data errors: those records were not compared (see above)")
-                    .get(run.lang)
-                    .to_owned(),
-            );
-        }
-        if let Some(at) = &sum.cut_short {
-            sum.notices.insert(
-                0,
-                say!("运行被中断:{at} 起没有读,也没有比较"; "the run was cut short: nothing was read or compared from {at} on")
-                    .get(run.lang)
-                    .to_owned(),
-            );
-        }
+        sum.end(run);
         Ok(sum)
     }
-}
-
-impl Sum {
-    /// Adds what a block gave; whether the run is to stop.
-    fn take(&mut self, run: &Run<'_>, mut done: Done, progress: &Progress) -> bool {
-        self.counts.add(&done.counts);
-        let room = usize::try_from(run.limit).unwrap_or(usize::MAX).saturating_sub(self.shown.len());
-        self.shown.extend(done.shown.into_iter().take(room));
-        run.told.store(self.shown.len() as u64, Ordering::Relaxed);
-        for (sums, partials) in self.partials.iter_mut().zip(&done.partials) {
-            sums.resize_with(partials.len().max(sums.len()), Partial::default);
-            sums.iter_mut().zip(partials).for_each(|(sum, partial)| sum.merge(partial));
-        }
-        if let Some(cut) = done.errors.iter().position(|error| error.fault == DataFault::CutShort) {
-            self.cut_short = Some(run.inputs.shown(done.errors.remove(cut).place, run.lang));
-        }
-        self.errors += done.errors.len() as u64;
-        for error in done.errors.iter().take(summary::SHOWN.saturating_sub(self.complaints.len())) {
-            let complaint = summary::complaint(&run.inputs, error, run.lang);
-            progress.aside(|| eprintln!("{}", complaint.said(run.lang)));
-            self.complaints.push(complaint);
-        }
-        for notice in done.notices {
-            let (code, place, words) = (notice.code, run.inputs.shown(notice.place, run.lang), notice.words.get(run.lang).to_owned());
-            self.notices.push(say!("提示[{code}]: {place}:{words}"; "notice[{code}]: {place}: {words}").get(run.lang).to_owned());
-        }
-        done.stop
-    }
-
-    /// The verdicts of groups, after those of all records.
-    fn groups(&mut self, run: &Run<'_>) {
-        let metrics = |plans: &[&Plan], partials: &[Partial]| {
-            plans.iter().zip(partials).map(|(plan, partial)| partial.metrics(plan)).collect::<Vec<_>>()
-        };
-        let (old, new) = (metrics(run.old, &self.partials[0]), metrics(run.new, &self.partials[1]));
-        for (policy, (old, new)) in old.iter().zip(&new).enumerate() {
-            let mut of_group: BTreeMap<&str, (Vec<Verdict<'_>>, Vec<Verdict<'_>>)> = BTreeMap::new();
-            for verdict in old.verdicts(&run.old[policy].policy) {
-                of_group.entry(verdict.record).or_default().0.push(verdict);
-            }
-            for verdict in new.verdicts(&run.new[policy].policy) {
-                of_group.entry(verdict.record).or_default().1.push(verdict);
-            }
-            for (before, after) in of_group.values() {
-                self.counts.old += before.len() as u64;
-                self.counts.new += after.len() as u64;
-                if count((policy, before), (policy, after), &mut self.counts) {
-                    self.shown.extend(run.both(policy, policy).tell(None, None, before, after));
-                }
-            }
-        }
-    }
-}
-
-/// One version, without errors.
-fn version(given: &Path, choices: &[Choice], manner: Manner) -> Result<Loaded, Bilingual> {
-    let (sources, path) = revision::sources(given)?;
-    // a reading that this version does not offer is not chosen in it
-    let mut loaded = load_from(sources.clone(), std::slice::from_ref(&path), &[]).map_err(|error| say!("{error}"; "{error}"))?;
-    let offered = |choice: &&Choice| {
-        plans(&loaded).iter().flat_map(|plan| &plan.policy.readings).any(|r| r.rule == choice.rule && r.name.value == choice.reading)
-    };
-    let own: Vec<Choice> = choices.iter().filter(offered).cloned().collect();
-    if !own.is_empty() {
-        loaded = load_from(sources, &[path], &own).map_err(|error| say!("{error}"; "{error}"))?;
-    }
-    no_faults(&loaded, manner).map_err(Refused::shown)?;
-    check_ids(&plans(&loaded))?;
-    Ok(loaded)
-}
-
-fn plans(loaded: &Loaded) -> Vec<&Plan> {
-    loaded.policies.iter().filter_map(|policy| policy.plan.as_ref()).collect()
-}
-
-/// Of several policies each has its counterpart, in the same order.
-fn check_pairs(old: &[&Plan], new: &[&Plan]) -> Result<(), Bilingual> {
-    let ids = |plans: &[&Plan]| plans.iter().map(|plan| plan.id().to_owned()).collect::<Vec<_>>();
-    let (before, after) = (ids(old), ids(new));
-    if before == after || (old.len() == 1 && new.len() == 1) {
-        return Ok(());
-    }
-    let (before, after) = (before.join(" "), after.join(" "));
-    Err(say!("两版里的政策不同,不能逐一比较:旧 {before};新 {after}"; "the two versions hold different policies: old {before}; new {after}"))
 }

@@ -14,7 +14,8 @@ pub(super) mod work;
 
 use super::folder::load;
 use super::part::Part;
-use super::{FAULTY, Manner, OK, complain};
+use super::terminal::{complain, speak, unwritten};
+use super::{Manner, OK};
 use crate::ingest::open::Pace;
 use crate::ingest::{Inputs, Layouts};
 use crate::lang::Bilingual;
@@ -113,23 +114,13 @@ impl Run<'_> {
     /// Says something on standard error, if a person runs this.
     pub fn say(&self, line: &str) {
         if self.hears.is_none() {
-            self.progress.aside(|| eprintln!("{line}"));
+            self.progress.aside(|| speak(line));
         }
     }
 }
 
 impl Evaluate {
-    pub fn run(&self, manner: Manner) -> u8 {
-        match self.evaluate(manner) {
-            Ok(code) => code,
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
-        }
-    }
-
-    fn evaluate(&self, manner: Manner) -> Result<u8, Bilingual> {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         let asked = &self.asked;
         let loaded = load(&self.policies, &asked.choices()?)?;
         let basis = Basis::new(&loaded, asked, &self.mappings, manner).map_err(Refused::shown)?;
@@ -152,10 +143,8 @@ impl Evaluate {
         let end = pipeline::run(&run, asked.threads(), output.writer(&run.progress));
         if let Some(own) = basis.mappings.own.as_ref().filter(|_| run.inputs.has_grid()) {
             let own = own.display();
-            eprintln!(
-                "{}",
-                say!("表格按政策文件夹里的映射读:{own}"; "tables were read by the mapping in the policy's folder: {own}").get(manner.lang)
-            );
+            let said = say!("表格按政策文件夹里的映射读:{own}"; "tables were read by the mapping in the policy's folder: {own}");
+            speak(said.get(manner.lang));
         }
         match (&self.partial, &end) {
             (Some(path), Ok(End { cut_short: Some(_), .. })) => complain(manner, &not_whole(path)),
@@ -202,7 +191,7 @@ pub(super) fn status(end: io::Result<End>, output: Output) -> Result<u8, Bilingu
         }
         // The reader of a pipe has gone: nothing is left to say.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(OK),
-        Err(error) => Err(say!("写不出报告:{error}"; "the report cannot be written: {error}")),
+        Err(error) => Err(unwritten(&error)),
     }
 }
 

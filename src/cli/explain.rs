@@ -3,11 +3,13 @@
 mod search;
 mod silent;
 
+use super::evaluate::asked::threads;
 use super::evaluate::basis::{self, Refused, no_faults};
 use super::evaluate::stream::{self, Stream};
 use super::evaluate::{self, check_choices, check_ids, choices, columns, progress, progress::Progress, summary};
 use super::folder::load;
-use super::{FAULTY, Manner, OK, complain};
+use super::terminal::{print, speak};
+use super::{Manner, OK};
 use crate::diag::Faults;
 use crate::diag::nearest;
 use crate::ingest::open::Pace;
@@ -23,7 +25,7 @@ use crate::time::Instant;
 use clap::{Args, ValueEnum};
 use search::{Done, Search};
 use serde_json::json;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -80,17 +82,7 @@ pub struct Run<'p> {
 const NEAR: usize = 5;
 
 impl Explain {
-    pub fn run(&self, manner: Manner) -> u8 {
-        match self.explain(manner) {
-            Ok(code) => code,
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
-        }
-    }
-
-    fn explain(&self, manner: Manner) -> Result<u8, Bilingual> {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         let choices = choices(&self.reading)?;
         let loaded = load(&self.policies, &choices)?;
         no_faults(&loaded, manner).map_err(Refused::shown)?;
@@ -125,14 +117,7 @@ impl Explain {
                 serde_json::to_string_pretty(&json!({ "records": records })).unwrap_or_default() + "\n"
             }
         };
-        let mut out = io::stdout().lock();
-        match out.write_all(page.as_bytes()).and_then(|()| out.flush()) {
-            // the reader of a pipe has gone: nothing is left to say
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(say!("写不出报告:{error}"; "the report cannot be written: {error}"))
-            }
-            _ => Ok(OK),
-        }
+        print(&page).map(|()| OK)
     }
 
     fn check_rule(&self, plans: &[&Plan]) -> Result<(), Bilingual> {
@@ -169,11 +154,10 @@ impl Explain {
             zones: run.plans.iter().map(|plan| plan.vocabulary().zone).collect(),
             strict: false,
         };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let shown = Progress::new(manner.lang);
         progress::heed(&pace, &shown);
         let mut sum = Done::default();
-        let ended = stream::run(&stream, threads, &worker, &mut |done: Done| {
+        let ended = stream::run(&stream, threads(0), &worker, &mut |done: Done| {
             sum.add(done);
             shown.show(&pace, sum.records);
             Ok((sum.stop, ()))
@@ -181,7 +165,7 @@ impl Explain {
         shown.end();
         ended.map_err(|error| say!("读不下去:{error}"; "it cannot be read on: {error}"))?;
         for error in &sum.errors {
-            eprintln!("{}", summary::complaint(&run.inputs, error, manner.lang).said(manner.lang));
+            speak(&summary::complaint(&run.inputs, error, manner.lang).said(manner.lang));
         }
         Ok(sum)
     }

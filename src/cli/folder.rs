@@ -22,7 +22,12 @@ pub fn meant(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Bilingual> {
 /// # Errors
 /// As [`meant`]; a file that cannot be read.
 pub fn load(paths: &[PathBuf], choices: &[Choice]) -> Result<Loaded, Bilingual> {
-    load::load(&meant(paths)?, choices).map_err(|error| say!("读不了 {error}"; "cannot read {error}"))
+    load::load(&meant(paths)?, choices).map_err(|error| unreadable(&error))
+}
+
+/// A file that the error names cannot be read.
+pub fn unreadable(error: &io::Error) -> Bilingual {
+    say!("读不了 {error}"; "cannot read {error}")
 }
 
 /// The folder at or below which policies lie: a file of a policy stands for its folder.
@@ -52,7 +57,7 @@ fn policy(path: &Path) -> Result<PathBuf, Bilingual> {
     match folders(std::slice::from_ref(&folder), &Shelf::Disk) {
         Ok(_) => Ok(folder),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(none()),
-        Err(error) => Err(say!("读不了 {error}"; "cannot read {error}")),
+        Err(error) => Err(unreadable(&error)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `duban lsp`: serves an editor over standard input and output.
 
-use super::{FAULTY, Manner, OK, complain};
-use crate::lang::Lang;
+use super::{Manner, OK};
+use crate::lang::{Bilingual, Lang};
 use crate::say;
 use clap::Args;
 
@@ -15,13 +15,8 @@ pub struct Lsp {
 
 impl Lsp {
     /// `asked` is the language of the command line, if one was given.
-    pub fn run(&self, manner: Manner, asked: Option<Lang>) -> u8 {
-        match crate::lsp::serve(asked, manner.lang) {
-            Ok(()) => OK,
-            Err(error) => {
-                complain(manner, &say!("与编辑器的连接中断:{error}"; "the editor is gone: {error}"));
-                FAULTY
-            }
-        }
+    pub fn run(&self, manner: Manner, asked: Option<Lang>) -> Result<u8, Bilingual> {
+        let served = crate::lsp::serve(asked, manner.lang);
+        served.map(|()| OK).map_err(|error| say!("与编辑器的连接中断:{error}"; "the editor is gone: {error}"))
     }
 }

@@ -1,7 +1,9 @@
 //! `duban map`: looks at an export and writes a first mapping for it.
 
+use super::evaluate::output::unwritable;
 use super::folder::load;
-use super::{FAULTY, Manner, OK, complain};
+use super::terminal::{print, speak};
+use super::{Manner, OK};
 use crate::diag::Faults;
 use crate::ingest::open::{Content, Hint, Opened, Opening};
 use crate::ingest::{DataError, Inputs};
@@ -13,7 +15,6 @@ use crate::policy::declare::Declared;
 use crate::say;
 use crate::table::{Row, Rows, Step};
 use clap::Args;
-use std::io::Write;
 use std::path::PathBuf;
 
 // Arguments of `duban map`.
@@ -46,24 +47,14 @@ struct Export {
 }
 
 impl Map {
-    pub fn run(&self, manner: Manner) -> u8 {
-        match self.map(manner) {
-            Ok(()) => OK,
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
-        }
-    }
-
-    fn map(&self, manner: Manner) -> Result<(), Bilingual> {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         let loaded = self.loaded()?;
         let declared: Vec<&Declared> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).map(|plan| &plan.policy.declared).collect();
         if declared.len() < loaded.policies.len() {
             return Err(say!("政策有错误;先用 duban check 改正"; "a policy has errors; correct them with `duban check` first"));
         }
         let export = self.export(manner);
-        export.faults.iter().for_each(|fault| eprintln!("{fault}"));
+        export.faults.iter().for_each(|fault| speak(fault));
         if export.sheets.is_empty() {
             return Err(match export.records {
                 true => say!("这里面是 JSON 记录,不用映射"; "these are JSON records: they need no mapping"),
@@ -75,19 +66,17 @@ impl Map {
         let shown = self.shown(&guessed.text, &file, &export.sheets, &declared, manner);
         match &self.output {
             Some(path) => {
-                let name = path.display();
-                std::fs::write(path, &guessed.text).map_err(|error| say!("写不了 {name}:{error}"; "cannot write {name}: {error}"))?;
-                // Nobody reads on: nothing to complain about.
-                let _ = std::io::stdout().lock().write_all(shown.as_bytes());
-                let (used, columns) = (guessed.used, guessed.columns);
-                eprintln!("{}", say!("{columns} 列中用上了 {used} 列,映射写在 {name};请逐行核对"; "{used} of {columns} columns used, the mapping is in {name}: check it line by line").get(manner.lang));
+                std::fs::write(path, &guessed.text).map_err(|error| unwritable(path, &error))?;
+                print(&shown)?;
+                let (used, columns, name) = (guessed.used, guessed.columns, path.display());
+                speak(say!("{columns} 列中用上了 {used} 列,映射写在 {name};请逐行核对"; "{used} of {columns} columns used, the mapping is in {name}: check it line by line").get(manner.lang));
             }
             None => {
-                let _ = std::io::stdout().lock().write_all(guessed.text.as_bytes());
-                eprint!("{shown}");
+                print(&guessed.text)?;
+                speak(shown.trim_end_matches('\n'));
             }
         }
-        Ok(())
+        Ok(OK)
     }
 
     fn loaded(&self) -> Result<Loaded, Bilingual> {

@@ -10,7 +10,7 @@ use super::evaluate::work::Done;
 use super::evaluate::{Run, check_choices, check_ids, choices, columns, status};
 use super::folder::load;
 use super::part::{Made, Part};
-use super::{FAULTY, Manner, OK, complain};
+use super::{Manner, OK};
 use crate::engine::Partial;
 use crate::ingest::{Inputs, Warnings};
 use crate::lang::Bilingual;
@@ -50,17 +50,7 @@ pub struct Merge {
 }
 
 impl Merge {
-    pub fn run(&self, manner: Manner) -> u8 {
-        match self.merge(manner) {
-            Ok(code) => code,
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
-        }
-    }
-
-    fn merge(&self, manner: Manner) -> Result<u8, Bilingual> {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         let parts = self.read()?;
         let Some((_, first)) = parts.first() else { return Ok(OK) };
         let loaded = load(&self.policies, &choices(&first.readings)?)?;

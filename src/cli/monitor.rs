@@ -3,7 +3,8 @@
 mod policies;
 
 use super::evaluate::choices;
-use super::{FAULTY, Manner, OK, complain};
+use super::terminal::{print, speak, unwritten};
+use super::{Manner, OK};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
 use crate::lang::Lang;
@@ -13,11 +14,11 @@ use crate::monitor::access::rate::Rate;
 use crate::monitor::board::Board;
 use crate::monitor::clock::{Clock, Wall};
 use crate::monitor::desk::{Desk, Voice};
-use crate::monitor::hall::{self, Hall};
 use crate::monitor::intake::{inbox::Inbox, stdin, tables::Tables};
 use crate::monitor::order::{Order, Trouble};
 use crate::monitor::page::{self, Pages};
 use crate::monitor::plans::Plans;
+use crate::monitor::programs::{self, Answers};
 use crate::monitor::reload::Reload;
 use crate::monitor::reload::settle::Pace;
 use crate::monitor::reload::thread::Reloading;
@@ -36,7 +37,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{JoinHandle, spawn};
 
 /// So many orders may wait for the desk; who brings more is told to come again.
@@ -90,26 +91,19 @@ pub struct Monitor {
 }
 
 impl Monitor {
-    pub fn run(&self, manner: Manner) -> u8 {
-        let done = match (&self.backup, &self.add_token, self.export) {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
+        match (&self.backup, &self.add_token, self.export) {
             (Some(file), ..) => backup(&self.data, file).map_err(|Trouble(why)| why),
             (_, Some(name), _) => self.add_token(name),
             (_, _, true) => self.export(),
             _ => self.watch(manner),
-        };
-        match done {
-            Ok(()) => OK,
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
         }
+        .map(|()| OK)
     }
 
     fn add_token(&self, name: &str) -> Result<(), Bilingual> {
         let made = Store::beside(&self.data).and_then(|mut store| token::add(&mut store, name, Wall.now()));
-        println!("{}", made.map_err(|Trouble(why)| why)?);
-        Ok(())
+        print(format!("{}\n", made.map_err(|Trouble(why)| why)?))
     }
 
     fn export(&self) -> Result<(), Bilingual> {
@@ -120,10 +114,10 @@ impl Monitor {
             written = writeln!(out, "{text}");
             Ok(written.is_ok())
         });
-        read.map_err(|error| say!("读不了 {error}"; "the store cannot be read: {error}"))?;
+        read.map_err(|error| say!("读不了存储:{error}"; "the store cannot be read: {error}"))?;
         match written.and_then(|()| out.flush()) {
             // the reader of a pipe has gone: nothing is left to say
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(say!("写不出:{error}"; "it cannot be written: {error}")),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(&error)),
             _ => Ok(()),
         }
     }
@@ -157,12 +151,32 @@ impl Monitor {
         let zone = plans.list.first().map(|plan| plan.vocabulary().zone).unwrap_or_default();
         let sinks = setting::sinks(file, &text, zone, &mut faults);
         for fault in faults.sorted() {
-            eprintln!("{}\n", excerpt(fault, &sources, manner.lang, manner.error_colour));
+            speak(&format!("{}\n", excerpt(fault, &sources, manner.lang, manner.error_colour)));
         }
         if faults.has_errors() {
             return Err(say!("{shown} 有错误,没有启动"; "{shown} has errors: not started"));
         }
         Ok(sinks)
+    }
+
+    /// Starts what brings records beside the interface for programs: the inbox, whose thread is returned, and standard input.
+    fn intake(
+        &self,
+        data: &Path,
+        board: &Arc<Board>,
+        orders: &SyncSender<Order>,
+        stop: &Arc<AtomicBool>,
+        lang: Lang,
+    ) -> Result<Option<JoinHandle<()>>, Bilingual> {
+        let inbox = self.inbox.as_ref().map(|folder| {
+            let tables = Tables { policies: self.policies.clone(), named: self.mappings.clone() };
+            Inbox::open(folder, data, tables, Arc::clone(board), orders.clone(), lang).map_err(|Trouble(why)| why)
+        });
+        let inbox = inbox.transpose()?.map(|inbox| inbox.start(Arc::clone(stop)));
+        if self.stdin {
+            stdin::start(orders.clone(), lang);
+        }
+        Ok(inbox)
     }
 
     /// Runs until it is told to stop.
@@ -185,41 +199,24 @@ impl Monitor {
         let routes = Routes(sinks.iter().map(|sink| sink.route.clone()).collect());
         // whoever stands by is not the one who warns
         let voice = if standby.is_some() { Voice::Mute } else { Voice::Warns(routes) };
-        let desk = Desk::start_after(store, reload.plans(), voice, Box::new(Wall), Arc::clone(&board), reload.edited());
+        let desk = Desk::start(store, reload.plans(), voice, Box::new(Wall), Arc::clone(&board), reload.edited());
         let desk = desk.map_err(|Trouble(why)| why)?;
         let figures = desk.figures();
         let (orders, told) = sync_channel(WAITING);
         let (stop, beat) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(clock.now().0)));
-        let working = {
-            let clock = Arc::clone(&clock);
-            let beat = Arc::clone(&beat);
-            let watched = sd_notify::watchdog_enabled().is_some();
-            spawn(move || {
-                run::run(desk, &told, &clock, lang, &|| {
-                    beat.store(clock.now().0, Ordering::Relaxed);
-                    if watched {
-                        // the watchdog is fed by what it watches
-                        _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
-                    }
-                });
-            })
+        let working = work(desk, told, Arc::clone(&clock), Arc::clone(&beat), lang);
+        let outside = || Outside {
+            folder: data.to_owned(),
+            desk: orders.clone(),
+            clock: Arc::clone(&clock),
+            figures: Arc::clone(&figures),
+            lang,
+            stop: Arc::clone(&stop),
         };
-        let mut hands: Vec<JoinHandle<()>> = Vec::new();
-        for sink in sinks {
-            let (folder, desk) = (data.to_owned(), orders.clone());
-            let (clock, figures, stop) = (Arc::clone(&clock), Arc::clone(&figures), Arc::clone(&stop));
-            hands.push(sink::start(sink, Outside { folder, desk, clock, figures, lang, stop }));
-        }
-        if let Some(folder) = &self.inbox {
-            let tables = Tables { policies: self.policies.clone(), named: self.mappings.clone() };
-            let inbox = Inbox::open(folder, data, tables, Arc::clone(&board), orders.clone(), lang).map_err(|Trouble(why)| why)?;
-            hands.push(inbox.start(Arc::clone(&stop)));
-        }
-        if self.stdin {
-            stdin::start(orders.clone(), lang);
-        }
+        let mut hands: Vec<JoinHandle<()>> = sinks.into_iter().map(|sink| sink::start(sink, outside())).collect();
+        hands.extend(self.intake(data, &board, &orders, &stop, lang)?);
         let reloading = policies::watch(self.policies.clone(), reload, self.pace(), orders.clone())?;
-        let hall = Hall {
+        let answers = Answers {
             desk: orders.clone(),
             board: Arc::clone(&board),
             figures: Arc::clone(&figures),
@@ -244,7 +241,7 @@ impl Monitor {
             _ = closing.send(true);
             tokio::task::block_in_place(|| drop(reloading));
         };
-        let routes = hall::router(hall).merge(page::server::router(Arc::new(pages), closed));
+        let routes = programs::router(answers).merge(page::server::router(Arc::new(pages), closed));
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(listener, service).with_graceful_shutdown(asked).await;
         _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
@@ -253,6 +250,20 @@ impl Monitor {
         log::line("stopped", &[]);
         served.map_err(|error| say!("网页接口出错:{error}"; "the server failed: {error}"))
     }
+}
+
+/// The desk's own thread. It tells the time at each beat, and the system that it is well.
+fn work(desk: Desk, told: Receiver<Order>, clock: Arc<dyn Clock>, beat: Arc<AtomicI64>, lang: Lang) -> JoinHandle<()> {
+    let watched = sd_notify::watchdog_enabled().is_some();
+    spawn(move || {
+        run::run(desk, &told, &clock, lang, &|| {
+            beat.store(clock.now().0, Ordering::Relaxed);
+            if watched {
+                // the watchdog is fed by what it watches
+                _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
+            }
+        });
+    })
 }
 
 /// The page, for people.

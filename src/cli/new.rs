@@ -1,6 +1,8 @@
 //! `duban new ID`: a policy folder that checks and passes its tests, to be changed line by line.
 
-use super::{FAULTY, Manner, OK, complain};
+use super::evaluate::output::unwritable;
+use super::terminal::print;
+use super::{Manner, OK};
 use crate::lang::{Bilingual, Lang};
 use crate::policy::schema::FILES;
 use crate::reference::json::schema;
@@ -59,17 +61,9 @@ const DEZHOU: Texts =
 const TAKEN: [&str; 5] = ["calendars", "schema", "sources", "tests", "mappings"];
 
 impl New {
-    pub fn run(&self, manner: Manner) -> u8 {
-        match self.write(manner.lang) {
-            Ok(folder) => {
-                print!("{}", self.next(&folder).get(manner.lang));
-                OK
-            }
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
-        }
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
+        let folder = self.write(manner.lang)?;
+        print(self.next(&folder).get(manner.lang)).map(|()| OK)
     }
 
     fn write(&self, lang: Lang) -> Result<PathBuf, Bilingual> {
@@ -96,7 +90,7 @@ impl New {
             false => line.replace("@TITLE@", &quoted).replace("@ID@", &self.id),
         };
         let policy: String = texts.policy.split_inclusive('\n').map(filled).collect();
-        self.put(&folder, &policy, texts).map_err(|error| say!("写不了 {shown}:{error}"; "cannot write {shown}: {error}"))?;
+        self.put(&folder, &policy, texts).map_err(|error| unwritable(&folder, &error))?;
         Ok(folder)
     }
 

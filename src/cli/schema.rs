@@ -1,11 +1,12 @@
 //! `duban schema`: the JSON Schema of policies, calendars, tests, mappings and settings, and the reference.
 
-use super::{FAULTY, Manner, OK, complain};
+use super::evaluate::output::unwritable;
+use super::terminal::print;
+use super::{Manner, OK};
+use crate::lang::Bilingual;
 use crate::policy::schema::FILES;
 use crate::reference::{json, markdown};
-use crate::say;
 use clap::{Args, ValueEnum};
-use std::io::Write;
 use std::path::PathBuf;
 
 // Arguments of `duban schema`.
@@ -32,10 +33,9 @@ enum Kind {
 }
 
 impl Schema {
-    pub fn run(&self, manner: Manner) -> u8 {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         if self.markdown {
-            print(&markdown::reference(manner.lang));
-            return OK;
+            return print(markdown::reference(manner.lang)).map(|()| OK);
         }
         let wanted = |name: &str| match self.kind {
             Some(kind) => kind.to_possible_value().is_some_and(|value| value.get_name() == name),
@@ -44,22 +44,14 @@ impl Schema {
         for file in FILES.iter().filter(|file| wanted(file.name)) {
             let text = json::schema(file);
             let Some(folder) = &self.output else {
-                print(&text);
+                print(&text)?;
                 continue;
             };
             let path = folder.join(format!("{}.json", file.name));
-            if let Err(error) = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text)) {
-                let shown = path.display();
-                complain(manner, &say!("写不了 {shown}:{error}"; "cannot write {shown}: {error}"));
-                return FAULTY;
-            }
-            println!("{}", path.display());
+            let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text));
+            written.map_err(|error| unwritable(&path, &error))?;
+            print(format!("{}\n", path.display()))?;
         }
-        OK
+        Ok(OK)
     }
-}
-
-/// Nobody reads on: nothing to complain about.
-fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }

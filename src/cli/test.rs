@@ -1,7 +1,9 @@
 //! `duban test`: the tests beside the policies, what they decide, and what they would notice.
 
-use super::folder::load;
-use super::{FAULTY, Manner, OK, VIOLATIONS, complain};
+use super::evaluate::output::unwritable;
+use super::folder::{load, unreadable};
+use super::terminal::{print, speak};
+use super::{FAULTY, Manner, OK, VIOLATIONS};
 use crate::diag::{Faults, Level};
 use crate::lang::{Bilingual, Lang};
 use crate::plan::Plan;
@@ -17,7 +19,6 @@ use crate::suite::whole::{Ran, Suite};
 use crate::suite::{Outcome, Test as Case};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 // Arguments of `duban test`.
@@ -78,39 +79,33 @@ struct Count {
 }
 
 impl Test {
-    pub fn run(&self, manner: Manner) -> u8 {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         let mut count = Count::default();
-        match self.all(manner, &mut count) {
-            Ok(()) => finish(&count, manner),
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
-        }
+        self.all(manner, &mut count)?;
+        finish(&count, manner)
     }
 
     fn all(&self, manner: Manner, count: &mut Count) -> Result<(), Bilingual> {
-        let unread = |error: std::io::Error| say!("{error}"; "{error}");
         let mut loaded = load(&self.paths, &[])?;
         show_errors(&loaded.faults, &loaded.sources, manner, count);
         let mut cases = Cases::default();
         let mut covered: Vec<(&Plan, Coverage)> = Vec::new();
         for policy in &loaded.policies {
             let Some(plan) = &policy.plan else { continue };
-            let mut suite = Suite::read(policy, plan, &mut loaded.sources).map_err(unread)?;
+            let mut suite = Suite::read(policy, plan, &mut loaded.sources).map_err(|error| unreadable(&error))?;
             suite.retain(&|case: &Case| self.only.as_ref().is_none_or(|part| case.name.contains(part.as_str())));
             suite.compile(policy, &mut loaded.sources);
             let mut seen = self.covers().then(Seen::new);
             let ran = suite.run(plan, seen.as_mut());
-            self.report(&ran, &loaded.sources, manner, count);
+            self.report(&ran, &loaded.sources, manner, count)?;
             cases.add(plan, &ran, &loaded.sources, manner.lang);
             if let Some(seen) = seen {
                 let coverage = Coverage::of(suite.plans(plan).into_values(), &seen);
-                self.cover(&coverage, plan, &loaded.sources, manner, count);
+                self.cover(&coverage, plan, &loaded.sources, manner, count)?;
                 covered.push((plan, coverage));
             }
             if self.mutate {
-                mutation(policy, plan, &suite, ran.passed(), &loaded.sources, manner, count);
+                mutation(policy, plan, &suite, ran.passed(), &loaded.sources, manner, count)?;
             }
         }
         if let Some(path) = &self.junit {
@@ -128,23 +123,24 @@ impl Test {
         self.coverage || self.coverage_html.is_some() || self.floor.is_some()
     }
 
-    fn report(&self, ran: &Ran<'_>, sources: &Sources, manner: Manner, count: &mut Count) {
+    fn report(&self, ran: &Ran<'_>, sources: &Sources, manner: Manner, count: &mut Count) -> Result<(), Bilingual> {
         count.passed += ran.examples.len();
         for (example, why) in ran.broken() {
             (count.passed, count.failed) = (count.passed - 1, count.failed + 1);
-            tell(&format!("{}  {}\n    {}\n", place(example.span, sources), example.text, why.get(manner.lang)));
+            print(format!("{}  {}\n    {}\n", place(example.span, sources), example.text, why.get(manner.lang)))?;
         }
         for (file, outcomes) in ran.files.iter().filter(|(_, outcomes)| !outcomes.is_empty()) {
             let silent = self.quiet && outcomes.iter().all(|outcome| outcome.failures.is_empty());
             if !silent {
-                tell(&format!("{}\n", sources.get(*file).path));
+                print(format!("{}\n", sources.get(*file).path))?;
             }
-            outcomes.iter().for_each(|outcome| self.outcome(outcome, sources, manner, count));
+            outcomes.iter().try_for_each(|outcome| self.outcome(outcome, sources, manner, count))?;
         }
         show_errors(&ran.faults, sources, manner, count);
+        Ok(())
     }
 
-    fn outcome(&self, outcome: &Outcome, sources: &Sources, manner: Manner, count: &mut Count) {
+    fn outcome(&self, outcome: &Outcome, sources: &Sources, manner: Manner, count: &mut Count) -> Result<(), Bilingual> {
         count.skipped += outcome.skipped;
         let passed = outcome.failures.is_empty();
         if passed {
@@ -153,7 +149,7 @@ impl Test {
             count.failed += 1
         }
         if passed && self.quiet {
-            return;
+            return Ok(());
         }
         let (word, colour) = match (passed, manner.lang) {
             (true, Lang::Zh) => ("通过", AnsiColor::Green),
@@ -161,43 +157,43 @@ impl Test {
             (false, Lang::Zh) => ("失败", AnsiColor::Red),
             (false, Lang::En) => ("FAIL", AnsiColor::Red),
         };
-        tell(&format!("  {} {} {}\n", painted(word, colour, manner), outcome.name, outcome.title));
-        for failure in &outcome.failures {
-            tell(&difference(failure, sources, manner.lang));
-        }
+        print(format!("  {} {} {}\n", painted(word, colour, manner), outcome.name, outcome.title))?;
+        outcome.failures.iter().try_for_each(|failure| print(difference(failure, sources, manner.lang)))
     }
 
-    fn cover(&self, coverage: &Coverage, plan: &Plan, sources: &Sources, manner: Manner, count: &mut Count) {
-        tell(&format!("{}\n", coverage::shown::figures(coverage, plan.id(), manner.lang)));
+    fn cover(&self, coverage: &Coverage, plan: &Plan, sources: &Sources, manner: Manner, count: &mut Count) -> Result<(), Bilingual> {
+        print(format!("{}\n", coverage::shown::figures(coverage, plan.id(), manner.lang)))?;
         if self.coverage || self.floor.is_some() {
-            tell(&coverage::shown::gaps(coverage, sources, manner.lang));
+            print(coverage::shown::gaps(coverage, sources, manner.lang))?;
         }
         count.wanting |= self.floor.is_some_and(|floor| !coverage.is_full(floor.figures()));
+        Ok(())
     }
 }
 
 /// Mutants of a policy whose own tests pass: of one that fails them nothing could be told.
-fn mutation(policy: &LoadedPolicy, plan: &Plan, suite: &Suite, passed: bool, sources: &Sources, manner: Manner, count: &mut Count) {
+fn mutation(
+    policy: &LoadedPolicy,
+    plan: &Plan,
+    suite: &Suite,
+    passed: bool,
+    sources: &Sources,
+    manner: Manner,
+    count: &mut Count,
+) -> Result<(), Bilingual> {
     let id = plan.id();
     if !passed {
         let line = say!("{id}:测试没有全部通过,没有做变异"; "{id}: its tests do not all pass, so it is not mutated");
-        tell(&format!("{}\n", line.get(manner.lang)));
-        return;
+        return print(format!("{}\n", line.get(manner.lang)));
     }
     let tests: Vec<&Case> = suite.tests().collect();
     let found = mutate(policy, plan, sources, &tests, &suite.accepted, &|_| true);
-    tell(&mutants(&found, id, sources, manner.lang));
     count.wanting |= found.survivors().next().is_some() || !found.stale.is_empty();
-}
-
-/// Says it on standard output. Nobody reads on: nothing to complain about.
-fn tell(text: &str) {
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    print(mutants(&found, id, sources, manner.lang))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Bilingual> {
-    let shown = path.display();
-    std::fs::write(path, text).map_err(|error| say!("写不了 {shown}:{error}"; "cannot write {shown}: {error}"))
+    std::fs::write(path, text).map_err(|error| unwritable(path, &error))
 }
 
 fn painted(word: &str, colour: AnsiColor, manner: Manner) -> String {
@@ -208,26 +204,25 @@ fn painted(word: &str, colour: AnsiColor, manner: Manner) -> String {
 fn show_errors(faults: &Faults, sources: &Sources, manner: Manner, count: &mut Count) {
     for fault in faults.sorted() {
         if fault.level == Level::Error {
-            eprintln!("{}\n", excerpt(fault, sources, manner.lang, manner.error_colour));
+            speak(&format!("{}\n", excerpt(fault, sources, manner.lang, manner.error_colour)));
             count.faulty = true;
         }
     }
 }
 
-fn finish(count: &Count, manner: Manner) -> u8 {
+fn finish(count: &Count, manner: Manner) -> Result<u8, Bilingual> {
     let (passed, failed, skipped) = (count.passed, count.failed, count.skipped);
     if passed + failed == 0 {
-        complain(manner, &say!("没有测试可运行"; "there is no test to run"));
-        return FAULTY;
+        return Err(say!("没有测试可运行"; "there is no test to run"));
     }
-    tell(&format!("\n{}\n", say!("{passed} 个通过,{failed} 个失败"; "{passed} passed, {failed} failed").get(manner.lang)));
+    print(say!("\n{passed} 个通过,{failed} 个失败\n"; "\n{passed} passed, {failed} failed\n").get(manner.lang))?;
     if skipped > 0 {
         let line = say!("{skipped} 条预期未核对:这一版还不评判那些规则"; "{skipped} expectations were not compared: this version does not judge those rules yet");
-        tell(&format!("{}\n", line.get(manner.lang)));
+        print(format!("{}\n", line.get(manner.lang)))?;
     }
-    match (count.faulty, failed > 0 || count.wanting) {
+    Ok(match (count.faulty, failed > 0 || count.wanting) {
         (true, _) => FAULTY,
         (false, true) => VIOLATIONS,
         _ => OK,
-    }
+    })
 }

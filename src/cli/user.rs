@@ -1,6 +1,7 @@
 //! `duban user`: accounts for the duty desk's page.
 
-use super::{FAULTY, Manner, OK, complain};
+use super::terminal::print;
+use super::{Manner, OK};
 use crate::lang::Bilingual;
 use crate::monitor::access::accounts::{Accounts, bad_name};
 use crate::monitor::access::audit::Note;
@@ -72,19 +73,13 @@ struct Remove {
 }
 
 impl UserCommand {
-    pub fn run(&self, manner: Manner) -> u8 {
-        let done = match &self.act {
+    pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
+        match &self.act {
             Act::Add(add) => add.run(manner),
             Act::List(list) => list.run(),
             Act::Remove(remove) => remove.run(),
-        };
-        match done {
-            Ok(()) => OK,
-            Err(message) => {
-                complain(manner, &message);
-                FAULTY
-            }
         }
+        .map(|()| OK)
     }
 }
 
@@ -114,7 +109,7 @@ impl Add {
         note(&accounts, "user-add", &format!("{} {}", self.name, self.role))?;
         accounts.put(&user, &stored, now).map_err(|error| unwritable(&error))?;
         if made {
-            println!("{}", say!("密码(只显示这一次):{password}"; "password (shown this once): {password}").get(manner.lang));
+            print(say!("密码(只显示这一次):{password}\n"; "password (shown this once): {password}\n").get(manner.lang))?;
         }
         Ok(())
     }
@@ -124,7 +119,7 @@ impl List {
     fn run(&self) -> Result<(), Bilingual> {
         for user in open(&self.data)?.users().map_err(|error| unwritable(&error))? {
             let more = [user.title.as_str(), user.section.as_str(), &user.areas.join(",")].join("\t");
-            println!("{}\t{}\t{more}", user.name, user.role.word());
+            print(format!("{}\t{}\t{more}\n", user.name, user.role.word()))?;
         }
         Ok(())
     }

@@ -54,7 +54,7 @@ fn step(shape: &Shape, name: &str, next: &mut Vec<Shape>, key: &mut Option<&'sta
             }
         },
         Shape::Named(table) | Shape::Variants(table) => next.push(Shape::Table(table)),
-        Shape::Several(inner) | Shape::List(inner) => step(inner, name, next, key, condition),
+        Shape::Several(inner) => step(inner, name, next, key, condition),
         Shape::Either(several) => several.iter().for_each(|one| step(one, name, next, key, condition)),
         Shape::Condition => *condition = true,
         _ => {}
@@ -64,7 +64,7 @@ fn step(shape: &Shape, name: &str, next: &mut Vec<Shape>, key: &mut Option<&'sta
 /// One shape for each alternative; a list is its items.
 fn flat(shape: &Shape, found: &mut Vec<Shape>) {
     match shape {
-        Shape::Several(inner) | Shape::List(inner) => flat(inner, found),
+        Shape::Several(inner) => flat(inner, found),
         Shape::Either(several) => several.iter().for_each(|one| flat(one, found)),
         one => found.push(*one),
     }

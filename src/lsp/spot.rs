@@ -22,7 +22,7 @@ pub struct Spot {
     pub path: Vec<String>,
     /// The bytes of the key's segment, or of the value without its quotes.
     pub token: Range<usize>,
-    /// Whether nothing stands between the key and its value yet.
+    /// Whether a key stands alone yet: no `=` and no value.
     pub bare: bool,
 }
 
@@ -33,8 +33,7 @@ pub fn find(text: &str, at: usize) -> Option<Spot> {
         scan.statement();
     }
     if scan.found.is_none() && scan.at == text.len() && (text.is_empty() || text.ends_with(['\n', ' '])) {
-        let header = scan.header.clone();
-        scan.key(scan.at..scan.at, header, true);
+        scan.new_key(scan.header.clone());
     }
     scan.found
 }
@@ -74,12 +73,24 @@ impl Scan<'_> {
         self.n = self.text.get(self.n..).unwrap_or_default().find('\n').map_or(self.text.len(), |n| self.n + n);
     }
 
-    fn touches(&self, range: &Range<usize>) -> bool {
+    /// Whether the cursor stands in the bytes or beside them.
+    fn touches(&self, range: Range<usize>) -> bool {
         range.start <= self.at && self.at <= range.end
     }
 
-    fn key(&mut self, token: Range<usize>, path: Vec<String>, bare: bool) {
-        self.found.get_or_insert(Spot { at: At::Key, path, token, bare });
+    /// The cursor stands where a key of `path` may begin.
+    fn new_key(&mut self, path: Vec<String>) {
+        self.found = Some(Spot { at: At::Key, path, token: self.at..self.at, bare: true });
+    }
+
+    /// The cursor stands in the value of `path`.
+    fn in_value(&mut self, quoted: bool, path: &[String], token: Range<usize>) {
+        self.found = Some(Spot { at: At::Value { quoted }, path: path.to_vec(), token, bare: false });
+    }
+
+    /// Nothing is found: the cursor stands in a comment, or in what nobody can read.
+    fn give_up(&mut self) {
+        self.n = self.text.len() + 1;
     }
 
     /// One header, or key and value, or what cannot be read to its line's end.
@@ -87,23 +98,16 @@ impl Scan<'_> {
         let start = self.n;
         self.blanks(false);
         match self.peek() {
-            None => {
-                if self.touches(&(start..self.n)) {
-                    let header = self.header.clone();
-                    self.key(self.at..self.at, header, true);
-                }
-            }
-            Some('\n') => {
-                if self.touches(&(start..self.n)) {
-                    let header = self.header.clone();
-                    self.key(self.at..self.at, header, true);
+            None | Some('\n') => {
+                if self.touches(start..self.n) {
+                    self.new_key(self.header.clone());
                 }
                 self.step();
             }
             Some('#') => {
                 self.pass_line();
                 if self.n >= self.at {
-                    self.n = self.text.len() + 1;
+                    self.give_up();
                 }
             }
             Some('[') => self.header(),
@@ -120,9 +124,8 @@ impl Scan<'_> {
                 if self.peek().is_some_and(|c| c != '\n') {
                     let rest = self.n;
                     self.pass_line();
-                    // a comment, or what nobody can read
-                    if rest <= self.at && self.at <= self.n {
-                        self.n = self.text.len() + 1;
+                    if self.touches(rest..self.n) {
+                        self.give_up();
                     }
                 }
             }
@@ -150,10 +153,10 @@ impl Scan<'_> {
             let token = start..self.n;
             self.blanks(false);
             let next = self.peek();
-            if self.touches(&token) || (self.touches(&(start..self.n)) && token.is_empty()) {
+            if self.touches(token.clone()) || (token.is_empty() && self.touches(start..self.n)) {
                 let bare = next.is_none_or(|c| c == '\n');
                 let token = if token.is_empty() { self.at..self.at } else { token };
-                self.found.get_or_insert(Spot { at: kind, path: path.clone(), token, bare });
+                self.found = Some(Spot { at: kind, path: path.clone(), token, bare });
                 if kind == At::Header {
                     path.push(name);
                     return Some(path);
@@ -208,7 +211,6 @@ impl Scan<'_> {
     fn value(&mut self, path: &[String], depth: usize) -> Option<()> {
         let start = self.n;
         self.blanks(false);
-        let gap = start..self.n;
         match self.peek() {
             Some('"' | '\'') => self.text_value(path),
             Some('[') if depth < DEPTH => self.list(path, depth),
@@ -219,9 +221,9 @@ impl Scan<'_> {
                     self.step();
                 }
                 let trimmed = self.text[from..self.n].trim_end().len();
-                if self.touches(&(gap.start..self.n)) {
-                    let at = if trimmed == 0 { self.at..self.at } else { from.min(self.at)..(from + trimmed).max(self.at) };
-                    self.found.get_or_insert(Spot { at: At::Value { quoted: false }, path: path.to_vec(), token: at, bare: false });
+                if self.touches(start..self.n) {
+                    let token = if trimmed == 0 { self.at..self.at } else { from.min(self.at)..(from + trimmed).max(self.at) };
+                    self.in_value(false, path, token);
                     return None;
                 }
                 Some(())
@@ -249,9 +251,8 @@ impl Scan<'_> {
             }
         }
         self.n = self.n.min(self.text.len());
-        let token = start..self.n;
-        if self.touches(&token) {
-            self.found.get_or_insert(Spot { at: At::Value { quoted: true }, path: path.to_vec(), token, bare: false });
+        if self.touches(start..self.n) {
+            self.in_value(true, path, start..self.n);
             return None;
         }
         match self.peek() {
@@ -273,9 +274,8 @@ impl Scan<'_> {
             }
             match self.peek()? {
                 ']' => {
-                    if self.touches(&(start..self.n)) {
-                        let token = self.at..self.at;
-                        self.found.get_or_insert(Spot { at: At::Value { quoted: false }, path: path.to_vec(), token, bare: false });
+                    if self.touches(start..self.n) {
+                        self.in_value(false, path, self.at..self.at);
                         return None;
                     }
                     self.step();
@@ -313,14 +313,15 @@ impl Scan<'_> {
             self.blanks(false);
             match self.peek() {
                 None | Some('\n') => {
-                    if self.touches(&(start..self.n)) {
-                        self.key(self.at..self.at, path.to_vec(), true);
+                    if self.touches(start..self.n) {
+                        self.new_key(path.to_vec());
                     }
                     return None;
                 }
                 Some('}') => {
-                    if self.touches(&(start..self.n)) && start < self.n + 1 && self.at > 0 && !self.text[..self.at].ends_with(['"', '\'']) {
-                        self.key(self.at..self.at, path.to_vec(), true);
+                    // behind a quotation mark nothing begins
+                    if self.touches(start..self.n) && !self.text[..self.at].ends_with(['"', '\'']) {
+                        self.new_key(path.to_vec());
                         return None;
                     }
                     self.step();

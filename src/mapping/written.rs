@@ -139,8 +139,6 @@ pub struct Attribute {
 /// What a row tells of one event.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// `events.NAME`, or `event`.
-    pub name: Spanned<String>,
     /// The row is this event: it cannot be without a type and a time.
     pub is_row: bool,
     /// Each row of a record repeats it: told in the same words, it counts once.
@@ -199,11 +197,6 @@ impl Table {
             patterns.is_empty() || patterns.iter().any(|pattern| names.iter().any(|name| pattern.matches(name)))
         };
         any(&self.files, &[name, file]) && sheet.is_none_or(|sheet| any(&self.sheets, &[sheet]))
-    }
-
-    /// Where its header stands in the mapping, for messages.
-    pub fn span(&self) -> Span {
-        self.name.span
     }
 }
 

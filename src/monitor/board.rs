@@ -8,7 +8,6 @@ use super::plans::Plans;
 use crate::engine::Partial;
 use crate::time::instant::Due;
 use crate::time::{Instant, Period};
-use crate::verdict::group::Metrics;
 use crate::verdict::{Light, Status};
 pub use records::Records;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -44,13 +43,6 @@ pub struct Held {
     pub open: Box<[Open]>,
     /// What it adds to the metrics of its policy; none where that is nothing.
     pub counted: Option<Box<Partial>>,
-}
-
-impl Held {
-    /// The most urgent light of its open verdicts.
-    pub fn light(&self) -> Option<Light> {
-        self.open.iter().filter_map(|open| open.light).min()
-    }
 }
 
 /// What is held of every record, at one instant and under one set of plans. Taking a copy costs little, and the copy does not change.
@@ -98,14 +90,6 @@ impl State {
             && let Some(sum) = self.counted.get_mut(usize::from(plan))
         {
             change(sum, own);
-        }
-    }
-
-    /// What the metrics of one plan come to.
-    pub fn metrics(&self, plan: usize) -> Metrics {
-        match (self.view.plans.list.get(plan), self.counted.get(plan)) {
-            (Some(plan), Some(sum)) => sum.metrics(plan),
-            _ => Metrics::default(),
         }
     }
 }

@@ -60,20 +60,12 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk over a store: everything in it is judged, and what was to be said meanwhile is said.
+    /// A desk over a store: everything in it is judged, and what was to be said meanwhile is said. Where the policies may have been
+    /// `edited` since the store was written, what other rules bring is told at its gravest, as after any edit.
     ///
     /// # Errors
     /// The store.
-    pub fn start(store: Store, plans: Plans, voice: Voice, clock: Box<dyn Clock>, board: Arc<Board>) -> Result<Desk, Trouble> {
-        Desk::start_after(store, plans, voice, clock, board, false)
-    }
-
-    /// The same where the policies may have been `edited` since the store was written: then what other rules bring is told at its gravest,
-    /// as after any edit.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn start_after(
+    pub fn start(
         store: Store,
         plans: Plans,
         voice: Voice,

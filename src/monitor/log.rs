@@ -1,6 +1,7 @@
 //! The log: one line an event on standard error, `key=value`.
 
-use std::fmt::{Display, Write};
+use std::fmt::{Display, Write as _};
+use std::io::{self, Write as _};
 
 /// Writes one line: what happened, and its facts.
 pub fn line(event: &str, facts: &[(&str, &dyn Display)]) {
@@ -11,5 +12,6 @@ pub fn line(event: &str, facts: &[(&str, &dyn Display)]) {
         // writing to memory does not fail
         _ = if plain { write!(text, " {key}={fact}") } else { write!(text, " {key}={}", super::text::quoted(&fact)) };
     }
-    eprintln!("{text}");
+    // whoever read the log may have gone: the desk goes on
+    _ = writeln!(io::stderr().lock(), "{text}");
 }

@@ -2,6 +2,7 @@
 //! reach stands in one table, [`ROUTES`](route::ROUTES); what it may read, its `Scope` says.
 
 mod act;
+pub mod answer;
 mod assets;
 mod audit;
 mod charts;
@@ -15,7 +16,6 @@ mod periodic;
 mod policies;
 mod record;
 pub mod route;
-pub mod serve;
 pub mod server;
 mod sign_in;
 

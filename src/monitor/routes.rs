@@ -1,7 +1,7 @@
 //! Which sink takes which warning, and when it sends: at once, or collected for a day and time of the week.
 
 use super::stage::Said;
-use crate::time::instant::{DAY, MINUTE};
+use crate::time::instant::DAY;
 use crate::time::zone::Local;
 use crate::time::{Instant, Zone};
 
@@ -67,15 +67,11 @@ impl Routes {
     }
 }
 
-/// A time of day as hours and minutes, for messages.
-pub fn minutes(clock: i64) -> (i64, i64) {
-    (clock / MINUTE / 60, clock / MINUTE % 60)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::time::Day;
+    use crate::time::instant::MINUTE;
 
     #[test]
     fn collected_messages_wait_for_their_day() {

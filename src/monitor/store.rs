@@ -103,11 +103,6 @@ impl Store {
         self.connection.transaction_with_behavior(TransactionBehavior::Immediate)
     }
 
-    /// What is stored, to be read in between.
-    pub fn reading(&self) -> &Connection {
-        &self.connection
-    }
-
     /// Says what is wrong with the store.
     pub fn trouble(&self, error: &rusqlite::Error) -> Trouble {
         trouble(&self.folder, error)

@@ -10,7 +10,7 @@ use super::schema;
 use super::tree::{Node, Value as Written};
 use crate::diag::Faults;
 use crate::lang::Bilingual;
-use crate::record::look::{EventId, Field, Look, Of, Spot};
+use crate::record::look::{EventId, Field, Look, Spot};
 use crate::say;
 use crate::source::{Span, Spanned};
 
@@ -179,10 +179,4 @@ pub fn number(key: &'static str, least: i64, reader: &mut Reader<'_>, conditions
 /// The attribute `name` of the event judged, for `documents` and `signatures`.
 pub fn trigger_attribute(name: &str, span: Span, names: &Names<'_>, faults: &mut Faults) -> Option<Look> {
     names.place(&format!("trigger.{name}"), span, faults)
-}
-
-/// The place of the trigger's `by` or `to`.
-pub fn trigger_party(to: bool) -> Look {
-    let field = if to { Field::To(Of::Party) } else { Field::By(Of::Party) };
-    Look { at: Spot::Trigger(field), otherwise: None, shown: if to { "to" } else { "by" }.to_owned() }
 }

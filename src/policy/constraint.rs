@@ -21,7 +21,6 @@ use std::borrow::Cow;
 
 /// What a constraint is read with.
 pub struct Constraints<'d> {
-    pub id: &'d str,
     pub names: Names<'d>,
     pub functions: &'d Functions,
     pub tables: &'d [Table],

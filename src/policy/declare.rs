@@ -5,6 +5,7 @@ pub mod event;
 pub mod hours;
 pub mod office;
 pub mod parameter;
+pub mod read;
 pub mod reserved;
 
 use crate::record::look::{AttributeId, ConditionId, EventId, TableId};

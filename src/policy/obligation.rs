@@ -35,7 +35,7 @@ impl Obligations<'_> {
         }
         let base = without(table, &["part"]);
         for (entry, part) in parts {
-            unknown_keys(part, &schema::rule::DUTIES, faults);
+            unknown_keys(part, &schema::obligation::DUTIES, faults);
             self.recipients(&merge(&base, part), entry.key.span, Some(&entry.key.value), &mut branches, faults)?;
         }
         Some(Obligation { branches })
@@ -50,7 +50,7 @@ impl Obligations<'_> {
         }
         let base = without(table, &["to"]);
         for (entry, own) in named(table, "to") {
-            unknown_keys(own, &schema::rule::RECIPIENT, faults);
+            unknown_keys(own, &schema::obligation::RECIPIENT, faults);
             let to = Spanned::new(entry.key.value.clone(), entry.key.span);
             branches.push(self.branch(&merge(&base, own), span, part, Some(&to), faults)?);
         }
@@ -58,7 +58,7 @@ impl Obligations<'_> {
     }
 
     fn branch(&self, table: &Written, span: Span, part: Option<&str>, to: Option<&Spanned<String>>, faults: &mut Faults) -> Option<Branch> {
-        let mut reader = Reader::new(table, span, &schema::rule::OBLIGATION);
+        let mut reader = Reader::new(table, span, &schema::obligation::OBLIGATION);
         let on_node = reader.required("on");
         let outcomes = on_node.map(common::outcomes).unwrap_or_default();
         let on = match on_node {
@@ -181,7 +181,7 @@ fn before(reader: &mut Reader<'_>, faults: &mut Faults) -> Before {
 fn alternatives(key: &str, table: &Written, limits: &mut Limits<'_, '_>, faults: &mut Faults) -> Vec<Alternative> {
     let mut list = Vec::new();
     for (entry, inner) in named(table, key) {
-        let mut reader = Reader::new(inner, entry.key.span, &schema::rule::MAY);
+        let mut reader = Reader::new(inner, entry.key.span, &schema::obligation::MAY);
         let when = reader.node("when").and_then(|node| limits.conditions.read(node, faults));
         let since = events("since", &mut reader, &limits.conditions.names, faults);
         let limit = reader.required("within").and_then(|node| limits.read(node, faults));

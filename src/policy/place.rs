@@ -1,6 +1,6 @@
 //! From a place as written to a place to look: names become ids, what is not carried there is reported.
 
-use super::declare::{Declared, Type, event};
+use super::declare::{Declared, Type};
 use super::fault;
 use super::grammar::{self, Place, Start};
 use super::rule::OutcomeOf;
@@ -190,14 +190,6 @@ impl<'d> Names<'d> {
         let name = self.declared.vocabulary.find(path.first()?)?;
         self.reads.note(name);
         Some(Field::Attribute { id, name, below: path[1..].to_vec() })
-    }
-
-    /// The events that happen themselves and that `ids` stand for.
-    pub fn bases(&self, ids: &[EventId]) -> Vec<EventId> {
-        let mut bases: Vec<EventId> = ids.iter().flat_map(|id| event::base_ids(&self.declared.events, *id)).collect();
-        bases.sort_unstable();
-        bases.dedup();
-        bases
     }
 
     /// What a place holds, for comparisons: the type of its values.

@@ -23,13 +23,13 @@ use std::borrow::Cow;
 
 /// The kinds of rules, by the word that heads them.
 static KINDS: [&schema::Table; 11] = [
-    &schema::rule::OBLIGATION,
+    &schema::obligation::OBLIGATION,
     &schema::constraint::CONSTRAINT,
-    &schema::rule::PERIODIC,
-    &schema::rule::METRIC,
-    &schema::rule::BURST,
-    &schema::rule::SUSPENSION,
-    &schema::rule::EXTENSION,
+    &schema::periodic::PERIODIC,
+    &schema::metric::METRIC,
+    &schema::periodic::BURST,
+    &schema::moving::SUSPENSION,
+    &schema::moving::EXTENSION,
     &schema::shown::LIGHTS,
     &schema::shown::ESCALATION,
     &schema::shown::ACCESS,
@@ -162,7 +162,7 @@ impl Rules<'_> {
         let (functions, tables) = (self.functions, self.tables);
         let duty = match kind.name {
             "obligation" => Obligations { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Obligation),
-            "constraint" => Constraints { id: &id.value, names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
+            "constraint" => Constraints { names, functions, tables }.read(&mut reader, &table, faults).map(Duty::Constraint),
             "periodic" => periodic::periodic(&mut reader, names, functions, faults).map(Duty::Periodic),
             "suspension" => moving::suspension(&mut reader, names, functions, tables, faults).map(Duty::Suspension),
             "extension" => moving::extension(&mut reader, names, functions, tables, faults).map(Duty::Extension),

@@ -4,9 +4,17 @@
 
 pub mod calendar;
 pub mod constraint;
+pub mod decision;
 pub mod declared;
+pub mod fact;
+pub mod hours;
 pub mod mapping;
+pub mod metric;
 pub mod monitor;
+pub mod moving;
+pub mod obligation;
+pub mod office;
+pub mod periodic;
 pub mod rule;
 pub mod shape;
 pub mod shown;
@@ -59,11 +67,6 @@ impl Key {
     pub const fn required(self) -> Key {
         Key { required: true, ..self }
     }
-
-    /// The few words, in both languages.
-    pub fn label(&self) -> Bilingual {
-        bilingual(self.short)
-    }
 }
 
 impl Table {
@@ -90,12 +93,9 @@ impl Table {
     }
 
     pub fn what(&self) -> Bilingual {
-        bilingual(self.what)
+        let (zh, en) = self.what;
+        Bilingual { zh: zh.to_owned(), en: en.to_owned() }
     }
-}
-
-fn bilingual((zh, en): Words) -> Bilingual {
-    Bilingual { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 /// A kind of file.

@@ -76,7 +76,7 @@ fn add(table: &'static Table, found: &mut Vec<&'static Table>) {
 fn visit(shape: &Shape, with: &mut dyn FnMut(&Shape)) {
     with(shape);
     match shape {
-        Shape::Several(inner) | Shape::List(inner) => visit(inner, with),
+        Shape::Several(inner) => visit(inner, with),
         Shape::Either(several) => several.iter().for_each(|one| visit(one, with)),
         _ => {}
     }
@@ -179,7 +179,6 @@ fn takes_text(shape: &Shape) -> bool {
         Shape::OneOf(_) | Shape::Boolean | Shape::Whole | Shape::Table(_) | Shape::Named(_) | Shape::Variants(_) => false,
         Shape::Several(inner) => takes_text(inner),
         Shape::Either(several) => several.iter().any(takes_text),
-        Shape::List(_) => false,
         _ => true,
     }
 }
@@ -213,7 +212,6 @@ fn plain(shape: &Shape, loose: bool) -> Json {
             let one = plain(inner, loose);
             any_of(vec![one.clone(), of_type("array").with("items", one)])
         }
-        Shape::List(inner) => of_type("array").with("items", plain(inner, loose)),
         Shape::Table(table) => reference(table, false),
         Shape::Named(table) => named(table, loose, loose),
         Shape::Variants(table) => named(table, true, true),

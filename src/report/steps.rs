@@ -5,6 +5,7 @@ use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::record::Truth;
 use crate::tell;
+use crate::time::instant::Due;
 use crate::time::span::{Anchor, Unit};
 use crate::time::step::{Skipped, Step as Count};
 use crate::time::{Day, Zone};
@@ -60,19 +61,7 @@ impl Speaker<'_> {
                 tell!(out, lang; "触发:{title}({id}){at}{comma}{by}"; "trigger: {title} ({id}) {at}{comma}{by}");
             }
             Step::Period { name, first, last } => tell!(out, lang; "期间:{name}({first} 至 {last})"; "period: {name} ({first} to {last})"),
-            Step::Version { from, until, by, on } => {
-                match (from, until) {
-                    (Some(from), Some(until)) => tell!(out, lang; "版本:{from} 至 {until} 的"; "version: the one of {from} to {until}"),
-                    (Some(from), None) => tell!(out, lang; "版本:{from} 起的"; "version: the one from {from} on"),
-                    (None, Some(until)) => tell!(out, lang; "版本:至 {until} 为止的"; "version: the one until {until}"),
-                    (None, None) => tell!(out, lang; "版本:唯一的"; "version: the only one"),
-                }
-                match by {
-                    DecidedBy::Trigger => tell!(out, lang; ",因触发在 {on}"; ", as the trigger is of {on}"),
-                    DecidedBy::Period => tell!(out, lang; ",因这一期从 {on} 开始"; ", as the period begins on {on}"),
-                    DecidedBy::AsOf => tell!(out, lang; ",因截至 {on}"; ", as it is judged as of {on}"),
-                }
-            }
+            Step::Version { from, until, by, on } => self.version((*from, *until), *by, *on, out),
             Step::Limit { written, parameters } => {
                 tell!(out, lang; "期限:“{written}”"; "limit: \"{written}\"");
                 self.parameters(parameters, out);
@@ -82,25 +71,7 @@ impl Speaker<'_> {
                 tell!(out, lang; "自 {title}({id}){at} 起算"; "counted from {title} ({id}) {at}");
             }
             Step::Count(count) => self.count(count, out),
-            Step::Alternative { cap, written, applies, due, taken } => {
-                let due = due.map(|due| moment::due(due, self.zone)).unwrap_or_default();
-                match (applies, cap, taken) {
-                    (Truth::False, _, _) => tell!(out, lang; "另一期限“{written}”不适用"; "the other limit \"{written}\" does not apply"),
-                    (Truth::Unknown, _, _) => {
-                        tell!(out, lang; "另一期限“{written}”是否适用,无法判定"; "whether the other limit \"{written}\" applies is not known")
-                    }
-                    (_, false, true) => {
-                        tell!(out, lang; "可适用“{written}”至 {due},较晚,取之"; "\"{written}\" applies, until {due}: the later, taken")
-                    }
-                    (_, false, false) => {
-                        tell!(out, lang; "可适用“{written}”至 {due},不较晚,不取"; "\"{written}\" applies, until {due}: not later, not taken")
-                    }
-                    (_, true, true) => {
-                        tell!(out, lang; "上限“{written}”至 {due},较早,取之"; "capped by \"{written}\" at {due}: the earlier, taken")
-                    }
-                    (_, true, false) => tell!(out, lang; "上限“{written}”至 {due},未触及"; "the cap \"{written}\" at {due} is not reached"),
-                }
-            }
+            Step::Alternative { cap, written, applies, due, taken } => self.alternative(written, *cap, *applies, *due, *taken, out),
             Step::Until { place, when } => {
                 let at = moment::when(when, self.zone);
                 tell!(out, lang; "{place} = {at}"; "{place} = {at}");
@@ -155,6 +126,48 @@ impl Speaker<'_> {
                     tell!(out, lang; " [{detail}]"; " [{detail}]");
                 }
             }
+        }
+    }
+
+    /// Which version governs, and what decides it.
+    fn version(&self, (from, until): (Option<Day>, Option<Day>), by: DecidedBy, on: Day, out: &mut String) {
+        let lang = self.lang;
+        match (from, until) {
+            (Some(from), Some(until)) => tell!(out, lang; "版本:{from} 至 {until} 的"; "version: the one of {from} to {until}"),
+            (Some(from), None) => tell!(out, lang; "版本:{from} 起的"; "version: the one from {from} on"),
+            (None, Some(until)) => tell!(out, lang; "版本:至 {until} 为止的"; "version: the one until {until}"),
+            (None, None) => tell!(out, lang; "版本:唯一的"; "version: the only one"),
+        }
+        match by {
+            DecidedBy::Trigger => tell!(out, lang; ",因触发在 {on}"; ", as the trigger is of {on}"),
+            DecidedBy::Period => tell!(out, lang; ",因这一期从 {on} 开始"; ", as the period begins on {on}"),
+            DecidedBy::AsOf => tell!(out, lang; ",因截至 {on}"; ", as it is judged as of {on}"),
+        }
+    }
+
+    /// Another limit, or a cap: whether it applies, and which is taken.
+    fn alternative(&self, written: &str, cap: bool, applies: Truth, due: Option<Due>, taken: bool, out: &mut String) {
+        let lang = self.lang;
+        let due = due.map(|due| moment::due(due, self.zone)).unwrap_or_default();
+        match (applies, cap, taken) {
+            (Truth::False, false, _) => tell!(out, lang; "另一期限“{written}”不适用"; "the other limit \"{written}\" does not apply"),
+            (Truth::False, true, _) => tell!(out, lang; "上限“{written}”不适用"; "the cap \"{written}\" does not apply"),
+            (Truth::Unknown, false, _) => {
+                tell!(out, lang; "另一期限“{written}”是否适用,无法判定"; "whether the other limit \"{written}\" applies is not known")
+            }
+            (Truth::Unknown, true, _) => {
+                tell!(out, lang; "上限“{written}”是否适用,无法判定"; "whether the cap \"{written}\" applies is not known")
+            }
+            (_, false, true) => {
+                tell!(out, lang; "可适用“{written}”至 {due},较晚,取之"; "\"{written}\" applies, until {due}: the later, taken")
+            }
+            (_, false, false) => {
+                tell!(out, lang; "可适用“{written}”至 {due},不较晚,不取"; "\"{written}\" applies, until {due}: not later, not taken")
+            }
+            (_, true, true) => {
+                tell!(out, lang; "上限“{written}”至 {due},较早,取之"; "capped by \"{written}\" at {due}: the earlier, taken")
+            }
+            (_, true, false) => tell!(out, lang; "上限“{written}”至 {due},未触及"; "the cap \"{written}\" at {due} is not reached"),
         }
     }
 
@@ -348,5 +361,22 @@ fn not_counted(why: &NotCounted, lang: Lang, out: &mut String) {
             tell!(out, lang; "级别应为{expected},实为{told}"; "the level should be {expected}, is {told}");
         }
         NotCounted::OtherKey { key } => tell!(out, lang; "{key} 不同"; "another {key}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cap_that_does_not_apply_is_no_other_limit() {
+        let said = |cap, applies| {
+            let mut out = String::new();
+            Speaker { plan: None, zone: &Zone::default(), lang: Lang::Zh }.alternative("10年内", cap, applies, None, false, &mut out);
+            out
+        };
+        assert_eq!(said(true, Truth::False), "上限“10年内”不适用");
+        assert_eq!(said(true, Truth::Unknown), "上限“10年内”是否适用,无法判定");
+        assert_eq!(said(false, Truth::False), "另一期限“10年内”不适用");
     }
 }

@@ -21,7 +21,6 @@ use super::{Row, Rows, Step, TableFault};
 use crate::say;
 use std::fs::File;
 use std::io;
-use std::path::Path;
 
 /// The first and last bytes of a Parquet file.
 pub const MAGIC: &[u8; 4] = b"PAR1";
@@ -39,19 +38,7 @@ pub fn open(file: File) -> io::Result<Box<dyn Rows>> {
     if !cfg!(feature = "parquet") {
         return Ok(Box::new(Unsupported(Some(no_support()))));
     }
-    open_by(file, &Reader::own()?)
-}
-
-/// As [`open`], with the program that reads: for tests, whose own program is another.
-///
-/// # Errors
-/// As [`open`].
-pub fn open_with(file: File, program: &Path) -> io::Result<Box<dyn Rows>> {
-    open_by(file, &Reader::duban(program))
-}
-
-fn open_by(file: File, reader: &Reader) -> io::Result<Box<dyn Rows>> {
-    Ok(Box::new(apart::open(file, reader)?))
+    Ok(Box::new(apart::open(file, &Reader::own()?)?))
 }
 
 struct Unsupported(Option<TableFault>);

@@ -51,7 +51,7 @@ impl Office {
         clock.set(march(1, 9));
         let routes = Routes(sinks.iter().map(|sink| sink.route.clone()).collect());
         let (store, plans) = (Store::open(folder.path()).unwrap(), plans(Path::new(written.path())));
-        let desk = Desk::start(store, plans, Voice::Warns(routes), Box::new(clock.clone()), Arc::new(Board::default())).unwrap();
+        let desk = Desk::start(store, plans, Voice::Warns(routes), Box::new(clock.clone()), Arc::new(Board::default()), false).unwrap();
         let (figures, stop) = (desk.figures(), Arc::new(AtomicBool::new(false)));
         let (orders, told) = sync_channel(16);
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());

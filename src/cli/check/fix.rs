@@ -3,7 +3,8 @@
 
 use super::Check;
 use crate::cli::evaluate::output::replace;
-use crate::cli::{Manner, complain};
+use crate::cli::terminal::{print, speak};
+use crate::cli::{Manner, folder};
 use crate::diag::{Diagnostic, Level};
 use crate::ingest::encoding::{Decoded, Noted, name};
 use crate::lang::{Bilingual, Lang};
@@ -258,9 +259,12 @@ fn marked(line: &str) -> String {
     out
 }
 
-/// Shows what was, or would be, mended.
-pub fn run(check: &Check, paths: &[PathBuf], manner: Manner) -> Result<Checks, ()> {
-    let (fixed, after) = Fixed::of(check, paths).map_err(|error| complain(manner, &say!("读不了:{error}"; "cannot read {error}")))?;
+/// Mends, and shows what was, or would be, mended; the findings that are left.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub fn run(check: &Check, paths: &[PathBuf], manner: Manner) -> Result<Checks, Bilingual> {
+    let (fixed, after) = Fixed::of(check, paths).map_err(|error| folder::unreadable(&error))?;
     let (n, files) = (fixed.mended, fixed.files.len());
     let mut out = fixed.diff(manner.lang);
     let said = match (fixed.is_empty(), check.dry_run) {
@@ -270,14 +274,12 @@ pub fn run(check: &Check, paths: &[PathBuf], manner: Manner) -> Result<Checks, (
     };
     let _ = writeln!(out, "{}\n", said.get(manner.lang));
     if !check.dry_run {
-        fixed.write().map_err(|message| complain(manner, &message))?;
+        fixed.write()?;
     }
     // The list of findings is for programs.
-    let shown = if check.format == super::Format::Json {
-        io::Write::write_all(&mut io::stderr(), out.as_bytes())
-    } else {
-        io::Write::write_all(&mut io::stdout(), out.as_bytes())
-    };
-    let _ = shown;
+    match check.format {
+        super::Format::Json => speak(out.trim_end_matches('\n')),
+        super::Format::Text => print(&out)?,
+    }
     Ok(after)
 }

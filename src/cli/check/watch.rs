@@ -1,7 +1,7 @@
 //! `duban check --watch`: the result, and the result anew whenever a text it was made from has changed. Ctrl-C ends it
 //! with the status of the last result.
 
-use super::{Check, Manner, status};
+use super::{Check, Manner, folder, status};
 use crate::diag::Level;
 use crate::plan::load::{Checks, check};
 use crate::policy::load::folders;
@@ -104,7 +104,7 @@ fn look(options: &Check, paths: &[PathBuf], manner: Manner) -> Looked {
         }
         Err(error) => {
             digest.update(error.to_string().as_bytes());
-            let said = say!("读不了:{error}"; "cannot read {error}");
+            let said = folder::unreadable(&error);
             Looked {
                 digest: digest.finalize().to_vec(),
                 shown: format!("{}\n", said.get(manner.lang)),

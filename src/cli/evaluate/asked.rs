@@ -92,8 +92,13 @@ impl Asked {
     }
 
     pub(crate) fn threads(&self) -> usize {
-        if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads }
+        threads(self.threads)
     }
+}
+
+/// So many threads as were asked for; 0 is one a core.
+pub(crate) fn threads(asked: usize) -> usize {
+    if asked == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { asked }
 }
 
 /// Which verdicts are shown: violations on a terminal, else all.

@@ -6,6 +6,7 @@ use super::mappings::{self, Mappings};
 use super::progress::Progress;
 use super::{Run, check_choices, check_ids};
 use crate::cli::Manner;
+use crate::cli::terminal::speak;
 use crate::diag::{Faults, Level};
 use crate::ingest::Inputs;
 use crate::lang::Bilingual;
@@ -45,7 +46,7 @@ impl Refused {
 
     /// Shows the findings to a person; the rest is for whoever ends the command.
     pub fn shown(self) -> Bilingual {
-        self.findings.iter().for_each(|finding| eprintln!("{finding}\n"));
+        self.findings.iter().for_each(|finding| speak(&format!("{finding}\n")));
         self.message
     }
 }
@@ -117,7 +118,7 @@ impl<'l> Basis<'l> {
 }
 
 pub fn faulty() -> Bilingual {
-    say!("政策有错误,没有评判;改正后用 duban check 查看"; "the policy has errors and nothing was judged; correct them, duban check shows them")
+    say!("政策有错误,没有评判;请先改正,duban check 会逐条列出"; "the policy has errors and nothing was judged: correct them, duban check lists every one")
 }
 
 /// A policy with errors judges nothing.

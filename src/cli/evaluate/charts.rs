@@ -21,6 +21,7 @@ pub fn write(folder: &Path, charts: &[Chart], manner: Manner) -> io::Result<()> 
 
 #[cfg(feature = "png")]
 fn pictures(folder: &Path, drawn: &[(&str, String)], manner: Manner) -> io::Result<()> {
+    use crate::cli::terminal::speak;
     use crate::report::chart::png::Faces;
     use crate::say;
     let faces = Faces::load();
@@ -29,15 +30,14 @@ fn pictures(folder: &Path, drawn: &[(&str, String)], manner: Manner) -> io::Resu
             "没有找到中文字体,PNG 里的汉字可能缺失:请安装一种,例如 Noto Sans CJK SC(fonts-noto-cjk);SVG 不受影响";
             "no font for Chinese was found, and PNG may lack its characters: install one, such as Noto Sans CJK SC (fonts-noto-cjk); SVG is not affected"
         );
-        eprintln!("{}", words.get(manner.lang));
+        speak(words.get(manner.lang));
     }
     for (name, svg) in drawn {
         match faces.png(svg) {
             Some(bytes) => fs::write(folder.join(format!("{name}.png")), bytes)?,
-            None => eprintln!(
-                "{}",
-                say!("图 {name} 画不成 PNG,只写了 SVG"; "chart {name} could not be drawn as PNG; its SVG is there").get(manner.lang)
-            ),
+            None => {
+                speak(say!("图 {name} 画不成 PNG,只写了 SVG"; "chart {name} could not be drawn as PNG; its SVG is there").get(manner.lang))
+            }
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Where a report goes: standard output, or a file that appears only once it is whole.
 
 use super::progress::{Aside, Progress};
+use crate::cli::terminal::{print, unwritten};
 use crate::lang::Bilingual;
 use crate::report::format::{Format, Out};
 use crate::report::{FORMATS, text};
@@ -114,6 +115,19 @@ impl Output {
         }
     }
 
+    /// Writes a report that is whole.
+    ///
+    /// # Errors
+    /// It cannot be written; nobody reads standard output is none.
+    pub fn put(mut self, bytes: &[u8]) -> Result<(), Bilingual> {
+        match &mut self {
+            Output::Standard => print(bytes)?,
+            Output::Unfinished { file, path } => file.write_all(bytes).map_err(|error| unwritable(path, &error))?,
+            Output::Written(file) => file.write_all(bytes).map_err(|error| unwritten(&error))?,
+        }
+        self.finish()
+    }
+
     /// The report is whole.
     ///
     /// # Errors
@@ -122,7 +136,7 @@ impl Output {
         match self {
             Output::Standard => Ok(()),
             Output::Unfinished { file, path } => file.persist(&path).map(drop).map_err(|error| unwritable(&path, &error.error)),
-            Output::Written(mut file) => file.flush().map_err(|error| say!("写不出报告:{error}"; "the report cannot be written: {error}")),
+            Output::Written(mut file) => file.flush().map_err(|error| unwritten(&error)),
         }
     }
 }
@@ -132,15 +146,7 @@ impl Output {
 /// # Errors
 /// The file cannot be written.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Bilingual> {
-    let written = |mut output: Output| -> io::Result<Output> {
-        match &mut output {
-            Output::Unfinished { file, .. } => file.write_all(bytes)?,
-            Output::Written(file) => file.write_all(bytes)?,
-            Output::Standard => {}
-        }
-        Ok(output)
-    };
-    Output::beside(path).and_then(written).map_err(|error| unwritable(path, &error))?.finish()
+    Output::beside(path).map_err(|error| unwritable(path, &error))?.put(bytes)
 }
 
 pub fn unwritable(path: &Path, error: &io::Error) -> Bilingual {

@@ -2,6 +2,7 @@
 //!
 //! Nothing is shown in the first second, and nothing at all unless a person looks on.
 
+use crate::cli::terminal::speak;
 use crate::ingest::open::Pace;
 use crate::lang::Lang;
 use crate::tell;
@@ -104,7 +105,7 @@ pub fn heed(pace: &Arc<Pace>, progress: &Progress) {
         pace.stop();
         if progress.wanted {
             let line = tell!(progress.lang; "正在结束,写出已评判的部分;再按一次 Ctrl-C 立即退出"; "ending: what has been judged is written; Ctrl-C again quits at once");
-            progress.aside(|| eprintln!("{line}"));
+            progress.aside(|| speak(&line));
         }
     });
 }

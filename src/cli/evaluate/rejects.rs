@@ -96,7 +96,9 @@ impl Rejects {
         for (n, file) in self.open.into_iter().enumerate() {
             let target = numbered(&self.path, n + 1);
             if run.inputs.files().iter().any(|input| is_same(input, &target)) {
-                return Err(io::Error::other(format!("{}: 是本次读的文件 · is an input of this run", target.display())));
+                let target = target.display();
+                let said = say!("{target} 是本次读的文件,没有动它;请给 --rejects 另起一个名字"; "{target} is an input of this run and was left alone: name another file for --rejects");
+                return Err(io::Error::other(run.setting.pick(said)));
             }
             file.into_inner()?.persist(&target).map_err(|error| error.error)?;
             shown.push(target.display().to_string());

@@ -5,7 +5,7 @@ use super::Run;
 use crate::cli::{FAULTY, OK, VIOLATIONS};
 use crate::engine::Partial;
 use crate::ingest::{DataError, Inputs, Notice, Place, Rejected, Warning, Warnings};
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
 use crate::plan::Plan;
 use crate::policy::rule::Duty;
 use crate::report::chart::Chart;
@@ -131,6 +131,12 @@ pub fn warned(plans: &[&Plan], inputs: &Inputs, warning: &Warning<'_>, lang: Lan
         .to_owned()
 }
 
+/// That there are more data errors than are shown.
+pub fn unlisted(errors: u64) -> Option<Bilingual> {
+    let more = errors.checked_sub(SHOWN as u64).filter(|more| *more > 0)?;
+    Some(say!("另有 {more} 处数据错误没有列出"; "{more} more data errors are not listed"))
+}
+
 /// The rules that were read and not judged, by id.
 fn unjudged(run: &Run<'_>) -> Vec<String> {
     let rules = run.setting.plans.iter().flat_map(|p| &p.policy.rules);
@@ -208,10 +214,7 @@ fn notices(run: &Run<'_>, end: &End, complaints: &Complaints, warnings: &Warning
             setting.pick(say!("{n} 处数据错误,相应的记录没有评判(见上)"; "{n} data errors: those records were not judged (see above)")),
         );
     }
-    if end.errors > SHOWN as u64 {
-        let more = end.errors - SHOWN as u64;
-        lines.push(setting.pick(say!("另有 {more} 处数据错误没有列出"; "{more} more data errors are not listed")));
-    }
+    lines.extend(unlisted(end.errors).map(|words| setting.pick(words)));
     let rules = unjudged(run);
     if !rules.is_empty() {
         let list = rules.join(" ");

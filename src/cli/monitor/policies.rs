@@ -1,6 +1,7 @@
 //! The policies of a desk: what is in force when it starts, and how an edit comes to it.
 
-use super::super::evaluate::check_choices;
+use crate::cli::evaluate::check_choices;
+use crate::cli::terminal::speak;
 use crate::diag::Level;
 use crate::lang::{Bilingual, Lang};
 use crate::monitor::clock::{Clock, Wall};
@@ -31,12 +32,12 @@ pub fn begin(paths: &[PathBuf], choices: Vec<Choice>, data: &Path, pace: Pace, l
     let mut reload = Reload::new(choices.clone(), editions, now);
     let found = reload.begin(paths, pace, now);
     for (_, error) in &found.unread {
-        eprintln!("{error}");
+        speak(&error.to_string());
     }
     let mut none = !found.unread.is_empty() && reload.plans().list.is_empty();
     for standing in reload.standings() {
         for finding in standing.findings.iter().filter(|finding| finding.level == Level::Error) {
-            eprintln!("{}\n", finding.text.get(lang));
+            speak(&format!("{}\n", finding.text.get(lang)));
         }
         let (name, errors) = (&standing.name, standing.errors());
         if standing.plan.is_none() {

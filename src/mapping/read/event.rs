@@ -9,7 +9,6 @@ use crate::policy::reader::{Reader, text};
 use crate::policy::schema;
 use crate::policy::tree::{Entry, Node, Table, Value as Written};
 use crate::say;
-use crate::source::Spanned;
 
 /// The parts of a party.
 const PARTS: [&str; 4] = ["id", "name", "role", "level"];
@@ -20,16 +19,16 @@ pub fn named(entry: &Entry, fields: &Fields, faults: &mut Faults) -> Option<Even
     match &entry.node.value {
         Written::Text(_) => {
             let at = field(&entry.node, fields, faults);
-            Some(Event { what: What::Type(name.clone()), at, ..blank(name) })
+            Some(Event { at, ..blank(What::Type(name)) })
         }
         Written::Table(table) => {
             let mut reader = Reader::new(table, name.span, &schema::mapping::EVENT);
             let what = match reader.node("type") {
                 Some(node @ Node { value: Written::Table(_), .. }) => field(node, fields, faults).map(|field| What::Field(Box::new(field))),
                 Some(node) => text(node, faults).map(What::Type),
-                None => Some(What::Type(name.clone())),
+                None => Some(What::Type(name)),
             };
-            event(reader, name, what?, fields, faults)
+            event(reader, what?, fields, faults)
         }
         _ => {
             faults.push(said::table::wrong_type(
@@ -49,11 +48,11 @@ pub fn of_row(entry: &Entry, fields: &Fields, faults: &mut Faults) -> Option<Eve
     };
     let mut reader = Reader::new(table, entry.key.span, &schema::mapping::ROW_EVENT);
     let what = reader.required("type").and_then(|node| field(node, fields, faults)).map(|field| What::Field(Box::new(field)));
-    let event = event(reader, entry.key.clone(), what.clone().unwrap_or_else(|| What::Type(entry.key.clone())), fields, faults);
+    let event = event(reader, what.clone().unwrap_or_else(|| What::Type(entry.key.clone())), fields, faults);
     what.and(event).map(|event| Event { is_row: true, ..event })
 }
 
-fn event(mut reader: Reader<'_>, name: Spanned<String>, what: What, fields: &Fields, faults: &mut Faults) -> Option<Event> {
+fn event(mut reader: Reader<'_>, what: What, fields: &Fields, faults: &mut Faults) -> Option<Event> {
     let at = reader.required("at").and_then(|node| field(node, fields, faults));
     let by = reader.node("by").map(|node| parties(node, fields, faults)).unwrap_or_default();
     let to = reader.node("to").map(|node| parties(node, fields, faults)).unwrap_or_default();
@@ -66,7 +65,7 @@ fn event(mut reader: Reader<'_>, name: Spanned<String>, what: What, fields: &Fie
     let once = reader.boolean("once", faults).unwrap_or(false);
     let when = reader.node("when").map(|node| tests(node, fields, faults)).unwrap_or_default();
     reader.finish(faults);
-    Some(Event { what, at, by, to, attributes, id, recorded_at, retracted, supersedes, once, when, ..blank(name) })
+    Some(Event { at, by, to, attributes, id, recorded_at, retracted, supersedes, once, when, ..blank(what) })
 }
 
 /// A column, a table `{ column }`, `{ value }` or `{ id, name, role, level }`, or a list of these.
@@ -92,10 +91,9 @@ fn is_parts(table: &Table) -> bool {
     has(&PARTS) && !has(&field::KEYS)
 }
 
-fn blank(name: Spanned<String>) -> Event {
+fn blank(what: What) -> Event {
     Event {
-        what: What::Type(name.clone()),
-        name,
+        what,
         is_row: false,
         once: false,
         at: None,

@@ -85,7 +85,6 @@ pub struct Ledger {
     pub counts: Counts,
     /// How many records the person sees at all, open or not.
     pub records: u64,
-    pub as_of: Option<Instant>,
     /// Policies of which the person sees something, by id and title.
     pub policies: Vec<(String, String)>,
 }
@@ -162,7 +161,7 @@ impl Reading {
         };
         let mut ledger = self.asked(scope, |view| {
             let mut found: Vec<(Sorted, Number, &Open, &Arc<Plan>)> = Vec::new();
-            let mut ledger = Ledger { as_of: Some(view.as_of), ..Ledger::default() };
+            let mut ledger = Ledger::default();
             let mut plans: Vec<u16> = Vec::new();
             let unmet = scope.each(view, |number, held| {
                 ledger.records += 1;

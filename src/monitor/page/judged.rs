@@ -11,7 +11,7 @@ use crate::record::Record;
 use crate::report::chart::counts::Counts;
 use crate::report::chart::{Chart, list};
 use crate::report::closing::Closing;
-use crate::report::format::{Format, Judged};
+use crate::report::format::{Format, Judged, Report, Writer};
 use crate::report::setting::Setting;
 use crate::report::tally::Tally;
 use crate::report::words;
@@ -62,30 +62,59 @@ pub fn many(ask: &Ask<'_>, format: &Format, show: Show, filter: &Filter) -> Resu
     let setting = setting(&list, as_of, show, ask.lang);
     let disk = |error: io::Error| Trouble(Bilingual::same(error.to_string()));
     let out = Shared::default();
-    let mut report = (format.open)(&setting, Box::new(out.clone())).map_err(disk)?;
-    let mut writer = (format.writer)(&setting);
     let lexicons: Vec<Vec<Lexicon<'_>>> = list.iter().map(|plan| vec![Lexicon::new(plan.vocabulary())]).collect();
-    let mut judges: Vec<Judge<'_>> = list.iter().map(|plan| Judge::new(plan, as_of, format.explains.then_some(show))).collect();
-    let counters: Vec<Counter<'_>> = list.iter().map(|plan| Counter::new(plan, as_of)).collect();
-    let mut partials = vec![Partial::default(); list.len()];
-    let (mut tally, mut counts) = (Tally::default(), Counts::default());
-    let mut failed: Option<io::Error> = None;
+    let mut sum = Sum {
+        setting: &setting,
+        filter,
+        lexicons: &lexicons,
+        judges: list.iter().map(|plan| Judge::new(plan, as_of, format.explains.then_some(show))).collect(),
+        counters: list.iter().map(|plan| Counter::new(plan, as_of)).collect(),
+        report: (format.open)(&setting, Box::new(out.clone())).map_err(disk)?,
+        writer: (format.writer)(&setting),
+        partials: vec![Partial::default(); list.len()],
+        tally: Tally::default(),
+        counts: Counts::default(),
+    };
+    let mut written = Ok(());
     // what is exported is what is open; charts count everything
     let open = (show == Show::Open).then_some(filter);
     let left = ask.pages.reading.texts(scope, open, MOST, &mut |of, text| {
-        let Some(n) = plans.iter().position(|plan| plan.id() == of.id()) else { return };
-        let (Some(lexicons), Some(plan), Some(judge), Some(counter)) = (lexicons.get(n), list.get(n), judges.get_mut(n), counters.get(n))
-        else {
-            return;
-        };
-        let (mut reader, arena) = (Reader::new(lexicons), Bump::new());
-        let Ok(taken) = reader.record(Place::start(0), text.as_bytes(), &arena) else { return };
+        let policy = plans.iter().position(|plan| plan.id() == of.id());
+        if let (Some(policy), Ok(())) = (policy, &written) {
+            written = sum.take(policy, text);
+        }
+    })?;
+    written.and_then(|()| sum.close(left)).map(|(charts, records)| Many { bytes: out.take(), charts, records, left }).map_err(disk)
+}
+
+/// What is written of many records, and what they add up to.
+struct Sum<'s> {
+    setting: &'s Setting<'s>,
+    filter: &'s Filter,
+    /// These, and what follows, by policy.
+    lexicons: &'s [Vec<Lexicon<'s>>],
+    judges: Vec<Judge<'s>>,
+    counters: Vec<Counter<'s>>,
+    partials: Vec<Partial>,
+    report: Box<dyn Report + 's>,
+    writer: Box<dyn Writer + 's>,
+    tally: Tally,
+    counts: Counts,
+}
+
+impl Sum<'_> {
+    /// Judges one record of a policy. A text that cannot be read any more counts for nothing.
+    fn take(&mut self, n: usize, text: &str) -> io::Result<()> {
+        let (plan, Setting { as_of, show, .. }) = (self.setting.plans[n], *self.setting);
+        let (mut reader, arena) = (Reader::new(&self.lexicons[n]), Bump::new());
+        let Ok(taken) = reader.record(Place::start(0), text.as_bytes(), &arena) else { return Ok(()) };
         let policy = u16::try_from(n).unwrap_or(u16::MAX);
         let mut verdicts: Vec<Verdict<'_>> = Vec::new();
         let mut light = None;
-        judge.judge(&taken.record, &mut |verdict| {
+        let (tally, counts) = (&mut self.tally, &mut self.counts);
+        self.judges[n].judge(&taken.record, &mut |verdict| {
             light = light.into_iter().chain(verdict.light).min();
-            if !fits(filter, plan, &verdict) {
+            if !fits(self.filter, plan, &verdict) {
                 return;
             }
             tally.count(policy, verdict.rule.place, verdict.status);
@@ -97,42 +126,34 @@ pub fn many(ask: &Ask<'_>, format: &Format, show: Show, filter: &Filter) -> Resu
         });
         tally.records += 1;
         chart::values(plan, &taken.record, as_of, light, &mut |rule, by, value| counts.record(policy, rule, by, value));
-        if let Some(partial) = partials.get_mut(n) {
-            counter.count(&taken.record, light, partial);
+        self.counters[n].count(&taken.record, light, &mut self.partials[n]);
+        if verdicts.is_empty() {
+            return Ok(());
         }
         let mut bytes = Vec::new();
-        if !verdicts.is_empty() {
-            writer.record(&Judged { plan, record: Some(&taken.record), place: None, verdicts: &verdicts }, &mut bytes);
-        }
-        if !bytes.is_empty()
-            && let Err(error) = report.take(&bytes)
-        {
-            failed.get_or_insert(error);
-        }
-    })?;
-    if let Some(error) = failed {
-        return Err(disk(error));
+        self.writer.record(&Judged { plan, record: Some(&taken.record), place: None, verdicts: &verdicts }, &mut bytes);
+        if bytes.is_empty() { Ok(()) } else { self.report.take(&bytes) }
     }
-    let charts = list::charts(&list, &tally, &counts, ask.lang).map_err(disk)?;
-    let metrics: Vec<_> = partials.iter().zip(&list).map(|(partial, plan)| partial.metrics(plan)).collect();
-    let mut notices = Vec::new();
-    if left > 0 {
-        notices.push(setting.pick(say!("另有 {left} 条记录没有列入"; "{left} more records are left out")));
+
+    /// Ends the report, `left` records left out; the charts, and how many records there were.
+    fn close(self, left: u64) -> io::Result<(Vec<Chart>, u64)> {
+        let (setting, tally) = (self.setting, &self.tally);
+        let charts = list::charts(setting.plans, tally, &self.counts, setting.lang)?;
+        let metrics: Vec<_> = self.partials.iter().zip(setting.plans).map(|(partial, plan)| partial.metrics(plan)).collect();
+        let more = say!("另有 {left} 条记录没有列入"; "{left} more records are left out");
+        self.report.close(&Closing {
+            tally,
+            metrics: &metrics,
+            charts: &charts,
+            complaints: &[],
+            errors: 0,
+            remarks: Vec::new(),
+            notices: if left > 0 { vec![setting.pick(more)] } else { Vec::new() },
+            not_judged: Vec::new(),
+            cut_short: None,
+        })?;
+        Ok((charts, tally.records))
     }
-    let closing = Closing {
-        tally: &tally,
-        metrics: &metrics,
-        charts: &charts,
-        complaints: &[],
-        errors: 0,
-        remarks: Vec::new(),
-        notices,
-        not_judged: Vec::new(),
-        cut_short: None,
-    };
-    report.close(&closing).map_err(disk)?;
-    drop(writer);
-    Ok(Many { bytes: out.take(), records: tally.records, left, charts })
 }
 
 /// Whether a verdict is among what the ledger's filter shows.

@@ -2,7 +2,7 @@
 //! the desk stops.
 
 use super::Pages;
-use super::serve::{Request, Response};
+use super::answer::{Request, Response};
 use crate::monitor::access::Scope;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};

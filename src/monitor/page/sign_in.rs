@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use super::serve::COOKIE;
+use super::answer::COOKIE;
 use super::{Answer, Ask, draw};
 use crate::lang::Bilingual;
 use crate::monitor::order::Trouble;

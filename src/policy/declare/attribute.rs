@@ -83,7 +83,7 @@ fn attribute(entry: &Entry, faults: &mut Faults) -> Vec<Attribute> {
         let below = |inner: &Entry| Entry { key: inner.key.clone().map(|key| format!("{}.{key}", name.value)), node: inner.node.clone() };
         return table.entries.iter().flat_map(|inner| attribute(&below(inner), faults)).collect();
     }
-    let mut reader = Reader::new(table, name.span, &schema::declared::ATTRIBUTE);
+    let mut reader = Reader::new(table, name.span, &schema::fact::ATTRIBUTE);
     let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
     let kind = reader.text("type", faults).map_or(Type::Text, |word| kind(&word, faults));
     let values = reader.table("values", faults).map(|(t, _)| values(t, faults)).unwrap_or_default();

@@ -47,7 +47,7 @@ fn event(entry: &Entry, faults: &mut Faults) -> Option<Event> {
     match &entry.node.value {
         Written::Text(title) => Some(Event { title: title.clone(), ..blank }),
         Written::Table(table) => {
-            let mut reader = Reader::new(table, entry.key.span, &schema::declared::EVENT);
+            let mut reader = Reader::new(table, entry.key.span, &schema::fact::EVENT);
             let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
             let (has, of) = (reader.texts("has", faults), reader.texts("of", faults));
             let when = reader.node("when").cloned();
@@ -71,7 +71,7 @@ fn kind(entry: &Entry, faults: &mut Faults) -> Option<Kind> {
     match &entry.node.value {
         Written::Text(title) => Some(Kind { name, title: title.clone(), has: Vec::new() }),
         Written::Table(table) => {
-            let mut reader = Reader::new(table, entry.key.span, &schema::declared::RECORD);
+            let mut reader = Reader::new(table, entry.key.span, &schema::fact::RECORD);
             let title = reader.required_text("title", faults).map(|t| t.value).unwrap_or_default();
             let has = reader.texts("has", faults);
             reader.finish(faults);

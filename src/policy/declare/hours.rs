@@ -29,7 +29,7 @@ const WEEKDAYS: [[&str; 3]; 7] = [
 ];
 
 pub fn read(table: &Table, span: Span, faults: &mut Faults) -> Hours {
-    let mut reader = Reader::new(table, span, &schema::declared::OPENING_HOURS);
+    let mut reader = Reader::new(table, span, &schema::hours::OPENING_HOURS);
     let usual = opening_hours(&mut reader, faults);
     let mut sets = Vec::new();
     if let Some((named, _)) = reader.table("set", faults) {
@@ -38,7 +38,7 @@ pub fn read(table: &Table, span: Span, faults: &mut Faults) -> Hours {
                 faults.push(fault::table::wrong_type(&entry.node, say!("{{ hours }} 表"; "a table {{ hours }}")));
                 continue;
             };
-            let mut inner = Reader::new(table, entry.key.span, &schema::declared::HOURS_SET);
+            let mut inner = Reader::new(table, entry.key.span, &schema::hours::HOURS_SET);
             sets.push((entry.key.clone(), opening_hours(&mut inner, faults)));
             inner.finish(faults);
         }
@@ -63,7 +63,7 @@ fn opening_hours(reader: &mut Reader<'_>, faults: &mut Faults) -> OpeningHours {
                 faults.push(fault::table::wrong_type(&entry.node, say!("{{ dates, hours }} 表"; "a table {{ dates, hours }}")));
                 continue;
             };
-            let mut inner = Reader::new(table, entry.key.span, &schema::declared::SEASON);
+            let mut inner = Reader::new(table, entry.key.span, &schema::hours::SEASON);
             let dates = inner.required_text("dates", faults);
             let spans = inner.required("hours").map(|n| spans(n, faults)).unwrap_or_default();
             inner.finish(faults);

@@ -23,7 +23,7 @@ fn office(entry: &Entry, is_role: bool, faults: &mut Faults) -> Option<Office> {
     match &entry.node.value {
         Written::Text(name) => Some(Office { id, name: name.clone(), is_role, ..Office::default() }),
         Written::Table(table) => {
-            let kind = if is_role { &schema::declared::ROLE } else { &schema::declared::PARTY };
+            let kind = if is_role { &schema::office::ROLE } else { &schema::office::PARTY };
             let mut reader = Reader::new(table, entry.key.span, kind);
             let name = reader.required_text("name", faults).map(|t| t.value).unwrap_or_default();
             let aliases = reader.texts("aliases", faults).into_iter().map(|t| t.value).collect();
@@ -50,7 +50,7 @@ pub fn read_levels(table: &Table, faults: &mut Faults) -> Vec<LevelName> {
         match &entry.node.value {
             Written::Text(name) => levels.push(LevelName { id, name: name.clone(), aliases: Vec::new() }),
             Written::Table(table) => {
-                let mut reader = Reader::new(table, entry.key.span, &schema::declared::LEVEL);
+                let mut reader = Reader::new(table, entry.key.span, &schema::office::LEVEL);
                 let name = reader.required_text("name", faults).map(|t| t.value).unwrap_or_default();
                 let aliases = reader.texts("aliases", faults).into_iter().map(|t| t.value).collect();
                 reader.finish(faults);

@@ -137,6 +137,13 @@ pub fn declared_twice(name: &Name, first: Option<Span>) -> Diagnostic {
     }
 }
 
+/// A rule that asks for an outcome that, by way of others or not, is its own.
+pub fn circle_of_rules(id: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("circle", span, say!("规则 {id} 以自己的结果为前提"; "rule {id} rests on its own outcome"))
+        .help(say!("看它的 on、when、expect 问了哪些规则的结果,改掉一处,不再绕回 {id}"; "look which outcomes its on, when and expect ask for, and change one, so that none leads back to {id}"))
+}
+
+/// An event that stands for itself, by way of others or not.
 pub fn circle(name: &Name) -> Diagnostic {
     let (span, name) = (name.span, &name.value);
     Diagnostic::error("circle", span, say!("{name} 绕了一圈指回自己"; "{name} stands for itself"))

@@ -1,12 +1,16 @@
 //! `policy.toml` up to its rules: the head and the declarations.
 
+use super::decision::DECISION;
+use super::fact::{ATTRIBUTES, EVENTS, RECORDS};
+use super::hours::OPENING_HOURS;
+use super::office::{LEVELS, PARTIES, ROLES};
 use super::shape::{Of, Shape};
-use super::{Key, Table, constraint, key, rule, shown};
+use super::{Key, Table, constraint, key, metric, moving, obligation, periodic, rule, shown};
 
-const TEXT: Shape = Shape::Text;
-const TITLE: Key =
+pub const TEXT: Shape = Shape::Text;
+pub const TITLE: Key =
     key("title", TEXT, ("名称", "what it is called"), ("给人看的名称。", "What people call it."), "title = \"书面答复\"").required();
-const ASSUMED: Key = key(
+pub const ASSUMED: Key = key(
     "assumed",
     Shape::Boolean,
     ("出于惯例", "practice without a clause"),
@@ -16,7 +20,8 @@ const ASSUMED: Key = key(
     ),
     "assumed = true",
 );
-const WHY: Key = key("why", TEXT, ("理由", "the reason"), ("为什么这样假定。", "Why it is assumed so."), "why = \"原文未写,按本单位惯例\"");
+pub const WHY: Key =
+    key("why", TEXT, ("理由", "the reason"), ("为什么这样假定。", "Why it is assumed so."), "why = \"原文未写,按本单位惯例\"");
 
 /// `policy.toml` and `rules/*.toml`.
 pub static FILE: Table = Table::new(
@@ -131,7 +136,7 @@ static DECLARATIONS: [Key; 11] = [
 static RULES: [Key; 11] = [
     key(
         "obligation",
-        Shape::Named(&rule::OBLIGATION),
+        Shape::Named(&obligation::OBLIGATION),
         ("义务", "obligations"),
         ("某事发生后,某单位应当在期限内做某事。", "After an event, someone must do something within a limit."),
         "[obligation.XZ-04]",
@@ -145,35 +150,35 @@ static RULES: [Key; 11] = [
     ),
     key(
         "periodic",
-        Shape::Named(&rule::PERIODIC),
+        Shape::Named(&periodic::PERIODIC),
         ("定期", "periodic duties"),
         ("每周、每月、每季……都要做的事。", "What must be done in every week, month, quarter …"),
         "[periodic.GD-11]",
     ),
     key(
         "metric",
-        Shape::Named(&rule::METRIC),
+        Shape::Named(&metric::METRIC),
         ("指标", "metrics"),
         ("对许多记录计数、算比例,可设门槛。", "Counts and shares over many records, with a threshold or without."),
         "[metric.HJ-20]",
     ),
     key(
         "burst",
-        Shape::Named(&rule::BURST),
+        Shape::Named(&periodic::BURST),
         ("密集预警", "bursts"),
         ("短时间内同类的事多次发生。", "Many events of one sort within a short time."),
         "[burst.EX-07]",
     ),
     key(
         "suspension",
-        Shape::Named(&rule::SUSPENSION),
+        Shape::Named(&moving::SUSPENSION),
         ("中止", "suspensions"),
         ("这段时间不计入期限。", "Time that does not count towards limits."),
         "[suspension.EX-02]",
     ),
     key(
         "extension",
-        Shape::Named(&rule::EXTENSION),
+        Shape::Named(&moving::EXTENSION),
         ("延长", "extensions"),
         ("经批准延长别的规则的期限。", "Lengthens the limits of other rules when it is granted."),
         "[extension.EX-03]",
@@ -291,85 +296,6 @@ pub static SOURCE: Table = Table::new(
     ]],
 );
 
-const SPANS: Shape = Shape::Several(&Shape::OpenSpan);
-const HOURS: Key = key(
-    "hours",
-    SPANS,
-    ("起止时刻", "spans of hours"),
-    ("上班的各段时间;可以过午夜,全天写 00:00-24:00。", "Spans during which it is open; they may pass midnight, 00:00-24:00 is all day."),
-    "hours = [\"08:00-12:00\", \"14:30-17:30\"]",
-)
-.required();
-static SET: [Key; 3] = [
-    HOURS,
-    key(
-        "season",
-        Shape::Named(&SEASON),
-        ("季节", "seasons"),
-        ("一年中某段日期的另一套时间。", "Other hours in part of the year."),
-        "season.summer = { dates = \"05-01..09-30\", hours = [\"08:00-12:00\", \"15:00-18:00\"] }",
-    ),
-    key(
-        "day",
-        Shape::Table(&WEEKDAYS),
-        ("某一天", "a weekday"),
-        ("星期几的另一套时间。", "Other hours on a weekday."),
-        "day.Friday = [\"08:00-12:00\"]",
-    ),
-];
-
-pub static OPENING_HOURS: Table = Table::new(
-    "opening_hours",
-    ("作息时间", "opening hours"),
-    ("上班时间;规则用 hours 选用另一组。", "When offices are open; a rule chooses another set by hours."),
-    &[
-        &SET,
-        &[
-            key(
-                "set",
-                Shape::Named(&HOURS_SET),
-                ("另一组", "further sets"),
-                ("另一组作息时间,规则用 hours = \"名字\" 选用。", "A further set, which rules choose by hours = \"NAME\"."),
-                "set.hotline = { hours = [\"00:00-24:00\"] }",
-            ),
-            ASSUMED,
-            WHY,
-        ],
-    ],
-);
-
-pub static HOURS_SET: Table = Table::new(
-    "opening_hours.set",
-    ("一组作息时间", "a set of opening hours"),
-    ("规则用 hours 选用。", "Rules choose it by hours."),
-    &[&SET],
-);
-
-pub static SEASON: Table = Table::new(
-    "opening_hours.season",
-    ("季节", "a season"),
-    ("一年中某段日期的作息时间。", "Hours in part of the year."),
-    &[&[
-        key(
-            "dates",
-            Shape::DayRange,
-            ("日期", "ranges of days"),
-            ("从几月几日到几月几日。", "From month–day to month–day."),
-            "dates = \"05-01..09-30\"",
-        )
-        .required(),
-        HOURS,
-    ]],
-);
-
-static WEEKDAYS: Table = Table::of_names(
-    "opening_hours.day",
-    ("星期几", "weekdays"),
-    ("星期几的作息时间。", "Hours by weekday."),
-    ("Monday … Sunday,或带引号的“周一”“星期一”", "Monday … Sunday, or \"周一\""),
-    SPANS,
-);
-
 pub static PARAMETER: Table = Table::new(
     "parameter",
     ("参数", "a parameter"),
@@ -382,138 +308,6 @@ pub static PARAMETER: Table = Table::new(
     ]],
 );
 
-static PARTIES: Table = Table::of_names(
-    "parties",
-    ("单位", "parties"),
-    ("编号 = 名称。", "Id = name."),
-    ("单位的编号", "a party's id"),
-    Shape::Either(&[TEXT, Shape::Table(&PARTY)]),
-);
-static ROLES: Table = Table::of_names(
-    "roles",
-    ("职责", "roles"),
-    ("编号 = 名称。", "Id = name."),
-    ("职责的编号", "a role's id"),
-    Shape::Either(&[TEXT, Shape::Table(&ROLE)]),
-);
-static LEVELS: Table = Table::of_names(
-    "levels",
-    ("级别", "levels"),
-    ("高的在前。", "The highest first."),
-    ("级别的编号", "a level's id"),
-    Shape::Either(&[TEXT, Shape::Table(&LEVEL)]),
-);
-
-const NAME: Key = key("name", TEXT, ("名称", "the name"), ("正式名称。", "The official name."), "name = \"区公安局\"").required();
-const ALIASES: Key = key(
-    "aliases",
-    Shape::Several(&TEXT),
-    ("别名", "other names"),
-    ("导出里可能出现的其他写法。", "Other names that exports may use."),
-    "aliases = [\"公安分局\"]",
-);
-static OFFICE: [Key; 4] = [
-    NAME,
-    ALIASES,
-    key("role", Shape::Name(Of::Role), ("职责", "the role"), ("它属于哪一类。", "The class it belongs to."), "role = \"department\""),
-    key("level", Shape::Name(Of::Level), ("级别", "the level"), ("它的级别。", "Its level."), "level = \"county\""),
-];
-pub static PARTY: Table = Table::new("party", ("单位", "a party"), ("一个单位。", "One office."), &[&OFFICE]);
-pub static ROLE: Table = Table::new("role", ("职责", "a role"), ("一类单位或人员。", "A class of offices or persons."), &[&OFFICE]);
-pub static LEVEL: Table = Table::new("level", ("级别", "a level"), ("一个级别。", "One level."), &[&[NAME, ALIASES]]);
-
-static ATTRIBUTES: Table = Table::of_names(
-    "attributes",
-    ("属性", "attributes"),
-    ("名字 = 名称。", "Name = title."),
-    ("属性名;在别的属性之内的写 \"subject.name\"", "an attribute; one inside another as \"subject.name\""),
-    Shape::Either(&[TEXT, Shape::Table(&ATTRIBUTE)]),
-);
-pub static ATTRIBUTE: Table = Table::new(
-    "attribute",
-    ("属性", "an attribute"),
-    ("一项信息。", "One piece of information."),
-    &[&[
-        TITLE,
-        key(
-            "type",
-            TYPE,
-            ("类型", "the type"),
-            (
-                "text 文字(不写即是)、number 数、whole 整数、boolean 是否、date 日期、instant 时点、list 列表、any 任意。",
-                "text (unless written), number, whole, boolean, date, instant, list, any.",
-            ),
-            "type = \"boolean\"",
-        ),
-        key(
-            "values",
-            Shape::Table(&VALUES),
-            ("取值", "the known values"),
-            ("政策所知的取值:代码 = 名称;记录里可以有别的。", "The values that the policy knows, code = title; a record may hold others."),
-            "values = { road = \"道路\", water = \"供水\" }",
-        ),
-        key(
-            "absent",
-            Shape::Constant,
-            ("缺项视为", "the value when absent"),
-            ("记录里没有时,当作这个值。", "Stands in where a record has none."),
-            "absent = false",
-        ),
-    ]],
-);
-/// Types of attributes.
-pub const TYPE: Shape = Shape::OneOf(&["text", "number", "whole", "boolean", "date", "instant", "list", "any"]);
-static VALUES: Table =
-    Table::of_names("attribute.values", ("取值", "known values"), ("代码 = 名称。", "Code = title."), ("代码", "a code"), TEXT);
-
-const HAS: Key = key(
-    "has",
-    Shape::Several(&Shape::Name(Of::Attribute)),
-    ("带有的属性", "what it carries"),
-    ("带有哪些属性;规则只能引用这里写了的。", "The attributes it carries; rules may only ask for these."),
-    "has = [\"topic\", \"pages\"]",
-);
-
-static RECORDS: Table = Table::of_names(
-    "records",
-    ("记录", "kinds of records"),
-    ("类别 = 名称,或带有哪些属性。", "Kind = title, or what it carries."),
-    ("记录类别", "a kind of records"),
-    Shape::Either(&[TEXT, Shape::Table(&RECORD)]),
-);
-static EVENTS: Table = Table::of_names(
-    "events",
-    ("事件", "events"),
-    ("事件名 = 名称,或带有哪些属性。", "Event = title, or what it carries."),
-    ("事件名", "an event"),
-    Shape::Either(&[TEXT, Shape::Table(&EVENT)]),
-);
-pub static RECORD: Table =
-    Table::new("record", ("记录类别", "a kind of records"), ("一类记录。", "One kind of records."), &[&[TITLE, HAS]]);
-pub static EVENT: Table = Table::new(
-    "event",
-    ("事件", "an event"),
-    ("会发生的一件事。", "Something that may happen."),
-    &[&[
-        TITLE,
-        HAS,
-        key(
-            "of",
-            Shape::Several(&Shape::Name(Of::Event)),
-            ("代表哪些事件", "the events it stands for"),
-            ("不是事件本身,而是这些事件中合乎 when 的。", "It does not happen itself: it is any of these events that meets when."),
-            "of = [\"decided\", \"withdrawn\"]",
-        ),
-        key(
-            "when",
-            Shape::Condition,
-            ("适用条件", "when it applies"),
-            ("of 的事件合乎什么条件才算;trigger 就是那件事。", "Which of those events count; trigger is that event."),
-            "when = { trigger.automatic = false }",
-        ),
-    ]],
-);
-
 static CONDITIONS: Table = Table::of_names(
     "conditions",
     ("条件", "conditions"),
@@ -521,50 +315,3 @@ static CONDITIONS: Table = Table::of_names(
     ("条件名", "a condition"),
     Shape::Condition,
 );
-
-pub static DECISION: Table = Table::new(
-    "table",
-    ("表", "a table"),
-    ("按一个值选一行。", "A value chooses the row."),
-    &[&[
-        TITLE,
-        key(
-            "by",
-            Shape::Place,
-            ("按什么", "by what"),
-            ("看哪里的值来选行。", "The place whose value chooses the row."),
-            "by = \"trigger.topic\"",
-        )
-        .required(),
-        ASSUMED,
-        WHY,
-        key(
-            "row",
-            Shape::Table(&ROWS),
-            ("各行", "the rows"),
-            ("行名就是那个值;或用 is 写区间,先合乎的先用。", "A row's name is the value; or is = a range, the first that holds."),
-            "row.road = { within = \"2个工作日内\" }",
-        )
-        .required(),
-    ]],
-);
-static ROWS: Table = Table::of_names(
-    "table.rows",
-    ("判定表的各行", "rows of a decision table"),
-    ("行名 = 各格。", "Row = cells."),
-    ("行名", "a row"),
-    Shape::Table(&ROW),
-);
-static ROW: Table = Table {
-    name: "table.row",
-    what: ("判定表的一行", "a row of a decision table"),
-    means: ("格名 = 值;is 是区间。", "Cell = value; is names a band."),
-    keys: &[&[key(
-        "is",
-        Shape::Comparison,
-        ("区间", "a band"),
-        ("值落在这个区间就用这一行。", "The row is taken where the value lies in this range."),
-        "is = \"over 100\"",
-    )]],
-    names: Some((("格名", "a cell"), Shape::Constant)),
-};

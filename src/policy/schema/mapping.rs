@@ -1,6 +1,6 @@
 //! The keys of mappings.
 
-use super::declared::TYPE;
+use super::fact::TYPE;
 use super::shape::{Of, Shape};
 use super::{Key, Table, key};
 

@@ -1,4 +1,4 @@
-//! The keys that all rules share, and those of obligations, periodic duties, metrics, bursts and of what moves clocks.
+//! The keys that rules of every kind, or of several, share, and those of their variants.
 
 use super::shape::{Of, Shape};
 use super::{Key, Table, key};
@@ -112,7 +112,7 @@ pub static SCOPE: [Key; 2] = [
     ),
 ];
 
-const EVENTS: Shape = Shape::Several(&Shape::Name(Of::Event));
+pub const EVENTS: Shape = Shape::Several(&Shape::Name(Of::Event));
 pub const KEY: Key = key(
     "key",
     Shape::Several(&Shape::Name(Of::Correlation)),
@@ -130,7 +130,7 @@ pub const ONLY: Key = key(
     ("对应项相同的触发事件有几个时,只看第一个或最后一个。", "Of several triggers with equal key just the first or the last."),
     "only = \"last\"",
 );
-const ON: Key = key(
+pub const ON: Key = key(
     "on",
     Shape::Several(&Shape::Name(Of::EventOrOutcome)),
     ("触发事件", "the event that triggers"),
@@ -140,7 +140,7 @@ const ON: Key = key(
     ),
     "on = \"caught\"",
 );
-const BEARER: Key = key(
+pub const BEARER: Key = key(
     "bearer",
     Shape::Several(&Shape::Recipient),
     ("承办人", "who must act"),
@@ -150,14 +150,14 @@ const BEARER: Key = key(
     ),
     "bearer = \"police\"",
 );
-const ACT: Key = key(
+pub const ACT: Key = key(
     "act",
     EVENTS,
     ("应做的事", "what must be done"),
     ("做什么;写几个是任何一个。", "What must be done; of several any one."),
     "act = \"persons_notified\"",
 );
-const SINCE: Key = key(
+pub const SINCE: Key = key(
     "since",
     EVENTS,
     ("起算事件", "where the clock starts"),
@@ -227,361 +227,14 @@ macro_rules! variants {
     };
 }
 
-pub static OBLIGATION_VARIANTS: [Key; 3] = variants!(OBLIGATION);
+pub static OBLIGATION_VARIANTS: [Key; 3] = variants!(super::obligation::OBLIGATION);
 pub static CONSTRAINT_VARIANTS: [Key; 3] = variants!(super::constraint::CONSTRAINT);
-static PERIODIC_VARIANTS: [Key; 3] = variants!(PERIODIC);
-static METRIC_VARIANTS: [Key; 3] = variants!(METRIC);
-static BURST_VARIANTS: [Key; 3] = variants!(BURST);
-static SUSPENSION_VARIANTS: [Key; 3] = variants!(SUSPENSION);
-static EXTENSION_VARIANTS: [Key; 3] = variants!(EXTENSION);
+pub static PERIODIC_VARIANTS: [Key; 3] = variants!(super::periodic::PERIODIC);
+pub static METRIC_VARIANTS: [Key; 3] = variants!(super::metric::METRIC);
+pub static BURST_VARIANTS: [Key; 3] = variants!(super::periodic::BURST);
+pub static SUSPENSION_VARIANTS: [Key; 3] = variants!(super::moving::SUSPENSION);
+pub static EXTENSION_VARIANTS: [Key; 3] = variants!(super::moving::EXTENSION);
 pub static LIGHTS_VARIANTS: [Key; 3] = variants!(super::shown::LIGHTS);
 pub static ESCALATION_VARIANTS: [Key; 3] = variants!(super::shown::ESCALATION);
 pub static ACCESS_VARIANTS: [Key; 3] = variants!(super::shown::ACCESS);
 pub static CHART_VARIANTS: [Key; 3] = variants!(super::shown::CHART);
-
-pub static OBLIGATION: Table = Table::new(
-    "obligation",
-    ("义务规则", "an obligation"),
-    (
-        "[obligation.编号]:某事(on)发生后,如果 when,bearer 应当在 within 内做 act,对 to。",
-        "[obligation.ID]: after on, if when, bearer must do act within the limit, towards to.",
-    ),
-    &[&HEAD, &DUTY, &[PART], &OBLIGATION_VARIANTS],
-);
-const PART: Key = key(
-    "part",
-    Shape::Variants(&DUTIES),
-    ("分项", "one duty, several acts"),
-    ("一句话里的几件事,各有各的键,分别评判。", "Several acts of one duty, each with its own keys and verdict."),
-    "part.verify = { act = \"warning_verified\", different_by = 2 }",
-);
-
-/// The keys of an obligation that a part or a recipient may have of its own.
-pub static DUTIES: Table =
-    Table::new("part", ("分项", "a part"), ("只写与规则不同的键。", "Only what differs from the rule."), &[&GIVEN, &DUTY]);
-pub static RECIPIENT: Table = Table::new(
-    "recipient",
-    ("受理者", "a recipient"),
-    ("只写对这一受理者不同的键。", "Only what differs for this recipient."),
-    &[&GIVEN, &DUTY],
-);
-static GIVEN: [Key; 1] = [key(
-    "given",
-    Shape::Several(&Shape::Place),
-    ("有此项才判", "must be there to be judged"),
-    ("这些地方有值才评判,否则没有结论。", "Places that must be there, else there is no verdict."),
-    "given = \"record.township\"",
-)];
-
-static DUTY: [Key; 17] = [
-    ON.required(),
-    ONLY,
-    key("when", Shape::Condition, ("适用条件", "when it applies"), SCOPE_WHEN, "when = { trigger.category = \"gang\", in_scope = true }"),
-    key("unless", Shape::Condition, ("除外条件", "when it does not"), SCOPE_UNLESS, "unless = { trigger.by.role = \"police\" }"),
-    BEARER,
-    ACT.required(),
-    key(
-        "to",
-        Shape::Either(&[Shape::Several(&Shape::Recipient), Shape::Variants(&RECIPIENT)]),
-        ("对谁", "towards whom"),
-        (
-            "对谁做;列表里的每一个都要。可带级别:police, 同级;各有不同的键时写成表 to.police = { … }。",
-            "Towards whom; of a list each one. With a level: police, same level. Where they differ in keys: to.police = { … }.",
-        ),
-        "to = [\"org_dept\", \"police, 同级\"]",
-    ),
-    KEY,
-    SINCE,
-    WITHIN.required(),
-    key(
-        "different_by",
-        Shape::Number,
-        ("不同承办人数", "so many parties act"),
-        ("要由几个不同的单位各做一次。", "Done once so many different parties have acted."),
-        "different_by = 2",
-    ),
-    key(
-        "different_to",
-        Shape::Number,
-        ("不同对象数", "towards so many parties"),
-        ("要对几个不同的对象各做一次。", "Done once it was done towards so many different parties."),
-        "different_to = 2",
-    ),
-    key("acts", Shape::Number, ("次数", "so many acts"), ("要做几次。", "Done with the n-th such act."), "acts = 2"),
-    key(
-        "before",
-        Shape::Length,
-        ("提前也算", "an earlier act counts"),
-        ("触发之前做的也算:any 任何时候,或至多提前多久。", "An act before the trigger counts too: any, or at most so long before."),
-        "before = \"6 hours\"",
-    ),
-    key(
-        "lapses",
-        EVENTS,
-        ("终止事件", "events that end the duty"),
-        ("发生了这件事,就不必再做。", "Once this happens nothing is owed any more."),
-        "lapses = \"withdrawn\"",
-    ),
-    key(
-        "may",
-        Shape::Named(&MAY),
-        ("可于", "a later limit"),
-        ("“可于……”:合乎条件时,取两个期限中较晚的。", "\"May be done by …\": where it applies, the later of both limits."),
-        "may.late-evening = { when = { trigger.time = \"21:00起\" }, within = \"次日上班后1个小时内\" }",
-    ),
-    key(
-        "cap",
-        Shape::Named(&MAY),
-        ("最迟", "an upper bound"),
-        ("最迟不超过:合乎条件时,取两个期限中较早的。", "At the latest: where it applies, the earlier of both limits."),
-        "cap.ten-years = { since = \"delivered\", within = \"10年内\" }",
-    ),
-];
-const SCOPE_WHEN: (&str, &str) = SCOPE[0].means;
-const SCOPE_UNLESS: (&str, &str) = SCOPE[1].means;
-
-pub static MAY: Table = Table::new(
-    "alternative",
-    ("另一期限", "an alternative limit"),
-    ("另一个期限。", "Another limit."),
-    &[&[
-        key(
-            "when",
-            Shape::Condition,
-            ("适用条件", "when it applies"),
-            ("什么条件下才有这个期限;不写总有。", "When this limit applies; always unless written."),
-            "when = { trigger.time = \"21:00起\" }",
-        ),
-        SINCE,
-        WITHIN.required(),
-    ]],
-);
-
-pub static PERIODIC: Table = Table::new(
-    "periodic",
-    ("定期义务", "a periodic duty"),
-    ("[periodic.编号]:bearer 每个周期(every)在 due 之前做 act。", "[periodic.ID]: in every period bearer must do act by due."),
-    &[
-        &HEAD,
-        &SCOPE,
-        &[
-            BEARER,
-            ACT.required(),
-            key(
-                "to",
-                Shape::Several(&Shape::Recipient),
-                ("对谁", "towards whom"),
-                ("对谁做;列表里的每一个都要。", "Towards whom; of a list each one."),
-                "to = \"county_office\"",
-            ),
-            EVERY.required(),
-            key(
-                "due",
-                Shape::DueDay,
-                ("到期日", "the due day"),
-                ("周期里哪一天到期;不写是期末。", "The due day of the period; its end unless written."),
-                "due = \"周五,遇非工作日期内提前\"",
-            ),
-        ],
-        &PERIODIC_VARIANTS,
-    ],
-);
-
-pub static METRIC: Table = Table::new(
-    "metric",
-    ("统计指标", "a metric"),
-    ("[metric.编号]:对许多记录计数(count)、算比例(share)或定额(quota)。", "[metric.ID]: counts, shares or quotas over many records."),
-    &[
-        &HEAD,
-        &[key(
-            "on",
-            Shape::Several(&Shape::Name(Of::EventOrOutcome)),
-            ("触发事件", "the event that triggers"),
-            ("有这件事的记录才算在内,计入它发生的周期。", "Records with this event are counted, in the period of the first."),
-            "on = \"case_filed\"",
-        )],
-        &SCOPE,
-        &[
-            EVERY,
-            key(
-                "counts",
-                Shape::OneOf(&["records", "events"]),
-                ("数记录或事件", "records or events"),
-                ("records 数记录(不写即是),events 数事件。", "records (unless written) or events."),
-                "counts = \"events\"",
-            ),
-            key(
-                "share",
-                Shape::Either(&[Shape::Several(&Shape::Name(Of::EventOrOutcome)), Shape::Condition]),
-                ("占比", "the share that has"),
-                (
-                    "其中有这件事、合乎这个条件或有这个结果的占多少。",
-                    "The part that has this event, meets this pattern or has this outcome.",
-                ),
-                "share = \"HJ-05.past_due\"",
-            ),
-            key(
-                "count",
-                EVENTS,
-                ("计数", "events counted"),
-                ("各件事各有多少。", "How many there are of each."),
-                "count = [\"case_filed\", \"sanction_decided\"]",
-            ),
-            key(
-                "quota",
-                Shape::Anything,
-                ("定额", "shares demanded"),
-                ("各个值各占多少:{ 取值之处 = { 值 = \"10%\" } }。", "The share each value must have: { PLACE = { value = \"10%\" } }."),
-                "quota = { trigger.grade = { model = \"40%\" } }",
-            ),
-            key(
-                "quota_is",
-                Shape::OneOf(&["exactly", "at most", "within 1"]),
-                ("定额如何算", "how the quota is held"),
-                ("exactly 正好(不写即是)、at most 至多、within 1 相差至多 1。", "exactly (unless written), at most, within 1."),
-                "quota_is = \"at most\"",
-            ),
-            key(
-                "group",
-                Shape::Several(&Shape::Place),
-                ("分组", "by what"),
-                ("按什么分组:取值之处,或 light 灯色。", "By what it is grouped: places, or light."),
-                "group = \"record.area\"",
-            ),
-            key("at_least", Shape::Fraction, ("下限", "at least"), ("不得低于。", "It must come to at least this."), "at_least = \"95%\""),
-            key("at_most", Shape::Fraction, ("上限", "at most"), ("不得高于。", "It must come to at most this."), "at_most = \"5%\""),
-        ],
-        &METRIC_VARIANTS,
-    ],
-);
-
-pub static BURST: Table = Table::new(
-    "burst",
-    ("密集预警", "a burst"),
-    ("[burst.编号]:within 之内,on 发生了 times 次。", "[burst.ID]: on happens so many times within."),
-    &[
-        &HEAD,
-        &[key(
-            "on",
-            EVENTS,
-            ("触发事件", "the event that triggers"),
-            ("数哪些事件。", "Which events are counted."),
-            "on = \"letter_received\"",
-        )
-        .required()],
-        &SCOPE,
-        &[
-            KEY,
-            WITHIN.required(),
-            key("times", Shape::Number, ("次数", "how many"), ("第几次时预警。", "The n-th event makes it."), "times = 5").required(),
-        ],
-        &BURST_VARIANTS,
-    ],
-);
-
-const SERVES: Key = key(
-    "rules",
-    Shape::Several(&Shape::Name(Of::Rule)),
-    ("规则编号", "rule ids"),
-    ("对哪些规则起作用。", "Which rules it moves."),
-    "rules = [\"EX-01\"]",
-)
-.required();
-
-pub static SUSPENSION: Table = Table::new(
-    "suspension",
-    ("中止", "a suspension"),
-    (
-        "[suspension.编号]:从 since 到 until(或 dates 之内),rules 的期限不走。",
-        "[suspension.ID]: from since to until, or on dates, the clocks of rules stand still.",
-    ),
-    &[
-        &HEAD,
-        &SCOPE,
-        &[
-            SERVES,
-            KEY,
-            key(
-                "since",
-                EVENTS,
-                ("起算事件", "where the clock starts"),
-                ("从哪件事起中止。", "The event that opens it."),
-                "since = \"material_requested\"",
-            ),
-            key(
-                "until",
-                EVENTS,
-                ("到何事件", "until which event"),
-                ("到哪件事恢复。", "The event that closes it."),
-                "until = \"material_received\"",
-            ),
-            key(
-                "within",
-                Shape::Limit,
-                ("期限", "the limit"),
-                ("至多中止多久。", "How long it lasts at most."),
-                "within = \"20个工作日内\"",
-            ),
-            key(
-                "dates",
-                Shape::Several(&Shape::DayRange),
-                ("日期", "ranges of days"),
-                ("不写事件而写日期:月日的每年都有。", "Days instead of events; month–day ranges return every year."),
-                "dates = [\"08-01..08-31\"]",
-            ),
-            key(
-                "days",
-                Shape::OneOf(&["touched", "whole"]),
-                ("整日与否", "touched or whole days"),
-                (
-                    "touched:沾边的日子都不计(不写即是);whole:整日中止的才不计。",
-                    "touched: days partly suspended do not count (unless written); whole: only whole days.",
-                ),
-                "days = \"whole\"",
-            ),
-            key(
-                "restart",
-                Shape::Boolean,
-                ("重新起算", "starts anew"),
-                ("true:恢复后期限从头起算。", "true: the clock starts anew when it closes."),
-                "restart = true",
-            ),
-        ],
-        &SUSPENSION_VARIANTS,
-    ],
-);
-
-pub static EXTENSION: Table = Table::new(
-    "extension",
-    ("延长", "an extension"),
-    (
-        "[extension.编号]:on 发生后,rules 的期限延长 within,或总共 total。",
-        "[extension.ID]: after on, the limits of rules grow by within, or are total as a whole.",
-    ),
-    &[
-        &HEAD,
-        &[key(
-            "on",
-            EVENTS,
-            ("触发事件", "the event that triggers"),
-            ("哪件事表示准予延长。", "The event that grants it."),
-            "on = \"extension_approved\"",
-        )
-        .required()],
-        &SCOPE,
-        &[
-            SERVES,
-            KEY,
-            key("within", Shape::Limit, ("期限", "the limit"), ("延长多久。", "By how much."), "within = \"{trigger.days}个工作日内\""),
-            key(
-                "total",
-                Shape::Limit,
-                ("总期限", "the whole limit"),
-                ("延长后总共多久,从触发时算。", "The whole limit after it, from the trigger."),
-                "total = \"3个月内\"",
-            ),
-            key("times", Shape::Number, ("次数", "how many"), ("至多延长几次。", "At most so many extensions."), "times = 1"),
-        ],
-        &EXTENSION_VARIANTS,
-    ],
-);

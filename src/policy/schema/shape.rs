@@ -70,8 +70,6 @@ pub enum Shape {
     OneOf(&'static [&'static str]),
     /// One, or a list.
     Several(&'static Shape),
-    /// Always a list.
-    List(&'static Shape),
     Table(&'static Table),
     /// Names of the author's own, each a table.
     Named(&'static Table),
@@ -86,7 +84,7 @@ impl Shape {
     pub fn tables(&self, found: &mut Vec<&'static Table>) {
         match self {
             Shape::Table(table) | Shape::Named(table) | Shape::Variants(table) => found.push(table),
-            Shape::Several(inner) | Shape::List(inner) => inner.tables(found),
+            Shape::Several(inner) => inner.tables(found),
             Shape::Either(several) => several.iter().for_each(|shape| shape.tables(found)),
             _ => {}
         }
@@ -103,10 +101,6 @@ impl Shape {
             Shape::Several(inner) => {
                 let (zh, en) = inner.words();
                 (format!("{zh},一个或列表"), format!("{en}, one or a list"))
-            }
-            Shape::List(inner) => {
-                let (zh, en) = inner.words();
-                (format!("列表:{zh}"), format!("a list: {en}"))
             }
             Shape::Table(table) => plain(table.what),
             Shape::Named(table) => (format!("按名称:{}", table.what.0), format!("by name: {}", table.what.1)),

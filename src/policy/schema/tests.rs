@@ -105,9 +105,11 @@ fn the_table_of_keys_and_the_readers_are_equal() {
 
 #[test]
 fn what_is_merged_has_no_keys_of_its_own() {
-    for (inner, outer) in
-        [(&rule::DUTIES, &rule::OBLIGATION), (&rule::RECIPIENT, &rule::OBLIGATION), (&constraint::DEMANDS, &constraint::CONSTRAINT)]
-    {
+    for (inner, outer) in [
+        (&obligation::DUTIES, &obligation::OBLIGATION),
+        (&obligation::RECIPIENT, &obligation::OBLIGATION),
+        (&constraint::DEMANDS, &constraint::CONSTRAINT),
+    ] {
         assert!(inner.keys().all(|key| outer.find(key.name).is_some()), "{}", inner.name);
     }
 }
@@ -122,10 +124,10 @@ fn words_that_the_table_repeats_are_those_of_the_readers() {
         Some(Shape::OneOf(words) | Shape::Several(&Shape::OneOf(words)) | Shape::Either(&[Shape::OneOf(words), _])) => words.to_vec(),
         other => panic!("{key}: {other:?}"),
     };
-    assert_eq!(words(&declared::ATTRIBUTE, "type"), TYPES.map(|(name, _)| name));
-    assert_eq!(words(&rule::OBLIGATION, "severity"), Severity::ALL.map(Severity::word));
+    assert_eq!(words(&fact::ATTRIBUTE, "type"), TYPES.map(|(name, _)| name));
+    assert_eq!(words(&obligation::OBLIGATION, "severity"), Severity::ALL.map(Severity::word));
     let zh_then_en: Vec<&str> = Every::ALL.iter().map(|(zh, ..)| *zh).chain(Every::ALL.iter().map(|(_, en, _)| *en)).collect();
-    assert_eq!(words(&rule::PERIODIC, "every"), zh_then_en);
+    assert_eq!(words(&periodic::PERIODIC, "every"), zh_then_en);
     assert_eq!(words(&constraint::CONSTRAINT, "order"), Word::ALL.map(|(name, ..)| name));
     assert_eq!(
         words(&suite::EXPECTATION, "status"),

@@ -148,19 +148,7 @@ impl<R: Read> Told<R> {
         Ok(())
     }
 
-    /// # Errors
-    /// The stream ends before its last frame, or is no such stream.
-    pub fn next(&mut self, row: &mut Row) -> io::Result<Step> {
-        Ok(match self.next_line()? {
-            Line::Step(step) => step,
-            Line::Row(_) => {
-                self.last(row);
-                Step::Row
-            }
-        })
-    }
-
-    /// As [`Told::next`], for a row that stays as it stands.
+    /// The next frame; a row stays as it stands: see [`Told::bytes`] and [`Told::last`].
     ///
     /// # Errors
     /// The stream ends before its last frame, or is no such stream.
@@ -185,7 +173,7 @@ impl<R: Read> Told<R> {
         stored::take(bytes, *line, row);
     }
 
-    /// The same as it stands.
+    /// The row that came last, as [`stored`] cells.
     pub fn bytes(&self) -> &[u8] {
         &self.row.1
     }
@@ -279,16 +267,17 @@ mod tests {
         let mut told = Told::new(&out.out[..]);
         let mut heard = Row::default();
         told.greeting().unwrap();
-        assert_eq!(told.next(&mut heard).unwrap(), Step::Sheet("案件".into()));
-        assert_eq!(told.next(&mut heard).unwrap(), Step::Notice(fault.clone()));
-        assert_eq!(told.next(&mut heard).unwrap(), Step::Row);
+        assert_eq!(told.next_line().unwrap(), Line::Step(Step::Sheet("案件".into())));
+        assert_eq!(told.next_line().unwrap(), Line::Step(Step::Notice(fault.clone())));
+        assert_eq!(told.next_line().unwrap(), Line::Row(7));
+        told.last(&mut heard);
         assert_eq!((heard.line, heard.len()), (7, cells.len()));
         assert_eq!(std::array::from_fn(|n| heard.cell(n)), cells);
-        assert_eq!(told.next(&mut heard).unwrap(), Step::Fault(fault));
-        assert_eq!(told.next(&mut heard).unwrap(), Step::End);
+        assert_eq!(told.next_line().unwrap(), Line::Step(Step::Fault(fault)));
+        assert_eq!(told.next_line().unwrap(), Line::Step(Step::End));
         for cut in 0..out.out.len() {
             let mut told = Told::new(&out.out[..cut]);
-            let failed = told.greeting().is_err() || std::iter::from_fn(|| Some(told.next(&mut heard))).take(9).any(|step| step.is_err());
+            let failed = told.greeting().is_err() || std::iter::from_fn(|| Some(told.next_line())).take(9).any(|step| step.is_err());
             assert!(failed, "{cut}");
         }
     }
@@ -298,8 +287,9 @@ mod tests {
         fn no_bytes_panic(bytes in proptest::collection::vec(proptest::sample::select(&b"SFNRE_t!ifbad\0\x01\x02\xFF"[..]), 0..200)) {
             let mut told = Told::new(&bytes[..]);
             let mut row = Row::default();
-            while let Ok(step) = told.next(&mut row) {
-                if step == Step::End { break }
+            while let Ok(step) = told.next_line() {
+                if step == Line::Step(Step::End) { break }
+                told.last(&mut row);
             }
         }
     }

@@ -3,8 +3,8 @@
 mod damage;
 
 use super::*;
-use crate::table::Cell;
 use crate::table::apart::Told;
+use crate::table::{Cell, Line};
 use crate::time::instant::{DAY, MINUTE};
 use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format, Formula, Workbook as Book};
 use std::io::Cursor;
@@ -17,14 +17,15 @@ fn read(bytes: &[u8]) -> Vec<String> {
     out.end().unwrap();
     let (mut told, mut row, mut steps) = (Told::new(&out.out[..]), Row::default(), Vec::new());
     loop {
-        match told.next(&mut row).unwrap() {
-            Step::Sheet(name) => steps.push(format!("sheet {name}")),
-            Step::Row => {
+        match told.next_line().unwrap() {
+            Line::Row(_) => {
+                told.last(&mut row);
                 steps.push(format!("{}: {}", row.line, (0..row.len()).map(|n| shown(row.cell(n))).collect::<Vec<_>>().join(" | ")))
             }
-            Step::Fault(fault) => steps.push(format!("{}: fault {}", fault.line, fault.code)),
-            Step::Notice(notice) => steps.push(format!("{}: notice {}", notice.line, notice.code)),
-            Step::End => return steps,
+            Line::Step(Step::Sheet(name)) => steps.push(format!("sheet {name}")),
+            Line::Step(Step::Fault(fault)) => steps.push(format!("{}: fault {}", fault.line, fault.code)),
+            Line::Step(Step::Notice(notice)) => steps.push(format!("{}: notice {}", notice.line, notice.code)),
+            Line::Step(Step::Row | Step::End) => return steps,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where programs come to: `POST /api/records`, `/healthz`, `/metrics`. On this machine only; a server that speaks TLS stands before it.
+//! Where programs come to: `POST /api/records`, `GET /api/policies`, `/healthz`, `/metrics`. On this machine only; a server that speaks TLS stands before it.
 
 use super::board::Board;
 use super::clock::Clock;
@@ -32,7 +32,7 @@ const SILENT: i64 = 60_000_000;
 
 /// What every answer may draw on.
 #[derive(Clone)]
-pub struct Hall {
+pub struct Answers {
     pub desk: SyncSender<Order>,
     pub board: Arc<Board>,
     pub figures: Arc<Figures>,
@@ -50,29 +50,29 @@ pub struct Hall {
 }
 
 /// The routes for programs.
-pub fn router(hall: Hall) -> Router {
+pub fn router(answers: Answers) -> Router {
     let posting = post(records).layer(DefaultBodyLimit::max(LARGEST));
     Router::new()
         .route("/api/records", posting)
         .route("/api/policies", get(policies))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
-        .with_state(hall)
+        .with_state(answers)
 }
 
 /// Whose token a request carries.
-async fn holder(hall: &Hall, headers: &HeaderMap) -> Option<String> {
+async fn holder(answers: &Answers, headers: &HeaderMap) -> Option<String> {
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
-    let folder = hall.folder.clone();
+    let folder = answers.folder.clone();
     let token = token.map(str::to_owned);
     let found = tokio::task::spawn_blocking(move || token.and_then(|token| token::holder(&reader(&folder).ok()?, &token).ok().flatten()));
     found.await.ok().flatten()
 }
 
-async fn policies(State(hall): State<Hall>, headers: HeaderMap) -> Response {
-    match holder(&hall, &headers).await {
-        Some(_) => Json(told::json(&hall.standings.load(), hall.lang)).into_response(),
-        None => unknown(hall.lang),
+async fn policies(State(answers): State<Answers>, headers: HeaderMap) -> Response {
+    match holder(&answers, &headers).await {
+        Some(_) => Json(told::json(&answers.standings.load(), answers.lang)).into_response(),
+        None => unknown(answers.lang),
     }
 }
 
@@ -81,10 +81,10 @@ fn unknown(lang: Lang) -> Response {
     refuse(StatusCode::UNAUTHORIZED, why.get(lang))
 }
 
-async fn records(State(hall): State<Hall>, headers: HeaderMap, body: Bytes) -> Response {
-    let lang = hall.lang;
-    let Some(author) = holder(&hall, &headers).await else { return unknown(lang) };
-    if hall.standby {
+async fn records(State(answers): State<Answers>, headers: HeaderMap, body: Bytes) -> Response {
+    let lang = answers.lang;
+    let Some(author) = holder(&answers, &headers).await else { return unknown(lang) };
+    if answers.standby {
         let why =
             say!("这是备用台(只读),不收记录;请送到正在值班的那一台"; "this is a standby and takes nothing in: send it to the desk on duty");
         return refuse(StatusCode::FORBIDDEN, why.get(lang));
@@ -99,7 +99,7 @@ async fn records(State(hall): State<Hall>, headers: HeaderMap, body: Bytes) -> R
     let (send, answer) = tokio::sync::oneshot::channel();
     // who no longer waits needs no answer
     let reply = Reply::new(move |answer| _ = send.send(answer));
-    match hall.desk.try_send(Order::Take(batch, None, reply)) {
+    match answers.desk.try_send(Order::Take(batch, None, reply)) {
         Ok(()) => {}
         Err(TrySendError::Full(_)) => {
             return refuse(
@@ -139,18 +139,18 @@ fn refuse(status: StatusCode, why: &str) -> Response {
     }
 }
 
-async fn health(State(hall): State<Hall>) -> Response {
-    let silent = (hall.clock.now().0 - hall.beat.load(Ordering::Relaxed)).abs();
+async fn health(State(answers): State<Answers>) -> Response {
+    let silent = (answers.clock.now().0 - answers.beat.load(Ordering::Relaxed)).abs();
     if silent > SILENT { (StatusCode::SERVICE_UNAVAILABLE, "silent\n").into_response() } else { "ok\n".into_response() }
 }
 
-async fn metrics(State(hall): State<Hall>, headers: HeaderMap) -> Response {
-    if hall.guarded && holder(&hall, &headers).await.is_none() {
-        return unknown(hall.lang);
+async fn metrics(State(answers): State<Answers>, headers: HeaderMap) -> Response {
+    if answers.guarded && holder(&answers, &headers).await.is_none() {
+        return unknown(answers.lang);
     }
     let counted = tokio::task::spawn_blocking(move || {
-        let mut text = super::exposition::text(&hall.board, &hall.figures, &hall.folder, &hall.clock);
-        text.push_str(&told::metrics(&hall.standings.load()));
+        let mut text = super::exposition::text(&answers.board, &answers.figures, &answers.folder, &answers.clock);
+        text.push_str(&told::metrics(&answers.standings.load()));
         text
     });
     match counted.await {
