@@ -25,10 +25,6 @@ impl Causes {
         self.list.clear();
     }
 
-    pub fn only_missing(&self) -> bool {
-        !self.list.is_empty() && self.list.iter().all(|cause| matches!(cause, Cause::Missing(_)))
-    }
-
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

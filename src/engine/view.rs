@@ -179,11 +179,6 @@ impl<'s> View<'s> {
         attribute(event.attributes, name).and_then(Value::text)
     }
 
-    /// Whether nothing but absent attributes keeps things unknown.
-    pub fn only_missing(&self) -> bool {
-        self.causes.borrow().only_missing()
-    }
-
     /// Why things are unknown, from another view of the same event.
     pub fn blame_all(&self, other: View<'_>) {
         let mut causes = self.causes.borrow_mut();

@@ -137,15 +137,6 @@ impl Block {
         &self.rejected
     }
 
-    /// Bytes of records in it.
-    pub fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-
     /// Ready to be filled again, keeping memory of an ordinary size.
     pub(super) fn cleared(mut self, place: Place, limit: usize, size: usize) -> Block {
         self.text.clear();

@@ -288,7 +288,7 @@ fn warnings_merge_alike_however_they_are_divided() {
         all
     };
     let whole = of(5_000);
-    assert_eq!((whole.count(), whole.iter().count()), (5_000, warning::KEPT + 1));
+    assert_eq!((whole.iter().map(|warning| warning.count).sum::<u64>(), whole.iter().count()), (5_000, warning::KEPT + 1));
     assert!([1, 3, 700, 2_000].iter().all(|part| of(*part) == whole));
     // rows of tables come in any order
     let mut turned = Warnings::default();

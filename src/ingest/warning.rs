@@ -110,15 +110,6 @@ impl Warnings {
         }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.kinds.is_empty()
-    }
-
-    /// How many things were odd.
-    pub fn count(&self) -> u64 {
-        self.iter().map(|warning| warning.count).sum()
-    }
-
     /// By kind, then by name; those beyond the names kept come last of their kind.
     pub fn iter(&self) -> impl Iterator<Item = Warning<'_>> {
         self.kinds.iter().flat_map(|(kind, names)| {
