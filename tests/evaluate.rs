@@ -188,6 +188,19 @@ fn strict_stops_at_the_first_error() {
     }
 }
 
+/// Other threads read on while the first block is judged; nothing is said of what they find there.
+#[test]
+fn strict_warns_of_nothing_beyond_the_error() {
+    let good = |which: &str| -> String { (0..4_000).map(|n| format!("{}\n", GOOD.replace("good", &format!("{which}{n}")))).collect() };
+    let mut input = format!("{}broken\n{}", good("a"), good("b"));
+    input.extend((0..40_000).map(|n| format!("{{\"id\":\"later {n}\",\"events\":[{{\"type\":\"beyond\",\"at\":\"2022-05-15\"}}]}}\n")));
+    for threads in ["1", "2", "7", "2", "7"] {
+        let ran = run_with(&with(&["--format", "csv", "--show", "open", "--strict", "--threads", threads]), input.as_bytes());
+        assert!(ran.code == 2 && ran.err.contains("bad-json"), "{}", ran.err);
+        assert!(!ran.err.contains("beyond"), "--threads {threads}: {}", ran.err);
+    }
+}
+
 #[test]
 fn several_policies_choose_by_the_record() {
     let mut input = Vec::new();

@@ -230,7 +230,7 @@ impl Work for Worker<'_> {
         Done { errors: vec![error], stop, ..Done::default() }
     }
 
-    fn warnings(self) -> crate::ingest::Warnings {
-        self.reader.warnings
+    fn warnings(&mut self) -> crate::ingest::Warnings {
+        std::mem::take(&mut self.reader.warnings)
     }
 }
