@@ -188,6 +188,15 @@ fn strict_stops_at_the_first_error() {
     }
 }
 
+#[test]
+fn strict_tells_of_the_first_error_alone() {
+    let input = format!("{GOOD}\n{GOOD}\nbroken\n");
+    let ran = run_with(&with(&["--format", "json", "--strict"]), input.as_bytes());
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let codes: Vec<&str> = told["errors"].as_array().unwrap().iter().filter_map(|error| error["code"].as_str()).collect();
+    assert_eq!((codes, told["summary"]["errors"].as_u64()), (vec!["duplicate-record"], Some(1)), "{}", ran.err);
+}
+
 /// Other threads read on while the first block is judged; nothing is said of what they find there.
 #[test]
 fn strict_warns_of_nothing_beyond_the_error() {
