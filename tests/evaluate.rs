@@ -189,6 +189,28 @@ fn strict_stops_at_the_first_error() {
 }
 
 #[test]
+fn strict_tells_of_the_first_error_alone() {
+    let input = format!("{GOOD}\n{GOOD}\nbroken\n");
+    let ran = run_with(&with(&["--format", "json", "--strict"]), input.as_bytes());
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let codes: Vec<&str> = told["errors"].as_array().unwrap().iter().filter_map(|error| error["code"].as_str()).collect();
+    assert_eq!((codes, told["summary"]["errors"].as_u64()), (vec!["duplicate-record"], Some(1)), "{}", ran.err);
+}
+
+/// Other threads read on while the first block is judged; nothing is said of what they find there.
+#[test]
+fn strict_warns_of_nothing_beyond_the_error() {
+    let good = |which: &str| -> String { (0..4_000).map(|n| format!("{}\n", GOOD.replace("good", &format!("{which}{n}")))).collect() };
+    let mut input = format!("{}broken\n{}", good("a"), good("b"));
+    input.extend((0..40_000).map(|n| format!("{{\"id\":\"later {n}\",\"events\":[{{\"type\":\"beyond\",\"at\":\"2022-05-15\"}}]}}\n")));
+    for threads in ["1", "2", "7", "2", "7"] {
+        let ran = run_with(&with(&["--format", "csv", "--show", "open", "--strict", "--threads", threads]), input.as_bytes());
+        assert!(ran.code == 2 && ran.err.contains("bad-json"), "{}", ran.err);
+        assert!(!ran.err.contains("beyond"), "--threads {threads}: {}", ran.err);
+    }
+}
+
+#[test]
 fn several_policies_choose_by_the_record() {
     let mut input = Vec::new();
     for name in ["xiangzhou", "dezhou", "chengguan"] {

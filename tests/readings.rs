@@ -72,6 +72,20 @@ fn an_instance_under_one_reading_only() {
     assert_eq!(ran.code, 0, "{}", ran.err);
 }
 
+/// One of them is shown for what another reading makes of it, not for its own status.
+#[test]
+fn whatever_is_shown_is_explained() {
+    let steps = |show: &str| -> Vec<Value> {
+        let policy = ["evaluate", "--policy", "policies/xiangzhou-dui", "--as-of", "2024-01-01", "--format", "ndjson"];
+        let args = [&policy[..], &["--all-readings", "--reading", "XZ-01=night-continues", "--show", show]].concat();
+        let found = objects(&run_with(&args, NIGHT.as_bytes()).out);
+        found.into_iter().filter(|v| v["rule"] == "XZ-01" && v["status"] == "fulfilled").map(|v| v["explain"].clone()).collect()
+    };
+    let shown = steps("violations");
+    assert!(!shown.is_empty() && shown.iter().all(|steps| !steps.as_array().unwrap().is_empty()), "{shown:?}");
+    assert_eq!(shown, steps("all"));
+}
+
 #[test]
 fn the_reading_chosen_is_the_usual_one() {
     let ran = run_with(&xiangzhou(&["--all-readings", "--reading", "XZ-01=night-continues", "--format", "ndjson"]), NIGHT.as_bytes());

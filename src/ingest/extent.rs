@@ -44,6 +44,11 @@ impl Extent {
         None
     }
 
+    /// Whether a bracket or a text still waits for its end.
+    pub fn is_open(&self) -> bool {
+        self.in_text || self.depth > 0
+    }
+
     /// Whether the byte may open, close or end something here.
     fn matters(&self, byte: u8) -> bool {
         match byte {

@@ -1,7 +1,8 @@
 //! Divides JSON that is not one record a line: an array of records, records spread over lines, several of either.
 //!
 //! Only texts and depth are followed here; what an element says is read later. Memory is bounded by the largest
-//! element, and one beyond the limit is passed over. A bracket that is never closed takes what follows with it.
+//! element, and one beyond the limit is passed over. A bracket that is never closed takes what follows with it, and that is
+//! told.
 
 use super::block::{Block, Piece};
 use super::extent::Extent;
@@ -45,6 +46,8 @@ struct Element {
     extent: Extent,
     /// False once it is longer than the limit.
     held: bool,
+    /// It starts with `{`.
+    curly: bool,
 }
 
 impl Elements {
@@ -106,6 +109,11 @@ impl Elements {
                 self.at += len;
                 self.last = Last::Value;
                 pieces.push(element.piece(self.at, limit));
+                if element.curly && text[self.at - 1] == b']' {
+                    let fault = self.unclosed(text, element.place);
+                    self.in_array &= fault.is_none();
+                    pieces.extend(fault);
+                }
                 continue;
             }
             let Some(byte) = text.get(self.at) else { return false };
@@ -126,7 +134,8 @@ impl Elements {
                         pieces.push(self.fault(text, Reason::MissingComma(found.unwrap_or_default())));
                     }
                     self.follow(text, self.at);
-                    self.element = Some(Element { start: self.at, place: self.place, extent: Extent::default(), held: true });
+                    let curly = *byte == b'{';
+                    self.element = Some(Element { start: self.at, place: self.place, extent: Extent::default(), held: true, curly });
                 }
             }
         }
@@ -151,11 +160,21 @@ impl Elements {
     fn finish(&mut self, text: &[u8], limit: usize, pieces: &mut Vec<Piece>) {
         self.at = text.len();
         match self.element.take() {
-            Some(element) => pieces.push(element.piece(self.at, limit)),
+            Some(element) => {
+                pieces.push(element.piece(self.at, limit));
+                pieces.extend(if element.extent.is_open() { self.unclosed(text, element.place) } else { None });
+            }
             None if self.in_array => pieces.push(self.fault(text, Reason::UnexpectedEnd)),
             None => {}
         }
         self.in_array = false;
+    }
+
+    /// Where a value from `place` to here took lines with it that are not its own.
+    fn unclosed(&mut self, text: &[u8], place: Place) -> Option<Piece> {
+        self.follow(text, self.at);
+        let lines = self.place.line - place.line + u64::from(self.place.column > 1);
+        (lines > 1).then(|| Piece::new(place, Err(DataFault::Json(Reason::Unclosed(lines)))))
     }
 
     fn fault(&mut self, text: &[u8], reason: Reason) -> Piece {
@@ -185,7 +204,7 @@ impl Elements {
 }
 
 impl Element {
-    fn piece(self, end: usize, limit: usize) -> Piece {
+    fn piece(&self, end: usize, limit: usize) -> Piece {
         let held = self.held && end - self.start <= limit;
         let found = if held { Ok(self.start..end) } else { Err(DataFault::TooLong { limit }) };
         Piece::new(self.place, found)

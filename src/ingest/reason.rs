@@ -13,6 +13,8 @@ pub enum Reason {
     OpenText,
     /// The line ends within an object or list, or before a value.
     UnexpectedEnd,
+    /// A value that does not end where it should took so many lines with it.
+    Unclosed(u64),
     /// `,` before `}` or `]`.
     TrailingComma,
     /// A name of a field without quotes.
@@ -46,6 +48,9 @@ impl Reason {
             Reason::OpenText => say!("JSON 有误:文字没有写完,缺右引号 \""; "bad JSON: the text is not closed, a \" is missing"),
             Reason::UnexpectedEnd => {
                 say!("JSON 有误:到此为止,没有写完;检查是否缺 }} 或 ],或被截断"; "bad JSON: it ends here, unfinished; is a }} or ] missing, or was it cut off?")
+            }
+            Reason::Unclosed(lines) => {
+                say!("JSON 有误:从这里起的 {lines} 行读成了一条记录,都没有评判;补上所缺的 }}、] 或引号,再读一遍"; "bad JSON: {lines} lines from here on were read as one record, and none of them was judged; add the }}, ] or quotation mark that is missing and read the file again")
             }
             Reason::TrailingComma => say!("JSON 有误:最后一项后面多了逗号"; "bad JSON: a comma after the last item"),
             Reason::UnquotedKey(c) => {

@@ -182,7 +182,7 @@ impl Work for Compare<'_> {
     }
 
     /// Of the new version, where records are read for each: what it does not know is what matters.
-    fn warnings(self) -> Warnings {
-        self.other.unwrap_or(self.reader).warnings
+    fn warnings(&mut self) -> Warnings {
+        std::mem::take(&mut self.other.as_mut().unwrap_or(&mut self.reader).warnings)
     }
 }

@@ -100,7 +100,8 @@ impl<'l> Basis<'l> {
             },
             rereads: self.rereads.as_deref(),
             vocabularies: &self.vocabularies,
-            explain: (asked.explain == Explain::Shown && format.explains).then_some(show),
+            // another reading may show what the verdict's own status does not
+            explain: (asked.explain == Explain::Shown && format.explains).then_some(if asked.all_readings { Show::All } else { show }),
             format,
             strict: asked.strict,
             partial: false,

@@ -49,14 +49,15 @@ pub trait Work {
     /// What an input gave that cannot be opened.
     fn unreadable(error: DataError, strict: bool) -> Self::Done;
 
-    /// The data warnings of every block.
-    fn warnings(self) -> Warnings;
+    /// The data warnings of the blocks since this was last asked.
+    fn warnings(&mut self) -> Warnings;
 }
 
 /// Takes what a block gave, in the order of the input; whether the run is to stop, and memory that is done with.
 type Take<'t, W> = &'t mut dyn FnMut(<W as Work>::Done) -> io::Result<(bool, <W as Work>::Memory)>;
 
-/// Reads every input.
+/// Reads every input. The data warnings are those of the blocks that are taken: what a thread has read beyond the end of a
+/// run does not count.
 ///
 /// # Errors
 /// Those of the taker, and of the work.
@@ -69,6 +70,7 @@ fn alone<W: Work>(stream: &Stream<'_>, mut worker: W, take: Take<'_, W>) -> io::
     let hints = |file: &str| hint(stream.mappings, file);
     let mut blocks = blocks_of(stream, &hints);
     let (mut spare, mut memory, mut arena) = (None, W::Memory::default(), Bump::new());
+    let mut warnings = Warnings::default();
     while let Some(block) = blocks.next(spare.take()) {
         let done = match block {
             Ok(block) => {
@@ -81,11 +83,12 @@ fn alone<W: Work>(stream: &Stream<'_>, mut worker: W, take: Take<'_, W>) -> io::
         };
         let (stop, used) = take(done)?;
         memory = used;
+        warnings.merge(worker.warnings());
         if stop {
             break;
         }
     }
-    Ok(worker.warnings())
+    Ok(warnings)
 }
 
 fn blocks_of<'r>(stream: &'r Stream<'_>, hints: Hints<'r>) -> Blocks<'r> {
@@ -120,7 +123,7 @@ struct Part<'t, 'r, W> {
 
 impl<W: Work> Part<'_, '_, W> {
     /// Works on the next block; none at the end.
-    fn next(&mut self, memory: W::Memory) -> Option<(u64, io::Result<W::Done>)> {
+    fn next(&mut self, memory: W::Memory) -> Option<(u64, Gave<W::Done>)> {
         let next = soon(self.source).next(self.spare.take());
         let (number, block) = next?;
         let done = match block {
@@ -137,7 +140,7 @@ impl<W: Work> Part<'_, '_, W> {
                 Ok(W::unreadable(error, self.strict))
             }
         };
-        Some((number, done))
+        Some((number, done.map(|done| (done, self.worker.warnings()))))
     }
 }
 
@@ -163,8 +166,11 @@ fn watch<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     (0..LOOKS).find_map(|_| look().or_else(|| (std::hint::spin_loop(), None).1))
 }
 
-/// What came of a block, by its number, and whether this thread, which takes it, worked on it.
-type Answer<D> = (u64, io::Result<D>, bool);
+/// What came of a block, with its data warnings.
+type Gave<D> = io::Result<(D, Warnings)>;
+
+/// The same, by the block's number, and whether this thread, which takes it, worked on it.
+type Answer<D> = (u64, Gave<D>, bool);
 
 /// This thread works as the others do and takes what comes of all blocks: with as many threads as cores, none is in the
 /// way of another. For each thread so many blocks are in flight at most.
@@ -192,24 +198,22 @@ fn together<W: Work>(stream: &Stream<'_>, threads: usize, worker: &(dyn Fn() -> 
         turn.end();
         // a run that ends early does not wait for what a pipe may still bring
         stream.pace.stop();
-        let mut warnings = own.worker.warnings();
         for thread in others {
-            match thread.join() {
-                Ok(own) => warnings.merge(own),
-                Err(panic) => std::panic::resume_unwind(panic),
+            if let Err(panic) = thread.join() {
+                std::panic::resume_unwind(panic);
             }
         }
-        written.map(|()| warnings)
+        written
     })
 }
 
-fn work<W: Work>(mut part: Part<'_, '_, W>, spare: &Mutex<Receiver<W::Memory>>, answers: &Sender<Answer<W::Done>>) -> Warnings {
+fn work<W: Work>(mut part: Part<'_, '_, W>, spare: &Mutex<Receiver<W::Memory>>, answers: &Sender<Answer<W::Done>>) {
     loop {
         // memory first: who waits for it must not keep others from reading
         let memory = spare.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Some((number, done)) = memory.ok().and_then(|memory| part.next(memory)) else { return part.worker.warnings() };
+        let Some((number, done)) = memory.ok().and_then(|memory| part.next(memory)) else { return };
         if answers.send((number, done, false)).is_err() {
-            return part.worker.warnings();
+            return;
         }
     }
 }
@@ -219,23 +223,26 @@ fn take_in_order<W: Work>(
     done: &Receiver<Answer<W::Done>>,
     returned: Sender<W::Memory>,
     take: Take<'_, W>,
-) -> io::Result<()> {
-    let mut early: BTreeMap<u64, (io::Result<W::Done>, bool)> = BTreeMap::new();
+) -> io::Result<Warnings> {
+    let mut early: BTreeMap<u64, (Gave<W::Done>, bool)> = BTreeMap::new();
+    let mut warnings = Warnings::default();
     let mut memories: Vec<W::Memory> = (0..BLOCKS_PER_THREAD).map(|_| W::Memory::default()).collect();
     let mut next = 0;
     loop {
         // none once all is read, or while others must first finish what comes before
         let own = memories.pop().and_then(|memory| part.next(memory)).map(|(number, done)| (number, done, true));
-        let Some((number, answer, is_own)) = own.or_else(|| done.recv().ok()) else { return Ok(()) };
+        let Some((number, answer, is_own)) = own.or_else(|| done.recv().ok()) else { return Ok(warnings) };
         early.insert(number, (answer, is_own));
         while let Ok((number, answer, is_own)) = done.try_recv() {
             early.insert(number, (answer, is_own));
         }
         while let Some((answer, is_own)) = early.remove(&next) {
             next += 1;
-            let (stop, memory) = take(answer?)?;
+            let (done, more) = answer?;
+            let (stop, memory) = take(done)?;
+            warnings.merge(more);
             if stop {
-                return Ok(());
+                return Ok(warnings);
             }
             if is_own {
                 memories.push(memory);

@@ -221,6 +221,11 @@ impl Work for Worker<'_> {
         errors.sort_by_key(|error| error.place);
         done.stop = errors.iter().any(|error| strict || error.fault == DataFault::CutShort);
         rejected.sort_by_key(Rejected::place);
+        // a record that stands twice is known only once all of the block is read, and what comes after it too
+        if let Some(first) = errors.first().map(|error| error.place).filter(|_| strict) {
+            errors.truncate(1);
+            rejected.retain(|rejected| rejected.place() <= first);
+        }
         (done.errors, done.rejected) = (errors, rejected);
         Ok(done)
     }
@@ -230,7 +235,7 @@ impl Work for Worker<'_> {
         Done { errors: vec![error], stop, ..Done::default() }
     }
 
-    fn warnings(self) -> crate::ingest::Warnings {
-        self.reader.warnings
+    fn warnings(&mut self) -> crate::ingest::Warnings {
+        std::mem::take(&mut self.reader.warnings)
     }
 }

@@ -285,7 +285,7 @@ impl Work for Search<'_> {
         Done { unread: 1, stop: error.fault == DataFault::CutShort, errors: vec![error], ..Done::default() }
     }
 
-    fn warnings(self) -> Warnings {
-        self.reader.warnings
+    fn warnings(&mut self) -> Warnings {
+        std::mem::take(&mut self.reader.warnings)
     }
 }

@@ -52,6 +52,24 @@ fn arrays_and_records_over_several_lines() {
     assert_eq!(read("[{\"id\":\"a\n\"}, {\"id\":2}]")[0], "1:10 bad-json");
 }
 
+/// One record a line: what a bracket that is missing takes with it is told, at its start and with how many lines.
+#[test]
+fn a_bracket_that_is_not_closed() {
+    let whole = r#"{"id":1,"events":[{"type":"caught","at":"2022-05-15"}]}"#;
+    for (cut, taken) in [("}]}", 4), ("]}", 4), ("}", 4), ("\"}]}", 4)] {
+        let text = format!("[\n{whole},\n{},\n{whole},\n{whole}\n]\n", whole.strip_suffix(cut).unwrap());
+        for step in [1, 7, BLOCK] {
+            let mut input = Input::with_sizes(0, text.as_bytes(), step, LIMIT);
+            let mut found = Vec::new();
+            while let Some(block) = input.next(None) {
+                found.extend(block.entries().filter_map(|entry| entry.err()).map(|error| (error.place.line, error.fault)));
+            }
+            assert_eq!(found, [(3, DataFault::Json(Reason::Unclosed(taken)))], "{cut} by {step}");
+        }
+    }
+    assert_eq!(read(format!("[{whole},\n{{\"id\":1")).len(), 2);
+}
+
 #[test]
 fn a_file_that_breaks_off_is_read_as_far_as_it_goes() {
     struct Broken<'b>(&'b [u8]);
