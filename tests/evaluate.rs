@@ -261,6 +261,33 @@ fn longer(n) { let s = "一"; loop { s += s; } }
 }
 
 #[test]
+fn what_is_read_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = folder.path().join("cases.ndjson");
+    std::fs::copy(crate::support::root().join("examples/xiangzhou.ndjson"), &cases).unwrap();
+    let before = std::fs::read(&cases).unwrap();
+    std::fs::create_dir(folder.path().join("in")).unwrap();
+    let (file, around) = (cases.to_str().unwrap(), folder.path().join("in/../cases.ndjson"));
+    let pattern = folder.path().join("*.ndjson");
+    let (around, pattern) = (around.to_str().unwrap(), pattern.to_str().unwrap());
+    let policy = "policies/xiangzhou-dui";
+    for ran in [
+        run(&with(&["--output", file, file])),
+        run(&with(&["--output", around, file])),
+        run(&with(&["--output", file, pattern])),
+        run(&with(&["--rejects", file, file])),
+        run(&with(&["--partial", file, file])),
+        run(&["diff", policy, policy, "--cases", file, "--output", file]),
+        run(&["map", file, "--output", file]),
+        run(&["merge", "--policy", policy, file, "--output", file]),
+    ] {
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains("是输入"), "{}", ran.err);
+        assert_eq!(std::fs::read(&cases).unwrap(), before);
+    }
+}
+
+#[test]
 fn a_report_stands_in_its_file_once_it_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.ndjson");

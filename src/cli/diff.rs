@@ -7,7 +7,7 @@ mod work;
 
 use super::evaluate::asked::threads;
 use super::evaluate::basis::Refused;
-use super::evaluate::output::Output;
+use super::evaluate::output::{Output, spares};
 use super::evaluate::progress::Progress;
 use super::evaluate::stream::{self, Stream};
 use super::evaluate::{self, choices, columns, progress, summary};
@@ -91,6 +91,7 @@ pub struct Run<'p> {
 impl Diff {
     pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         let form = self.form()?;
+        spares(&[self.output.as_deref()], &[&self.cases, &self.mappings])?;
         let choices = choices(&self.reading)?;
         let old = version(&self.old, &choices, manner)?;
         let new = version(&self.new, &choices, manner)?;

@@ -122,6 +122,8 @@ impl Run<'_> {
 impl Evaluate {
     pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
         let asked = &self.asked;
+        let outputs = [&self.output, &self.rejects, &self.partial].map(Option::as_deref);
+        output::spares(&outputs, &[&self.cases, &self.mappings])?;
         let loaded = load(&self.policies, &asked.choices()?)?;
         let basis = Basis::new(&loaded, asked, &self.mappings, manner).map_err(Refused::shown)?;
         let format = format(self.format, self.output.as_deref())?;

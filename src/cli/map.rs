@@ -1,6 +1,6 @@
 //! `duban map`: looks at an export and writes a first mapping for it.
 
-use super::evaluate::output::unwritable;
+use super::evaluate::output::{spares, unwritable};
 use super::folder::load;
 use super::terminal::{print, speak};
 use super::{Manner, OK};
@@ -48,6 +48,7 @@ struct Export {
 
 impl Map {
     pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
+        spares(&[self.output.as_deref()], &[std::slice::from_ref(&self.file)])?;
         let loaded = self.loaded()?;
         let declared: Vec<&Declared> = loaded.policies.iter().filter_map(|p| p.plan.as_ref()).map(|plan| &plan.policy.declared).collect();
         if declared.len() < loaded.policies.len() {

@@ -2,7 +2,7 @@
 
 use super::evaluate::asked::{ShowArgument, shown};
 use super::evaluate::basis::{Refused, no_faults};
-use super::evaluate::output::{Output, format};
+use super::evaluate::output::{Output, format, spares};
 use super::evaluate::pipeline::Sink;
 use super::evaluate::progress::Progress;
 use super::evaluate::summary::End;
@@ -51,6 +51,7 @@ pub struct Merge {
 
 impl Merge {
     pub fn run(&self, manner: Manner) -> Result<u8, Bilingual> {
+        spares(&[self.output.as_deref()], &[&self.parts])?;
         let parts = self.read()?;
         let Some((_, first)) = parts.first() else { return Ok(OK) };
         let loaded = load(&self.policies, &choices(&first.readings)?)?;

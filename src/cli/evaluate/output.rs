@@ -149,6 +149,27 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Bilingual> {
     Output::beside(path).map_err(|error| unwritable(path, &error))?.put(bytes)
 }
 
+/// What is written never takes the place of what is read: the only copy of an export would be gone.
+///
+/// # Errors
+/// An output is an input too; patterns are matched as ingest matches them.
+pub fn spares(outputs: &[Option<&Path>], inputs: &[&[PathBuf]]) -> Result<(), Bilingual> {
+    let whole = |path: &Path| fs::canonicalize(path).ok().filter(|path| path.is_file());
+    let meant = |path: &PathBuf| match path.to_str().filter(|_| fs::symlink_metadata(path).is_err()) {
+        Some(pattern) => glob::glob(pattern).map(|found| found.flatten().collect()).unwrap_or_default(),
+        None => vec![path.clone()],
+    };
+    for path in outputs.iter().copied().flatten() {
+        let Some(output) = whole(path) else { continue };
+        if inputs.iter().copied().flatten().flat_map(meant).any(|input| whole(&input).as_ref() == Some(&output)) {
+            let path = path.display();
+            return Err(say!("{path} 是输入,不能再写进去:结果请写到另一个文件";
+                            "{path} is an input and is not written over: give the output another name"));
+        }
+    }
+    Ok(())
+}
+
 pub fn unwritable(path: &Path, error: &io::Error) -> Bilingual {
     let path = path.display();
     say!("写不了 {path}:{error}"; "{path} cannot be written: {error}")
