@@ -287,6 +287,14 @@ fn what_is_read_is_not_written_over() {
     }
 }
 
+/// More threads than a system starts do not end the program.
+#[test]
+fn any_number_of_threads_will_do() {
+    let ran = run(&with(&["--threads", "99999", "--format", "csv", "examples/xiangzhou.ndjson"]));
+    let alone = run(&with(&["--threads", "1", "--format", "csv", "examples/xiangzhou.ndjson"]));
+    assert_eq!((ran.code, ran.out), (alone.code, alone.out), "{}", ran.err);
+}
+
 #[test]
 fn a_report_stands_in_its_file_once_it_is_whole() {
     let folder = tempfile::tempdir().unwrap();

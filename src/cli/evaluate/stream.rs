@@ -56,13 +56,16 @@ pub trait Work {
 /// Takes what a block gave, in the order of the input; whether the run is to stop, and memory that is done with.
 type Take<'t, W> = &'t mut dyn FnMut(<W as Work>::Done) -> io::Result<(bool, <W as Work>::Memory)>;
 
+/// More threads than this gain nothing on any machine; a system that cannot start them all ends the program.
+const MOST_THREADS: usize = 256;
+
 /// Reads every input. The data warnings are those of the blocks that are taken: what a thread has read beyond the end of a
 /// run does not count.
 ///
 /// # Errors
 /// Those of the taker, and of the work.
 pub fn run<W: Work>(stream: &Stream<'_>, threads: usize, worker: &(dyn Fn() -> W + Sync), take: Take<'_, W>) -> io::Result<Warnings> {
-    if threads <= 1 { alone(stream, worker(), take) } else { together(stream, threads, worker, take) }
+    if threads <= 1 { alone(stream, worker(), take) } else { together(stream, threads.min(MOST_THREADS), worker, take) }
 }
 
 fn alone<W: Work>(stream: &Stream<'_>, mut worker: W, take: Take<'_, W>) -> io::Result<Warnings> {
