@@ -9,6 +9,7 @@ mod calendar_ends;
 mod calendar_missing;
 mod cite_not_found;
 mod cite_number;
+mod hours_missing;
 mod idle_limit;
 mod idle_variant;
 mod invisible;
@@ -62,7 +63,7 @@ struct Lint {
     run: fn(&Checked<'_>, &mut Faults),
 }
 
-const LINTS: [Lint; 21] = [
+const LINTS: [Lint; 22] = [
     Lint { sound: false, run: short_cite::lint },
     Lint { sound: false, run: cite_not_found::lint },
     Lint { sound: false, run: cite_number::lint },
@@ -74,6 +75,7 @@ const LINTS: [Lint; 21] = [
     Lint { sound: true, run: always_true::lint },
     Lint { sound: true, run: calendar_ends::lint },
     Lint { sound: true, run: calendar_missing::lint },
+    Lint { sound: true, run: hours_missing::lint },
     Lint { sound: true, run: idle_limit::lint },
     Lint { sound: true, run: idle_variant::lint },
     Lint { sound: true, run: limits_clash::lint },

@@ -133,6 +133,18 @@ fn the_policies_that_come_along_are_clean() {
     assert!(checks.rules >= 70, "{}", checks.rules);
 }
 
+/// What runs past midnight meets the morning of the next day.
+#[test]
+fn hours_overlap_over_midnight() {
+    let codes = |hours: &str| {
+        let folder = folder(edited(&[("hours = [\"08:00-12:00\", \"14:30-17:30\"]", hours)]).as_bytes(), &[]);
+        checked(folder.path()).faults.sorted().iter().filter(|d| d.level != Level::Note).map(|d| d.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("hours = [\"08:00-12:00\", \"14:30-13:00\"]"), ["overlapping-hours"]);
+    assert_eq!(codes("hours = [\"14:30-09:00\", \"08:00-12:00\"]"), ["overlapping-hours"]);
+    assert_eq!(codes("hours = [\"22:00-06:00\", \"06:00-12:00\"]"), [""; 0]);
+}
+
 #[test]
 fn long_and_strange_files() {
     let codes = |bytes: &[u8]| {

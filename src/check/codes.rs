@@ -4,7 +4,7 @@
 pub type Code = (&'static str, &'static str, &'static str);
 
 /// By name. A test holds this list and the program equal, and shows each once.
-pub const CODES: [Code; 167] = [
+pub const CODES: [Code; 170] = [
     ("alternatives-gap", "几种情形之间有遗漏", "cases that leave some values out"),
     ("alternatives-overlap", "几种情形有重叠", "cases that meet"),
     ("always-true", "总是成立的条件", "a condition that always holds"),
@@ -49,12 +49,15 @@ pub const CODES: [Code; 167] = [
     ("double-brackets", "规则表头用了双方括号", "a rule's header in double brackets"),
     ("due-not-with-period", "周期里没有这个到期日", "a due day that the period has not"),
     ("empty-file", "空文件", "an empty file"),
+    ("empty-list", "空的列表", "a list of nothing"),
     ("empty-pattern", "空的条件", "a pattern without a test"),
     ("event-or-events", "一行一事与一行一案混淆", "a row that is an event, in a table of records"),
     ("file-too-long", "文件过大", "a file of megabytes"),
+    ("force-reversed", "施行期间的起止写反了", "days in force that end before they begin"),
     ("full-width", "全角引号、标点", "full-width quotes or punctuation"),
     ("header-missing", "有变体而没有规则", "variants of a rule that is not there"),
     ("holiday-name", "没有写节日名称", "a day off without its name"),
+    ("hours-missing", "期限要用的作息时间没有写", "opening hours that a limit needs and nobody wrote"),
     ("ics-bad-end", ".ics 日程的结束日不对", "an event of a calendar that ends wrongly"),
     ("ics-not-a-day", ".ics 日程不是整天", "an event of a calendar that is no whole day"),
     ("ics-recurrence", ".ics 日程的重复规则不支持", "a recurrence that is more than every year"),

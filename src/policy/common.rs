@@ -75,6 +75,11 @@ pub fn in_force(reader: &mut Reader<'_>, faults: &mut Faults) -> InForce {
     };
     let (from, until) = (day("from", faults), day("until", faults));
     inner.finish(faults);
+    if let (Some(from), Some(until)) = (from, until)
+        && until < from
+    {
+        faults.push(fault::rule::force_reversed(span, from, until));
+    }
     InForce { from, until }
 }
 
@@ -105,15 +110,19 @@ pub fn scope(reader: &mut Reader<'_>, conditions: &mut Conditions<'_>, faults: &
     Scope { given, when, unless }
 }
 
-/// Event names under `key`: one or a list (any).
+/// Event names under `key`: one or a list (any); an empty list, with which a variant takes them away, is as none.
 pub fn events(key: &'static str, reader: &mut Reader<'_>, names: &Names<'_>, faults: &mut Faults) -> Vec<EventId> {
     match reader.node(key) {
-        Some(node) => event_list(node, names, faults),
-        None => Vec::new(),
+        Some(node) if !node.items().is_empty() => event_list(node, names, faults),
+        _ => Vec::new(),
     }
 }
 
+/// Event names of which there must be one: of an empty list the rule would never apply, or never be met.
 pub fn event_list(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Vec<EventId> {
+    if node.items().is_empty() {
+        faults.push(fault::rule::empty_list(node.span));
+    }
     node.items().iter().filter_map(|item| text(item, faults).and_then(|name| names.event(&name, faults))).collect()
 }
 

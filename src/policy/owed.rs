@@ -13,6 +13,9 @@ use crate::source::Spanned;
 
 /// `bearer`: a party or role, a list (any of it), or a place.
 pub fn bearer(node: &Node, conditions: &Conditions<'_>, faults: &mut Faults) -> Option<Bearer> {
+    if node.items().is_empty() {
+        faults.push(fault::rule::empty_list(node.span));
+    }
     let words: Vec<Spanned<String>> = node.items().iter().filter_map(|item| text(item, faults)).collect();
     if words.len() != 1 {
         let offices = words.iter().filter_map(|word| conditions.office(word, faults)).collect();

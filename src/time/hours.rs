@@ -28,6 +28,12 @@ pub struct OpeningHours {
 }
 
 impl OpeningHours {
+    /// Nobody wrote any: it is never open.
+    pub fn is_empty(&self) -> bool {
+        let own = self.weekdays.iter().flatten().all(Vec::is_empty);
+        self.spans.is_empty() && own && self.seasons.iter().all(|season| season.spans.is_empty())
+    }
+
     /// 00:00-24:00 runs every day, working day or not.
     pub fn around_the_clock(&self) -> bool {
         self.spans == [OpenSpan { from: 0, to: DAY }]

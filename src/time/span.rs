@@ -57,6 +57,12 @@ pub struct Counted<N> {
 }
 
 impl<N> Counted<N> {
+    /// Whether it is counted by opening hours: without them it has no end.
+    pub fn needs_hours(&self) -> bool {
+        let unit = matches!(self.length, Length::Of(_, Unit::WorkingMinutes | Unit::WorkingHours));
+        unit || self.by_close || matches!(self.anchor, Some(Anchor::Opening | Anchor::NextDayOpening))
+    }
+
     pub fn new(length: Length<N>) -> Self {
         Counted { length, anchor: None, same_day: false, by_close: false, roll: true, counting_the_day: false }
     }

@@ -147,10 +147,15 @@ pub const CASES: &[Case] = &[
         )],
     ),
     Case { code: "empty-file", edits: &[], files: &[("policy.toml", "# 尚未起草\n")] },
+    case("empty-list", &[("act    = \"answered\"\nto", "act    = []\nto")]),
     case("empty-pattern", &[("when   = { local = true, trigger.pages = \"1..20\" }", "when   = {}")]),
     mapping(
         "event-or-events",
         &[("mappings/m.toml", "[table.letters]\nrows = \"record\"\nid = \"编号\"\nevent = { type = \"环节\", at = \"时间\" }\n")],
+    ),
+    case(
+        "force-reversed",
+        &[("in_force = { from = 2020-01-01, until = 2026-12-31 }", "in_force = { from = 2026-12-31, until = 2020-01-01 }")],
     ),
     case("full-width", &[(WITHIN, "within = “5个工作日内”\n\n")]),
     case("header-missing", &[("[obligation.A-2.reading.slow]", "[obligation.A2.reading.slow]")]),
@@ -180,6 +185,7 @@ pub const CASES: &[Case] = &[
         )],
     ),
     calendar("ics-unreadable", &[("calendars/own.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\n")]),
+    case("hours-missing", &[("hours = [\"08:00-12:00\", \"14:30-17:30\"]", "hours = []"), (WITHIN, "within = \"5个工作小时内\"\n\n")]),
     case("id-not-folder", &[("id       = \"base\"", "id       = \"letters\"")]),
     case("id-with-dot", &[("[constraint.A-3]", "[constraint.A-3.1]")]),
     case(

@@ -94,7 +94,9 @@ fn spans(node: &Node, faults: &mut Faults) -> Vec<OpenSpan> {
         match read {
             Some((from, to)) if from != to && from < DAY => {
                 let to = if to < from { to + DAY } else { to };
-                if spans.iter().any(|s| s.from < to && from < s.to) {
+                // what runs past midnight lies in the morning of the next day
+                let meets = |shift: i64| spans.iter().any(|s| s.from + shift < to && from < s.to + shift);
+                if [0, DAY, -DAY].into_iter().any(meets) {
                     faults.push(fault::name::overlapping_hours(&written));
                 }
                 spans.push(OpenSpan { from, to });

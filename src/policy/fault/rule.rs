@@ -6,6 +6,7 @@ use crate::policy::letters::{difference, half_width, look_alike};
 use crate::policy::schema::english;
 use crate::say;
 use crate::source::{Span, Spanned};
+use crate::time::Day;
 
 type Name = Spanned<String>;
 
@@ -181,6 +182,17 @@ pub fn own_calendar(span: Span) -> Diagnostic {
 pub fn condition_without_test(span: Span) -> Diagnostic {
     Diagnostic::error("empty-pattern", span, say!("条件是空的"; "the pattern is empty"))
         .help(say!("写 {{ 取值之处 = 值 }},例如 {{ trigger.category = \"gang\" }}"; "write {{ place = value }}, such as {{ trigger.category = \"gang\" }}"))
+}
+
+/// Nothing is ever in force on such days, and nothing would be judged.
+pub fn force_reversed(span: Span, from: Day, until: Day) -> Diagnostic {
+    Diagnostic::error("force-reversed", span, say!("止于 {until},早于起始的 {from}"; "it ends on {until}, before it begins on {from}"))
+        .help(say!("from 是施行的第一天,until 是最后一天:是不是写反了?"; "from is the first day in force, until the last: are they the wrong way round?"))
+}
+
+/// None of no events, of no parties: the rule would never apply, or nobody could ever meet it.
+pub fn empty_list(span: Span) -> Diagnostic {
+    Diagnostic::error("empty-list", span, say!("列表是空的"; "the list is empty")).help(say!("至少写一个名称"; "name one at least"))
 }
 
 pub fn bad_date(span: Span, text: &str) -> Diagnostic {
