@@ -100,10 +100,15 @@ impl<'m> Converter<'m> {
             optional: &self.table.optional,
             asked: Vec::new(),
             missing: Vec::new(),
+            near: false,
             lettered: !self.growing && self.table.header_rows > 0,
         };
         let mut plan = Plan::new(self.mapping, self.table, &mut finder);
-        let Finder { mut asked, missing, .. } = finder;
+        let Finder { mut asked, mut missing, near, .. } = finder;
+        // a title above the header, a sheet of notes: one word, not one for each column
+        if asked.is_empty() && !near && missing.len() > 1 && !self.growing && self.table.header_rows > 0 {
+            missing = vec![slip::no_header(self.columns.names(), missing.len())];
+        }
         (plan.zones, plan.names) = (self.zones, self.columns.names().to_owned());
         self.plan = Arc::new(plan);
         if let Ignored::Columns(columns) = &self.table.ignore {
@@ -141,6 +146,8 @@ struct Finder<'c> {
     optional: &'c Ignored,
     asked: Vec<u32>,
     missing: Vec<TableFault>,
+    /// Some name is there, or one like it.
+    near: bool,
     /// A letter beyond the header is a column that is not there.
     lettered: bool,
 }
@@ -153,9 +160,15 @@ impl Finder<'_> {
                 self.asked.push(at);
                 return Some(at);
             }
-            Found::Twice(first, second) => slip::twice(&column.value, first, second),
+            Found::Twice(first, second) => {
+                self.near = true;
+                slip::twice(&column.value, first, second)
+            }
             Found::Missing(_) if self.may_miss(column) => return None,
-            Found::Missing(near) => slip::missing(&column.value, near.as_deref()),
+            Found::Missing(near) => {
+                self.near |= near.is_some();
+                slip::missing(&column.value, near.as_deref())
+            }
         };
         if !self.missing.contains(&fault) {
             self.missing.push(fault);

@@ -163,6 +163,24 @@ pub fn missing(name: &str, near: Option<&str>) -> TableFault {
     TableFault { code: "column-missing", line: 0, column: None, words }
 }
 
+/// Not one of so many columns is there: what was read is no header, or the sheet holds something else.
+pub fn no_header(found: &[String], many: usize) -> TableFault {
+    let mut shown: Vec<&str> = found.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+    // a merged cell stands in each of its columns
+    shown.dedup();
+    shown.truncate(3);
+    let Bilingual { zh, en } = match shown.as_slice() {
+        [] => say!("这一行是空的"; "it is blank"),
+        shown => {
+            let (zh, en) = (shown.join("”“"), shown.join("”, “"));
+            say!("这里写的是“{zh}”"; "it says “{en}”")
+        }
+    };
+    let words = say!("这不是表头:映射要的 {many} 列一列也没有,{zh}。表头在下面的,在映射里写 skip_rows = 上方的行数;这张表不是台账的,用 sheets 写明要读的工作表";
+                     "this is no header: not one of the {many} columns of the mapping is here, {en}. Where the header stands below, write skip_rows with the rows above it; where this is another sheet, name those to read in sheets");
+    TableFault { code: "no-header", line: 0, column: None, words }
+}
+
 /// A name that two columns bear.
 pub fn twice(name: &str, first: u32, second: u32) -> TableFault {
     let (one, other) = (letters(first), letters(second));

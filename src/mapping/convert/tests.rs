@@ -295,6 +295,18 @@ fn columns_are_looked_for_at_once() {
     insta::assert_snapshot!(shown.join("\n"));
 }
 
+/// A title above the header, or a sheet of notes, is said so once.
+#[test]
+fn what_is_no_header_is_said_once() {
+    let text = "[table.t]\nrows = \"record\"\nid = \"编号\"\nattributes = { a = \"姓名\", c = \"查获时间\" }\n";
+    for found in [&["酒驾醉驾线索台账", "", ""][..], &["", ""], &[]] {
+        assert_eq!(told(text, found, &[]), Err(vec![("no-header", None)]), "{found:?}");
+    }
+    let missing = || ("column-missing", None);
+    assert_eq!(told(text, &["案件编号", "x"], &[]), Err(vec![missing(), missing(), missing()]), "one is like it");
+    assert_eq!(told(text, &["编号", "x"], &[]), Err(vec![missing(), missing()]), "one is there");
+}
+
 #[test]
 fn columns_that_nobody_mapped_are_listed() {
     let text = "[table.t]\nrows = \"record\"\nid = \"编号\"\nignore = [\"备注\"]\n";
