@@ -161,8 +161,11 @@ impl Xes {
                     self.finish(line);
                     false
                 }
-                Event::DocType(_) => {
-                    self.notice_dtd(line);
+                Event::DocType(declared) => {
+                    // of a web page something else is said
+                    if !declared.trim_ascii_start().get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html")) {
+                        self.notice_dtd(line);
+                    }
                     false
                 }
                 Event::GeneralRef(entity) => {
@@ -196,7 +199,10 @@ impl Xes {
         let name = start.local_name();
         match (self.scope, name.as_ref()) {
             (Scope::Outside, "log") => self.scope = Scope::Log,
-            (Scope::Outside, _) => self.break_off(fault::no_log(line, name.as_ref())),
+            (Scope::Outside, _) => {
+                self.ended = true;
+                self.pending.push_back(Step::Fault(fault::no_log(line, name.as_ref())));
+            }
             (Scope::Log, "trace") => {
                 self.scope = Scope::Trace;
                 self.trace.begin(line, self.reader.get_ref().position());

@@ -89,6 +89,13 @@ pub fn empty(line: u64) -> TableFault {
 }
 
 pub fn no_log(line: u64, name: &str) -> TableFault {
+    if ["html", "head", "body", "meta", "table"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
+        return fault(
+            "web-page",
+            line,
+            say!("这是网页,不是案件导出:多半是系统的报错或登录页面,或者扩展名为 .xls 的网页表格;用浏览器打开看看,重新导出,或用 Excel 打开后另存为 .xlsx"; "this is a web page, no export: probably an error or sign-in page, or a page named .xls; look at it in a browser, export again, or open it in Excel and save it as .xlsx"),
+        );
+    }
     let name = shortened(name);
     fault(
         "xes-no-log",

@@ -190,7 +190,9 @@ fn files_that_are_no_logs() {
     for (text, told) in [
         ("", "1: fault xes-empty"),
         ("\n\n", "3: fault xes-empty"),
-        ("<html><body/></html>", "1: fault xes-no-log"),
+        ("<gpx><trk/></gpx>", "1: fault xes-no-log"),
+        ("<html><body/></html>", "1: fault web-page"),
+        ("<!DOCTYPE html>\n<HTML><meta charset=utf-8><br>&nbsp;", "2: fault web-page"),
         ("{\"id\":1}", "1: fault xes-empty"),
         ("<", "1: fault xes-syntax"),
     ] {
