@@ -220,6 +220,9 @@ fn a_test_that_cannot_be_read_does_not_pass() {
         let (text, code) = shown(&written, &["test", "--lang", lang]);
         assert_eq!(code, 2);
         snapshot(&format!("test-faulty-{lang}"), &text);
+        let (text, code) = shown(&written, &["check", "--lang", lang]);
+        assert_eq!(code, 2, "what does not run does not check either");
+        assert!(text.contains("[unknown-word]") && text.contains("s/tests/s.toml:3:"), "{text}");
     }
 }
 

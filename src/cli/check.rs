@@ -2,14 +2,16 @@
 
 mod fix;
 mod watch;
+mod whole;
 
 use super::terminal::print;
 use super::{FAULTY, Manner, OK, folder};
 use crate::diag::Level;
 use crate::lang::Bilingual;
-use crate::plan::load::{Checks, check};
+use crate::plan::load::Checks;
 use crate::report::{findings, lowered};
 use crate::say;
+use crate::source::Sources;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -82,7 +84,7 @@ impl Check {
                 return Ok(mended);
             }
         }
-        check(paths, self.sources.as_deref(), &self.mappings).map_err(|error| folder::unreadable(&error))
+        whole::whole(self, paths, Sources::default()).map_err(|error| folder::unreadable(&error))
     }
 
     /// The folders meant: a file of a policy stands for its folder.

@@ -2,13 +2,14 @@
 //! and no other comes; what is left is shown as a diff and written whole, or not at all.
 
 use super::Check;
+use super::whole::whole;
 use crate::cli::evaluate::output::replace;
 use crate::cli::terminal::{print, speak};
 use crate::cli::{Manner, folder};
 use crate::diag::{Diagnostic, Level};
 use crate::ingest::encoding::{Decoded, Noted, name};
 use crate::lang::{Bilingual, Lang};
-use crate::plan::load::{Checks, check_from};
+use crate::plan::load::Checks;
 use crate::policy::syntax::MOST_SLIPS;
 use crate::say;
 use crate::source::{Held, Sources};
@@ -82,7 +83,7 @@ impl Fixed {
     /// The policies as they would be.
     fn checked(&self, check: &Check, paths: &[PathBuf]) -> io::Result<Checks> {
         let held: Held = self.files.iter().map(|(path, file)| (path.clone(), file.bytes())).collect();
-        check_from(Sources::edited(Arc::new(held)), paths, check.sources.as_deref(), &check.mappings)
+        whole(check, paths, Sources::edited(Arc::new(held)))
     }
 
     /// Files in another encoding become UTF-8, where every byte fits that encoding.

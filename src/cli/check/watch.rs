@@ -1,14 +1,15 @@
 //! `duban check --watch`: the result, and the result anew whenever a text it was made from has changed. Ctrl-C ends it
 //! with the status of the last result.
 
+use super::whole::whole;
 use super::{Check, Manner, folder, status};
 use crate::diag::Level;
-use crate::plan::load::{Checks, check};
+use crate::plan::load::Checks;
 use crate::policy::load::folders;
 use crate::report::excerpt::excerpt;
 use crate::report::findings;
 use crate::say;
-use crate::source::Shelf;
+use crate::source::{Shelf, Sources};
 use crate::watch::{Watch, Writing, places};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -90,7 +91,7 @@ fn watched(check: &Check, paths: &[PathBuf], last: Option<&Looked>) -> Vec<PathB
 
 fn look(options: &Check, paths: &[PathBuf], manner: Manner) -> Looked {
     let mut digest = Sha256::new();
-    match check(paths, options.sources.as_deref(), &options.mappings) {
+    match whole(options, paths, Sources::default()) {
         Ok(checks) => {
             for (_, file) in checks.sources.files() {
                 digest.update(file.path.as_bytes());
