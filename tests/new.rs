@@ -21,6 +21,9 @@ fn what_is_written_checks_and_passes() {
             assert_eq!(code, 0, "{told}");
             let (code, told) = run(folder.path(), &["test", "policies/my-policy", "--lang", lang]);
             assert_eq!(code, 0, "{told}");
+            std::fs::write(folder.path().join("r.ndjson"), "{\"id\":\"1\",\"events\":[]}\n").unwrap();
+            let (code, told) = run(folder.path(), &["evaluate", "--policy", "policies/my-policy", "r.ndjson", "--lang", lang]);
+            assert!(code == 0 && !told.contains("unknown-kind"), "{told}");
             for (file, schema) in [("policy.toml", "policy"), ("tests/my-policy.toml", "test")] {
                 let path = folder.path().join("policies/my-policy").join(file);
                 let text = std::fs::read_to_string(&path).unwrap();

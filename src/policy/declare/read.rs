@@ -60,6 +60,10 @@ pub fn declarations(sources: &Sources, files: &Files, root: &Table, more: &[Tabl
     let mut vocabulary = Vocabulary::default();
     vocabulary.policy = head.id.value.clone();
     vocabulary.kinds = kinds.iter().map(|k| k.name.value.clone()).collect();
+    if kinds.is_empty() {
+        // what a record is that does not say (spec section 2)
+        vocabulary.kinds.push("case".to_owned());
+    }
     vocabulary.zone = zone;
     vocabulary.late_entry = head.late_entry;
     vocabulary.register = register;
