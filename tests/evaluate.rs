@@ -310,13 +310,3 @@ fn a_report_stands_in_its_file_once_it_is_whole() {
     let nowhere = folder.path().join("no/such/folder.csv");
     assert_eq!(run(&with(&["--output", nowhere.to_str().unwrap(), "examples/xiangzhou.ndjson"])).code, 2);
 }
-
-#[test]
-fn rejects_do_not_take_the_place_of_an_input() {
-    let cases = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(cases.path(), "no record\n").unwrap();
-    let path = cases.path().to_str().unwrap();
-    let ran = run(&["evaluate", "--policy", "policies/xiangzhou-dui", "--lang", "en", "--rejects", path, path]);
-    assert!(ran.code == 2 && ran.err.contains("is an input of this run and was left alone"), "{}", ran.err);
-    assert_eq!(std::fs::read_to_string(cases.path()).unwrap(), "no record\n");
-}
