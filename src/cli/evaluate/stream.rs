@@ -9,6 +9,7 @@ use crate::time::Zone;
 use bumpalo::Bump;
 use std::collections::BTreeMap;
 use std::io;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -127,7 +128,7 @@ struct Part<'t, 'r, W> {
 impl<W: Work> Part<'_, '_, W> {
     /// Works on the next block; none at the end.
     fn next(&mut self, memory: W::Memory) -> Option<(u64, Gave<W::Done>)> {
-        let next = soon(self.source).next(self.spare.take());
+        let next = soon(self.source, self.turn.watch).next(self.spare.take());
         let (number, block) = next?;
         let done = match block {
             Ok(block) => {
@@ -154,8 +155,8 @@ fn empty(arena: &mut Bump) {
 }
 
 /// Takes a lock that is held while a block is read.
-fn soon<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    let taken = watch(|| match lock.try_lock() {
+fn soon<T>(lock: &Mutex<T>, watch: Watch) -> MutexGuard<'_, T> {
+    let taken = watch.out(|| match lock.try_lock() {
         Ok(held) => Some(held),
         Err(TryLockError::Poisoned(held)) => Some(held.into_inner()),
         Err(TryLockError::WouldBlock) => None,
@@ -163,10 +164,22 @@ fn soon<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     taken.unwrap_or_else(|| lock.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Looks for something for some 80 µs, before one sleeps: a thread that sleeps is woken later than most blocks are read.
-fn watch<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
-    const LOOKS: usize = 4_000;
-    (0..LOOKS).find_map(|_| look().or_else(|| (std::hint::spin_loop(), None).1))
+/// How often a thread looks for something before it sleeps: for some 80 µs, because one that sleeps is woken later than most
+/// blocks are read; not at all where it would keep another from the core.
+#[derive(Clone, Copy, Default)]
+struct Watch {
+    looks: usize,
+}
+
+impl Watch {
+    fn of(threads: usize) -> Watch {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        Watch { looks: if threads <= cores { 4_000 } else { 0 } }
+    }
+
+    fn out<T>(self, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+        (0..self.looks).find_map(|_| look().or_else(|| (std::hint::spin_loop(), None).1))
+    }
 }
 
 /// What came of a block, with its data warnings.
@@ -178,7 +191,7 @@ type Answer<D> = (u64, Gave<D>, bool);
 /// This thread works as the others do and takes what comes of all blocks: with as many threads as cores, none is in the
 /// way of another. For each thread so many blocks are in flight at most.
 fn together<W: Work>(stream: &Stream<'_>, threads: usize, worker: &(dyn Fn() -> W + Sync), take: Take<'_, W>) -> io::Result<Warnings> {
-    let turn = Turn::default();
+    let turn = Turn { watch: Watch::of(threads), ..Turn::default() };
     let hints = |file: &str| hint(stream.mappings, file);
     let source = Mutex::new(Source { blocks: blocks_of(stream, &hints), number: 0 });
     let (answers, done) = channel::<Answer<W::Done>>();
@@ -259,6 +272,7 @@ fn take_in_order<W: Work>(
 /// Lets blocks through in order: which record stands twice does not depend on threads.
 #[derive(Default)]
 struct Turn {
+    watch: Watch,
     /// The block that comes next; [`u64::MAX`] once nobody waits any longer.
     next: AtomicU64,
     state: Mutex<Queue>,
@@ -275,7 +289,7 @@ struct Queue {
 impl Turn {
     fn wait<T: Default>(&self, number: u64, work: impl FnOnce(&mut Seen) -> io::Result<T>) -> io::Result<T> {
         let come = || (self.next.load(Ordering::Acquire) >= number).then_some(());
-        watch(come);
+        _ = self.watch.out(come);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         while come().is_none() {
             state.asleep += 1;
