@@ -36,6 +36,10 @@ pub struct Day(pub i32);
 
 const UNIX_EPOCH_FROM_CE: i32 = 719_163;
 
+/// 0001-01-01 and 9999-12-31, in days since 1970-01-01.
+const FIRST: i64 = -719_162;
+const LAST: i64 = 2_932_896;
+
 impl Day {
     pub fn from_date(date: NaiveDate) -> Day {
         Day(date.num_days_from_ce() - UNIX_EPOCH_FROM_CE)
@@ -74,9 +78,10 @@ impl Day {
         (i64::from(self.0) + 3).rem_euclid(7) as usize
     }
 
+    /// This day and `days` more; stays within the years that can be written, 1 to 9999.
     pub fn plus(self, days: i64) -> Day {
         let sum = i64::from(self.0).saturating_add(days);
-        Day(sum.clamp(-719_000, 2_900_000) as i32)
+        Day(sum.clamp(FIRST, LAST) as i32)
     }
 
     /// The same day of the month `months` later (or earlier), else that month's last day.
@@ -195,6 +200,15 @@ mod tests {
         assert_eq!(day(2024, 2, 29).plus_months(12), day(2025, 2, 28));
         assert_eq!(day(2022, 12, 15).plus_months(-13), day(2021, 11, 15));
         assert_eq!(day(2022, 3, 31).plus_months(-1), day(2022, 2, 28));
+    }
+
+    #[test]
+    fn days_are_added_over_all_the_years_that_can_be_written() {
+        let day = |y, m, d| Day::from_ymd(y, m, d).unwrap();
+        let (first, last) = (day(1, 1, 1), day(9999, 12, 31));
+        assert_eq!(day(9950, 1, 1).plus(1), day(9950, 1, 2));
+        assert_eq!((day(9999, 12, 30).plus(1), last.plus(1), last.plus(i64::MAX)), (last, last, last));
+        assert_eq!((day(1, 1, 2).plus(-1), first.plus(-1), first.plus(0)), (first, first, first));
     }
 
     #[test]
