@@ -49,10 +49,10 @@ impl Policies {
     /// # Errors
     /// A path that cannot be read or holds no policy; a policy with errors.
     pub fn read(paths: &[PathBuf], lang: Lang) -> Result<Policies, Refused> {
-        let unread = |error: io::Error| Refused::from(say!("{error}"; "{error}"));
+        let unread = |error: io::Error| Refused::from(folder::unreadable(&error));
         let mut files = Held::new();
         let mut whole = Vec::new();
-        for folder in folders(paths, &Shelf::Disk).map_err(unread)? {
+        for folder in folders(&folder::meant(paths)?, &Shelf::Disk).map_err(unread)? {
             files.extend(held::read(&folder).map_err(unread)?);
             whole.push(folder.canonicalize().map_err(unread)?);
         }
@@ -178,8 +178,9 @@ pub fn merge(
 /// Every finding of `duban check --format json`.
 ///
 /// # Errors
-/// A path that cannot be read or holds no policy.
+/// A path that cannot be read or holds no policy, no folder of texts.
 pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf], lang: Lang) -> Result<String, Bilingual> {
+    folder::of_texts(texts)?;
     let checks = crate::plan::load::check(&folder::meant(paths)?, texts, mappings).map_err(|error| folder::unreadable(&error))?;
     Ok(findings::json(&checks, lang))
 }

@@ -10,7 +10,6 @@ use crate::diag::Level;
 use crate::lang::Bilingual;
 use crate::plan::load::Checks;
 use crate::report::{findings, lowered};
-use crate::say;
 use crate::source::Sources;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -89,10 +88,7 @@ impl Check {
 
     /// The folders meant: a file of a policy stands for its folder.
     fn policies(&self) -> Result<Vec<PathBuf>, Bilingual> {
-        if let Some(dir) = self.sources.as_ref().filter(|dir| !dir.is_dir()) {
-            let shown = dir.display();
-            return Err(say!("没有这个文件夹:{shown}"; "there is no folder {shown}"));
-        }
+        folder::of_texts(self.sources.as_deref())?;
         folder::meant(&self.paths)
     }
 }

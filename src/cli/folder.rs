@@ -25,6 +25,17 @@ pub fn load(paths: &[PathBuf], choices: &[Choice]) -> Result<Loaded, Bilingual> 
     load::load(&meant(paths)?, choices).map_err(|error| unreadable(&error))
 }
 
+/// The folder of the texts that policies quote.
+///
+/// # Errors
+/// It is not there.
+pub fn of_texts(folder: Option<&Path>) -> Result<(), Bilingual> {
+    folder.filter(|folder| !folder.is_dir()).map_or(Ok(()), |folder| {
+        let shown = folder.display();
+        Err(say!("没有这个文件夹:{shown}"; "there is no folder {shown}"))
+    })
+}
+
 /// A file that the error names cannot be read.
 pub fn unreadable(error: &io::Error) -> Bilingual {
     say!("读不了 {error}"; "cannot read {error}")

@@ -61,12 +61,14 @@ def test_a_policy_with_errors_shows_them_with_their_places(tmp_path: Path) -> No
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(duban.Error, match="no policy.toml"):
+    with pytest.raises(duban.Error, match="no policy in .*: a policy.toml is wanted"):
         duban.Policy(tmp_path)
-    with pytest.raises(duban.Error, match="nowhere"):
+    with pytest.raises(duban.Error, match="there is no file or folder nowhere: check the path"):
         duban.evaluate([], "nowhere", as_of="2024-06-01")
     with pytest.raises(duban.Error, match="there is no file or folder"):
         duban.check("nowhere", lang="en")
+    with pytest.raises(duban.Error, match="there is no folder nowhere"):
+        duban.check(POLICY, sources="nowhere", lang="en")
     with pytest.raises(duban.Error, match="XZ-99"):
         duban.evaluate([], POLICY, as_of="2024-06-01", readings={"XZ-99": "x"}, lang="en")
     with pytest.raises(duban.Error, match="some day: no time"):
