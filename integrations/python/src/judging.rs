@@ -28,6 +28,8 @@ struct State {
     errors: Vec<u8>,
     told: Option<String>,
     end: Option<Result<Outcome, Refused>>,
+    /// The end was asked for, and is told once.
+    finished: bool,
 }
 
 impl Heard {
@@ -145,6 +147,9 @@ impl Judging {
     /// Puts bytes into an input, waiting while much is there already; False once nobody reads it any longer.
     fn feed(&self, py: Python<'_>, input: usize, bytes: &[u8]) -> PyResult<bool> {
         let pipe = self.pipe(input)?;
+        if pipe.is_closed() {
+            return Err(over());
+        }
         let mut piece = bytes.to_vec();
         loop {
             match py.detach(|| pipe.put(piece)) {
@@ -175,6 +180,9 @@ impl Judging {
 
     /// Waits for the end.
     fn finish(&self, py: Python<'_>) -> PyResult<Judged> {
+        if std::mem::replace(&mut self.heard.state().finished, true) {
+            return Err(over());
+        }
         self.pipes.iter().for_each(|pipe| pipe.close());
         let wait = || {
             let wait = self.heard.ended.wait_timeout_while(self.heard.state(), LOOK, |state| state.end.is_none());
@@ -233,6 +241,11 @@ pub fn merge<'py>(
     let judged = judged(end, told, lang)?;
     let text = std::mem::take(&mut heard.state().text);
     Ok((judged, PyBytes::new(py, &text)))
+}
+
+/// Nothing more goes in or comes out.
+fn over() -> PyErr {
+    PyValueError::new_err("the run is finished or stopped: begin another one / 已经结束或停止:请另起一次")
 }
 
 fn judged(end: Result<Outcome, Refused>, told: Option<String>, lang: Lang) -> PyResult<Judged> {

@@ -49,6 +49,10 @@ impl Pipe {
         Ok(())
     }
 
+    pub fn is_closed(&self) -> bool {
+        self.state().closed
+    }
+
     /// Nothing more will come.
     pub fn close(&self) {
         self.state().closed = true;

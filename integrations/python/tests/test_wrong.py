@@ -100,6 +100,21 @@ def test_wrong_types(records: object, word: str) -> None:
         duban.evaluate(records, POLICY, as_of="2024-06-01")
 
 
+def test_a_run_ends_once() -> None:
+    run = duban.Run(POLICY, as_of="2024-06-01")
+    with pytest.raises(TypeError, match="lines: bytes are wanted, not str"):
+        run.feed("{}")  # type: ignore[arg-type]
+    run.finish()
+    for more in (run.finish, lambda: run.feed(b"{}\n")):
+        with pytest.raises(ValueError, match="finished or stopped"):
+            more()
+    stopped = duban.Run(POLICY, as_of="2024-06-01")
+    stopped.stop()
+    with pytest.raises(ValueError, match="finished or stopped"):
+        stopped.feed(b"{}\n")
+    assert stopped.finish().status == 2
+
+
 def test_wrong_arguments() -> None:
     for arguments in ({"show": "none"}, {"explain": "yes"}, {"lang": "fr"}, {"threads": -1}, {"column": "x"}, {"all_readings": True, "partial": True}):
         with pytest.raises(ValueError, match="|".join(arguments)):

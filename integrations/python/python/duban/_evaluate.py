@@ -167,7 +167,14 @@ class Run:
         )
 
     def feed(self, lines: bytes) -> bytes:
-        """Takes lines of NDJSON, of any length, and gives the lines of verdicts that are ready."""
+        """Takes lines of NDJSON, of any length, and gives the lines of verdicts that are ready.
+
+        Raises:
+            TypeError: it is no bytes.
+            ValueError: the run is finished or stopped.
+        """
+        if not isinstance(lines, bytes):
+            raise TypeError(f"lines: bytes are wanted, not {type(lines).__name__} / 应为 bytes")
         self.judging.feed(0, lines)
         return self.judging.take()
 
@@ -176,7 +183,11 @@ class Run:
         return self.judging.errors()
 
     def finish(self) -> Result:
-        """Ends the run: the verdicts and data errors that were not taken, and all the counts."""
+        """Ends the run: the verdicts and data errors that were not taken, and all the counts.
+
+        Raises:
+            ValueError: the run was finished before.
+        """
         judged = self.judging.finish()
         return Result(self.judging.take(), self.judging.errors(), judged.status, judged.partial, judged.told)
 
