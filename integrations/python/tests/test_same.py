@@ -45,7 +45,23 @@ FORMS: dict[str, Callable[[list[str]], Any]] = {
     "an Arrow column of texts": lambda lines: pa.Table.from_arrays([pa.chunked_array([range(len(lines))]), pa.chunked_array([lines[:7], [], lines[7:]])], names=["n", "json"]),
     "an Arrow array": lambda lines: pa.array(["", *lines], pa.large_string()).slice(1),
     "a record batch": lambda lines: pa.record_batch({"json": lines}),
+    "a pandas column with a number for a name": lambda lines: pd.DataFrame({0: lines}),
+    "Arrow views of texts": lambda lines: pa.table({"json": pa.array(lines, pa.string_view())}),
+    "Arrow texts in a dictionary": lambda lines: pa.array(lines).dictionary_encode(),
+    "Arrow views in a dictionary": lambda lines: pa.DictionaryArray.from_arrays(pa.array(range(len(lines))), pa.array(lines, pa.string_view())),
+    "large Arrow bytes": lambda lines: pa.array(lines, pa.large_binary()),
+    "a column of another library": lambda lines: Streamed(pa.chunked_array([lines], pa.string_view())),
 }
+
+
+class Streamed:
+    """What a library other than pyarrow hands over."""
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+    def __arrow_c_stream__(self, schema: object = None) -> object:
+        return self.array.__arrow_c_stream__(schema)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -85,6 +101,40 @@ def test_two_tables(duban_command: Duban, tmp_path: Path) -> None:
     for kind in (lambda frame: frame, pa.Table.from_pandas):
         result = duban.evaluate(cases=kind(cases), events=kind(events), policy="policies/xiangzhou-dui", mapping=mapping, as_of="2024-06-01")
         assert result.ndjson == ran.stdout and result.tally["records"] == 2, result.errors
+
+
+TIMES = ["2022-05-15 00:00", "2022-05-16 00:00", "2022-05-17 00:00", "2022-05-18 00:00", "2022-05-19 10:30"]
+
+
+@pytest.mark.parametrize("zone", [None, "Asia/Shanghai"])
+def test_an_instant_is_one_wherever_it_stands(monkeypatch: pytest.MonkeyPatch, zone: str | None, tmp_path: Path) -> None:
+    """Midnight is no date alone, whichever rows are turned into text together; nor are numpy's finest times numbers."""
+    monkeypatch.setattr("duban._records.ROWS", 1)
+    mapping = tmp_path / "two.toml"
+    mapping.write_text('policy = "xiangzhou-dui"\n[table.cases]\nfiles = "*cases.csv"\nrows = "record"\nid = "id"\n[table.events]\nfiles = "*events.csv"\n'
+                       'rows = "event"\nid = "id"\n[table.events.event]\ntype = "type"\nat = "at"\nby = "by"\n')
+    ids = [str(n) for n in range(len(TIMES))]
+    at = pd.Series(pd.to_datetime(TIMES)).dt.tz_localize(zone)
+    events = pd.DataFrame({"id": ids, "type": "caught", "at": at, "by": "police"})
+    stamps: dict[str, Any] = {"texts": [f"{time}:00" for time in TIMES], "pandas": list(at), "numpy": list(at.dt.tz_localize(None).to_numpy("datetime64[ns]"))}
+    found = {form: duban.evaluate([{"id": id, "events": [{"type": "caught", "at": time, "by": "police"}]} for id, time in zip(ids, times)],
+                                  "policies/xiangzhou-dui", as_of="2024-06-01") for form, times in stamps.items()}
+    for form, frame in (("two pandas tables", lambda frame: frame), ("two Arrow tables", pa.Table.from_pandas)):
+        found[form] = duban.evaluate(cases=frame(events[["id"]]), events=frame(events), policy="policies/xiangzhou-dui", mapping=mapping, as_of="2024-06-01")
+    dues = {form: [verdict["due"] for verdict in result.verdicts if verdict["rule"] == "XZ-01"] for form, result in found.items()}
+    assert dues["texts"][:1] == ["2022-05-15T05:00:00+08:00"] and all(due == dues["texts"] for due in dues.values()), dues
+
+
+def test_two_tables_of_views(tmp_path: Path) -> None:
+    mapping = tmp_path / "two.toml"
+    mapping.write_text('policy = "xiangzhou-dui"\n[table.cases]\nfiles = "*cases.csv"\nrows = "record"\nid = "id"\n[table.events]\nfiles = "*events.csv"\n'
+                       'rows = "event"\nid = "id"\n[table.events.event]\ntype = "type"\nat = "at"\nby = "by"\n')
+    cases, view = pa.table({"id": pa.array(["a"], pa.string_view())}), pa.string_view()
+    events = pa.table({"id": pa.array(["a"], view), "type": pa.array(["caught"], view), "at": pa.array(["2022-05-15 15:00"], view), "by": ["police"]})
+    result = duban.evaluate(cases=cases, events=events, policy="policies/xiangzhou-dui", mapping=mapping, as_of="2024-06-01")
+    assert result.tally["records"] == 1 and result.verdicts and not result.errors
+    with pytest.raises(TypeError, match="^cases: .* text"):
+        duban.evaluate(cases=pa.table({"id": [["a"]]}), events=events, policy="policies/xiangzhou-dui", mapping=mapping, as_of="2024-06-01")
 
 
 def test_workbooks_and_packed_files(duban_command: Duban, tmp_path: Path) -> None:

@@ -8,8 +8,11 @@ import subprocess
 import sys
 import threading
 import time
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -67,8 +70,6 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         duban.evaluate([], "nowhere", as_of="2024-06-01")
     with pytest.raises(duban.Error, match="there is no file or folder"):
         duban.check("nowhere", lang="en")
-    with pytest.raises(duban.Error, match="there is no folder nowhere"):
-        duban.check(POLICY, sources="nowhere", lang="en")
     with pytest.raises(duban.Error, match="XZ-99"):
         duban.evaluate([], POLICY, as_of="2024-06-01", readings={"XZ-99": "x"}, lang="en")
     with pytest.raises(duban.Error, match="some day: no time"):
@@ -93,11 +94,34 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         ([Path("a.ndjson"), {"id": "a"}], r"records\[0\]"),
         (iter([Path("a.ndjson"), {"id": "a"}]), r"records\[1\]"),
         (pa.array([1, 2]), "JSON text"),
+        ([{"id": "a", "events": [{"at": "2022-05-15"}, {"at": pd.Timedelta(1)}]}], r"records\[0\]\.events\[1\]\.at: Timedelta"),
+        ([{"id": "a", "attributes": {"x": Decimal("Infinity")}}], r"records\[0\]\.attributes\.x: a number beyond"),
+        ([{"id": "a", "attributes": {"x": Decimal("1e999999999")}}], r"records\[0\]\.attributes\.x: a number beyond"),
+        ([{"id": "a", "attributes": {"x": np.timedelta64(1, "ns")}}], r"records\[0\]\.attributes\.x: timedelta64"),
+        (pa.table({"id": ["a", "b"], "attributes": pa.array([[], [("x", 1), ("x", 2)]], pa.map_(pa.string(), pa.int64()))}), r"records\[1\].*duplicate"),
+        (pa.table({"id": ["a"], "at": pa.array([2**60], pa.timestamp("s"))}), r"records\[0\]"),
     ],
 )
 def test_wrong_types(records: object, word: str) -> None:
     with pytest.raises(TypeError, match=word):
         duban.evaluate(records, POLICY, as_of="2024-06-01")
+
+
+def test_nested_too_deeply() -> None:
+    record: dict[str, object] = {"id": "a"}
+    record["attributes"] = record
+    with pytest.raises(TypeError, match=r"records\[0\]: nested too deeply"):
+        duban.evaluate([record], POLICY, as_of="2024-06-01")
+
+
+ALIKE = pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["id", "id"])
+
+
+@pytest.mark.parametrize("table", [ALIKE, pd.DataFrame([["a", "b"]], columns=["id", "id"]), pd.DataFrame([["a", "b"]], columns=["1", 1])])
+def test_columns_that_are_called_alike(table: object) -> None:
+    for column in (None, "1" if isinstance(table, pd.DataFrame) and "id" not in table else "id"):
+        with pytest.raises(ValueError, match="two columns are called"):
+            duban.evaluate(table, POLICY, as_of="2024-06-01", column=column)
 
 
 def test_a_run_ends_once() -> None:
@@ -145,6 +169,13 @@ def test_what_tables_leave_open_is_absent() -> None:
     result = duban.evaluate(frame[["id", "events"]], POLICY, as_of="2024-06-01")
     assert result.tally["records"] == 2 and not result.errors and result.verdicts
     assert duban.evaluate(frame, POLICY, as_of="2024-06-01").ndjson == result.ndjson
+    good = '{"id":"a","events":[]}'
+    for texts in (pd.Series([good, pd.NA], dtype="string"), pd.Series([good, None]), pd.DataFrame({0: pd.Series([good, pd.NA], dtype="string")}), pa.array([good, None])):
+        told = duban.evaluate(texts, POLICY, as_of="2024-06-01")
+        assert told.tally["records"] == 1 and [error["record"] for error in told.errors] == ["null"]
+    open_ = [{"id": "a", "attributes": {"bac_mg_per_100ml": value}, "events": []} for value in (Decimal("NaN"), np.float32("nan"), pd.NA)]
+    for record in open_:
+        assert not duban.evaluate([record], POLICY, as_of="2024-06-01").errors
 
 
 def test_the_interpreter_is_free_meanwhile() -> None:

@@ -8,9 +8,12 @@ import itertools
 import json
 import os
 import re
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple, NoReturn, Union
+
+from ._policy import paths_of
 
 #: Bytes handed over at once, about.
 CHUNK = 1 << 20
@@ -42,7 +45,7 @@ def instant(value: object, what: str) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, datetime.datetime):
-        return value.isoformat(sep="T" if value.tzinfo else " ", timespec="seconds")
+        return value.isoformat(sep="T" if value.tzinfo else " ")
     if isinstance(value, datetime.date):
         return value.isoformat()
     raise TypeError(f"{what}: a text, a date or a datetime is wanted, not {type(value).__name__} / 应为文字、date 或 datetime")
@@ -50,19 +53,21 @@ def instant(value: object, what: str) -> str | None:
 
 def inputs(records: object, column: str | None) -> Inputs:
     """Tells the forms of records apart."""
+    frame = rows_of(records, column)
+    if frame is not None:
+        return Inputs([Fed("records", True, frame)], [])
     if isinstance(records, str) and records.lstrip()[:1] in ("{", "["):
         raise TypeError("records: a text is taken for a path; put records into a list / 单个字符串是路径;记录请放进列表")
     if isinstance(records, (str, os.PathLike)):
-        return Inputs([], [Path(records)])
+        return Inputs([], paths_of(records, "records"))
     if isinstance(records, (bytes, bytearray, memoryview)):
         return Inputs([Fed("records", False, iter([bytes(records)]))], [])
     if isinstance(records, Mapping):
         raise TypeError("records: one record; put it into a list / 这是一条记录;请放进列表")
-    frame = rows_of(records, column)
-    if frame is not None:
-        return Inputs([Fed("records", True, frame)], [])
     if not isinstance(records, Iterable):
-        raise TypeError(f"records: {type(records).__name__} is none of the forms that can be judged / 无法评判这种数据")
+        kind = type(records).__name__
+        forms = "give a path, bytes, a list of dicts or of JSON texts, a DataFrame or an Arrow table / 请给路径、bytes、dict 或 JSON 文本的列表、DataFrame 或 Arrow 表"
+        raise TypeError(f"records: {kind} cannot be judged: {forms}")
     if isinstance(records, (list, tuple)):
         if records and all(is_path(one) for one in records):
             return Inputs([], [Path(one) for one in records])
@@ -95,13 +100,35 @@ def line(n: int, record: object) -> bytes:
     if isinstance(record, Mapping):
         try:
             return encode(record)
-        except (TypeError, ValueError, RecursionError) as error:
-            raise TypeError(f"records[{n}]: {error}") from None
+        except RecursionError:
+            raise TypeError(f"records[{n}]: nested too deeply, or within itself / 嵌套过深,或包含自身") from None
+        except FAULTS as error:
+            raise TypeError(f"{place_of(record, f'records[{n}]')}: {error}") from None
     if record is None:
         return b"null"
     if isinstance(record, os.PathLike):
         raise TypeError(f"records[{n}]: paths and records don't go together / 路径和记录不能混在一起")
     raise TypeError(f"records[{n}]: a dict or JSON text is wanted, not {type(record).__name__} / 应为 dict 或 JSON 文本")
+
+
+#: What a value may raise that has no form in JSON.
+FAULTS = (TypeError, ValueError, ArithmeticError)
+
+
+def place_of(value: Any, place: str) -> str:
+    """The place of the first value within that has no form in JSON."""
+    if isinstance(value, Mapping):
+        inner = [(f"{place}.{key}", one) for key, one in value.items()]
+    elif isinstance(value, (list, tuple)):
+        inner = [(f"{place}[{n}]", one) for n, one in enumerate(value)]
+    else:
+        return place
+    for deeper, one in inner:
+        try:
+            encode(one)
+        except FAULTS:
+            return place_of(one, deeper)
+    return place
 
 
 _BREAKS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\r\n]', re.DOTALL)
@@ -149,15 +176,41 @@ def plain(value: Any) -> Any:
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, decimal.Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return of_decimal(value)
+    if isinstance(value, uuid.UUID):
+        return str(value)
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     if isinstance(value, Mapping):
         return dict(value)
+    if getattr(getattr(value, "dtype", None), "kind", None) in ("M", "m"):
+        return of_numpy_times(value)
     for name in ("tolist", "item"):  # arrays and numbers of numpy
         if hasattr(value, name):
             return without_nan(getattr(value, name)())
-    raise TypeError(f"{kind} has no form in JSON / 不能写成 JSON")
+    raise TypeError(f"{kind} has no form in JSON; give a text, a number or a date / 不能写成 JSON;请给文字、数字或日期")
+
+
+def of_decimal(value: decimal.Decimal) -> int | float | None:
+    """Whole numbers as such; NaN is missing, as elsewhere."""
+    if value.is_nan():
+        return None
+    if not value.is_finite() or value.adjusted() > 308:
+        raise ValueError("a number beyond 1e308 / 超出 1e308 的数")
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def of_numpy_times(value: Any) -> Any:
+    """Times of numpy, one or many; finer than Python has them they would become whole numbers."""
+    if value.ndim:
+        return [of_numpy_times(one) for one in value]
+    if value.dtype.kind == "m":
+        raise TypeError("timedelta64 has no form in JSON; give a number / 不能写成 JSON;请给数字")
+    coarse = re.match(r"(datetime64\[)?(Y|M|W|D|h|m|s|ms|us)\]?$", value.dtype.name)
+    found = (value if coarse else value.astype("datetime64[us]")).item()
+    if isinstance(found, int):
+        raise ValueError(f"{value}: a year beyond 9999 / 年份超出 9999")
+    return found
 
 
 def chunked(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -178,18 +231,23 @@ def rows_of(records: Any, column: str | None) -> Iterator[bytes] | None:
     """The records of a table, or of a column of JSON text; None where it is neither."""
     module = type(records).__module__.split(".")[0]
     kind = type(records).__name__
-    if module == "pandas" and kind == "Series":
-        return chunked(line(n, None if one is None or one != one else one) for n, one in enumerate(records))
     if module == "pandas" and kind == "DataFrame":
         return of_pandas(records, column)
     if module == "pyarrow" and kind in ("Table", "RecordBatch", "RecordBatchReader"):
         return of_arrow(records, column)
-    if module == "pyarrow" and hasattr(records, "type"):
-        return of_texts(records)
-    if hasattr(records, "__arrow_c_stream__"):
+    if hasattr(records, "__arrow_c_stream__") and (module, kind) not in (("pandas", "Series"), ("pyarrow", "ChunkedArray")):
         import pyarrow as pa
 
-        return of_arrow(pa.RecordBatchReader.from_stream(records), column)
+        try:
+            return of_arrow(pa.RecordBatchReader.from_stream(records), column)
+        except pa.ArrowInvalid:  # a column, no table
+            records, module = pa.chunked_array(records), "pyarrow"
+    if column is not None:
+        raise ValueError(f"column: {kind} has no columns; only a table has / 没有列,column 只用于表")
+    if module == "pandas" and kind == "Series":
+        return chunked(line(n, None if is_missing(one) else one) for n, one in enumerate(records))
+    if module == "pyarrow" and hasattr(records, "type"):
+        return of_texts(records)
     return None
 
 
@@ -197,7 +255,7 @@ def of_pandas(frame: Any, column: str | None) -> Iterator[bytes]:
     names = [str(name) for name in frame.columns]
     text = text_column(names, column)
     if text is not None:
-        return chunked(line(n, None if one is None or one != one else one) for n, one in enumerate(frame[text]))
+        return chunked(line(n, None if is_missing(one) else one) for n, one in enumerate(frame.iloc[:, text]))
 
     def records() -> Iterator[bytes]:
         for start in range(0, len(frame), ROWS):
@@ -219,13 +277,25 @@ def of_arrow(table: Any, column: str | None) -> Iterator[bytes]:
         n = 0
         for batch in batches:
             for start in range(0, batch.num_rows, ROWS):
-                for row in batch.slice(start, ROWS).to_pylist(maps_as_pydicts="strict"):
+                for row in dicts(batch.slice(start, ROWS), n):
                     yield line(n, present(row))
                     n += 1
 
     if text is not None:
-        return (piece for batch in batches for piece in of_texts(batch.column(batch.schema.get_field_index(text))))
+        return (piece for batch in batches for piece in of_texts(batch.column(text)))
     return chunked(records())
+
+
+def dicts(rows: Any, n: int) -> list[dict[str, Any]]:
+    """Rows of Arrow as Python has them; ``n`` is the number of the first."""
+    try:
+        found: list[dict[str, Any]] = rows.to_pylist(maps_as_pydicts="strict")
+        return found
+    except Exception as error:  # a key twice in a map or a struct, a time that Python has no form for
+        if rows.num_rows > 1:
+            return [row for m in range(rows.num_rows) for row in dicts(rows.slice(m, 1), n + m)]
+        told = error.args[0] if isinstance(error, KeyError) and error.args else error
+        raise TypeError(f"records[{n}]: {told}") from None
 
 
 def present(value: Any) -> Any:
@@ -237,11 +307,27 @@ def present(value: Any) -> Any:
     return value
 
 
-def text_column(names: list[str], column: str | None) -> str | None:
-    """The column of JSON text: the one named, else the only one."""
-    if column is not None and column not in names:
-        raise ValueError(f"column: there is no column {column!r} / 没有这一列:{' '.join(names)}")
-    return column if column is not None else names[0] if len(names) == 1 else None
+def text_column(names: list[str], column: str | None) -> int | None:
+    """Where the column of JSON text is: the one named, else the only one that is no key of a record."""
+    if column is not None:
+        found = [n for n, name in enumerate(names) if name == str(column)]
+        if not found:
+            raise ValueError(f"column: there is no column {column!r} / 没有这一列:{' '.join(names)}")
+        if len(found) > 1:
+            twice(str(column))
+        return found[0]
+    for n, name in enumerate(names):
+        if name in names[:n]:
+            twice(name)
+    return 0 if len(names) == 1 and names[0] not in ("id", "events") else None
+
+
+def twice(name: str) -> NoReturn:
+    raise ValueError(f"records: two columns are called {name!r}; rename or drop one / 有两列同名;请改名或去掉一列")
+
+
+#: Arrow types of text.
+_TEXTS = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view", "null")
 
 
 def of_texts(texts: Any) -> Iterator[bytes]:
@@ -250,17 +336,22 @@ def of_texts(texts: Any) -> Iterator[bytes]:
     import pyarrow.compute as pc
 
     chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+    first = 0
     for whole in chunks:
         for start in range(0, len(whole), ROWS):
             part = whole.slice(start, ROWS)
-            if not (pa.types.is_string(part.type) or pa.types.is_large_string(part.type) or pa.types.is_binary(part.type)):
+            sort = part.type.value_type if isinstance(part, pa.DictionaryArray) else part.type
+            if str(sort) not in _TEXTS:
                 raise TypeError(f"records: a column of JSON text is wanted, not {part.type} / 应为一列 JSON 文本")
+            if isinstance(part, pa.DictionaryArray):
+                part = pa.DictionaryArray.from_arrays(part.indices, part.dictionary.cast(pa.binary())).dictionary_decode()
             part = part.cast(pa.binary())
             breaks = pc.any(pc.match_substring_regex(part, r"^\s*$|[\r\n]")).as_py()
             if breaks or part.null_count:
-                yield from chunked(line(n, one) for n, one in enumerate(part.to_pylist(), start))
+                yield from chunked(line(n, one) for n, one in enumerate(part.to_pylist(), first + start))
             else:
                 yield joined(part)
+        first += len(whole)
 
 
 def joined(texts: Any) -> bytes:
@@ -277,12 +368,17 @@ def joined(texts: Any) -> bytes:
     return bytes(memoryview(memory)[ends[lines.offset] : ends[lines.offset + len(lines)]])
 
 
+#: How instants of pandas stand in CSV.
+TIMES = "%Y-%m-%d %H:%M:%S.%f%z"
+
+
 def csv(frame: Any, what: str) -> Iterator[bytes]:
     """A table as CSV, for a mapping to read."""
     if hasattr(frame, "to_csv"):  # pandas
         header = True
         for start in range(0, max(len(frame), 1), ROWS * 4):
-            yield frame.iloc[start : start + ROWS * 4].to_csv(index=False, header=header).encode()
+            # always with the clock: pandas leaves it out where all rows of a piece are of midnight
+            yield frame.iloc[start : start + ROWS * 4].to_csv(index=False, header=header, date_format=TIMES).encode()
             header = False
         return
     if not (hasattr(frame, "__arrow_c_stream__") or hasattr(frame, "__arrow_c_array__")):
@@ -291,6 +387,12 @@ def csv(frame: Any, what: str) -> Iterator[bytes]:
     from pyarrow import csv as writer
 
     table = pa.Table.from_batches([frame]) if isinstance(frame, pa.RecordBatch) else pa.table(frame)
+    for n, field in enumerate(table.schema):
+        if "string_view" in str(field.type):
+            table = table.set_column(n, field.name, table.column(n).cast(pa.large_string()))
     out = pa.BufferOutputStream()
-    writer.write_csv(table, out)
+    try:
+        writer.write_csv(table, out)
+    except pa.ArrowException as error:
+        raise TypeError(f"{what}: {error}; write what is nested as text / 嵌套的列请先写成文字") from None
     yield out.getvalue().to_pybytes()
