@@ -139,6 +139,27 @@ def test_a_run_ends_once() -> None:
     assert stopped.finish().status == 2
 
 
+def test_arguments_of_another_type_are_named() -> None:
+    wrong: dict[str, Any] = {"show": None, "explain": True, "readings": 3, "strict": "no", "partial": 1, "all_readings": None, "lang": 3, "as_of": 7, "mapping": None}
+    for name, value in wrong.items():
+        with pytest.raises(TypeError, match=f"^{name}: "):
+            duban.evaluate([], POLICY, **{"as_of": "2024-06-01", name: value})
+    for call in (lambda: duban.Policy(""), lambda: duban.check(""), lambda: duban.check([]), lambda: duban.evaluate("", POLICY, as_of=None)):
+        with pytest.raises(ValueError, match="^(policy|path|records): "):
+            call()
+    no_tables: list[Any] = [[], "examples/xiangzhou.ndjson", pd.Series(["{}"]), pa.array(["{}"])]
+    for records in no_tables:
+        with pytest.raises(ValueError, match="^column: .* has no columns"):
+            duban.evaluate(records, POLICY, as_of="2024-06-01", column="json")
+    for partials in ("{}", 7):
+        with pytest.raises(TypeError, match="^partials: .* list"):
+            duban.merge(partials, POLICY)  # type: ignore[arg-type]
+    with pytest.raises(duban.Error, match="there is no folder nowhere"):
+        duban.check(POLICY, sources="nowhere", lang="en")
+    assert duban.evaluate([], POLICY, as_of="2024-06-01", threads=np.int64(2)).status == 0  # type: ignore[arg-type]
+    assert duban.evaluate([], POLICY, as_of="2024-06-01", threads=10**30).status == 0
+
+
 def test_wrong_arguments() -> None:
     for arguments in ({"show": "none"}, {"explain": "yes"}, {"lang": "fr"}, {"threads": -1}, {"column": "x"}, {"all_readings": True, "partial": True}):
         with pytest.raises(ValueError, match="|".join(arguments)):

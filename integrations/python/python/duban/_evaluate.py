@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
+import operator
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, Union
 
@@ -107,6 +108,8 @@ def chosen(records: Any, cases: Any, events: Any, column: str | None) -> Inputs:
         if records is None:
             raise TypeError("records: nothing is given to judge / 没有给出要评判的记录")
         return inputs(records, column)
+    if column is not None:
+        raise ValueError("column: only for records that are a table; a mapping names those of cases and events / column 只用于 records 为一张表时")
     if records is not None or cases is None or events is None:
         raise TypeError("either records, or cases and events together / 只给 records,或同时给 cases 和 events")
     return Inputs([Fed("cases.csv", False, csv(cases, "cases")), Fed("events.csv", False, csv(events, "events"))], [])
@@ -145,9 +148,13 @@ class Run:
     ) -> None:
         policy = policy_of(policy, lang)
         given = inputs or Inputs([Fed("records", True, iter(()))], [])
+        text_options(show=show, explain=explain)
+        for name, on in (("all_readings", all_readings), ("strict", strict), ("partial", partial)):
+            if not isinstance(on, bool):
+                raise TypeError(f"{name}: True or False is wanted, not {type(on).__name__} / 应为 True 或 False")
         if all_readings and partial:
             raise ValueError("all_readings and partial exclude each other / all_readings 与 partial 不能同时用")
-        if not isinstance(threads, int) or threads < 0:
+        if not hasattr(threads, "__index__") or operator.index(threads) < 0:
             raise ValueError("threads: a number from 0 on / 应为不小于 0 的整数")
         self.judging = _duban.Judging(
             policy._inner,
@@ -159,7 +166,7 @@ class Run:
             explain=explain,
             readings=reading_list(readings),
             all_readings=all_readings,
-            threads=threads,
+            threads=min(operator.index(threads), sys.maxsize),
             strict=strict,
             mappings=paths_of(mapping, "mapping"),
             partial=partial,
@@ -199,9 +206,17 @@ class Run:
 def reading_list(readings: Readings) -> list[str]:
     if isinstance(readings, Mapping):
         return [f"{rule}={reading}" for rule, reading in readings.items()]
-    if isinstance(readings, str):
-        return [readings]
-    return list(readings)
+    found = [readings] if isinstance(readings, str) else list(readings) if isinstance(readings, Iterable) else [readings]
+    for reading in found:
+        if not isinstance(reading, str):
+            raise TypeError('readings: {"RULE": "READING"} or ["RULE=READING"] is wanted / 应为 {"规则": "读法"} 或 ["规则=读法"]')
+    return found
+
+
+def text_options(**options: object) -> None:
+    for name, value in options.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name}: a text is wanted, not {type(value).__name__} / 应为文字")
 
 
 def merge(
@@ -216,9 +231,13 @@ def merge(
     ``ndjson`` and ``verdicts`` of the result are those of metrics; ``partial`` is that of the whole, to be joined further.
 
     Raises:
+        TypeError: what is given is no list of texts.
         Error: the parts do not belong together: other policies, instants or readings.
     """
     policy = policy_of(policy, lang)
+    text_options(show=show)
+    if isinstance(partials, (str, bytes)) or not isinstance(partials, Iterable):
+        raise TypeError("partials: put what is to be joined into a list / 请放进列表")
     texts = list(partials)
     for n, text in enumerate(texts):
         if not isinstance(text, str):
@@ -236,11 +255,17 @@ def check(
 ) -> list[dict[str, Any]]:
     """Every finding of ``duban check`` about policies: ``code``, ``level``, ``file``, ``line``, ``column``, ``title``, …
 
+    Raises:
+        Error: a path, the folder of ``sources`` or a mapping is not there.
+
     >>> [finding for finding in check("policies/xiangzhou-dui") if finding["level"] == "error"]
     []
     """
-    texts = None if sources is None else os.fspath(sources)
-    found: list[dict[str, Any]] = json.loads(_duban.check(paths_of(path, "path"), texts, paths_of(mapping, "mapping"), language(lang)))
+    folders = paths_of(path, "path")
+    if not folders:
+        raise ValueError("path: no path is given / 没有给出路径")
+    texts = next(iter(paths_of([] if sources is None else [sources], "sources")), None)
+    found: list[dict[str, Any]] = json.loads(_duban.check(folders, texts, paths_of(mapping, "mapping"), language(lang)))
     return found
 
 

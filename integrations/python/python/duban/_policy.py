@@ -15,6 +15,8 @@ PathLike = Union[str, "os.PathLike[str]"]
 def language(lang: str | None) -> str:
     """``zh`` or ``en``: as asked, else that of the locale, else ``zh``."""
     if lang is not None:
+        if not isinstance(lang, str):
+            raise TypeError(f'lang: "zh" or "en" is wanted, not {type(lang).__name__} / 应为 "zh" 或 "en"')
         return lang
     set_ = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
     return "en" if set_.startswith("en") else "zh"
@@ -22,22 +24,24 @@ def language(lang: str | None) -> str:
 
 def paths_of(paths: object, what: str) -> list[Path]:
     """One path or several, as a list."""
-    if isinstance(paths, (str, os.PathLike)):
-        return [Path(paths)]
-    if isinstance(paths, Iterable) and not isinstance(paths, (bytes, bytearray)):
-        found = []
-        for path in paths:
-            if not isinstance(path, (str, os.PathLike)):
-                raise TypeError(f"{what}: a path is wanted, not {type(path).__name__} / 应为路径")
-            found.append(Path(path))
-        return found
-    raise TypeError(f"{what}: a path or several are wanted, not {type(paths).__name__} / 应为一个或几个路径")
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+    if not isinstance(given, Iterable) or isinstance(given, (bytes, bytearray)):
+        raise TypeError(f"{what}: a path or several are wanted, not {type(paths).__name__} / 应为一个或几个路径")
+    found = []
+    for path in given:
+        if not isinstance(path, (str, os.PathLike)):
+            raise TypeError(f"{what}: a path is wanted, not {type(path).__name__} / 应为路径")
+        if path == "":  # it would be the current folder
+            raise ValueError(f"{what}: the path is empty / 路径是空的")
+        found.append(Path(path))
+    return found
 
 
 class Policy:
     """Policies that were read and have no errors.
 
-    Pickling one keeps the bytes of its files (calendars too), no paths: it gives the same verdicts on another machine.
+    Pickling one keeps the bytes of its files (calendars too) under their names: it gives the same verdicts on another
+    machine, where none of the files is.
 
     Args:
         paths: folders with a ``policy.toml``, or folders above them; one or several.
