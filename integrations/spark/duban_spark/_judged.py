@@ -32,10 +32,12 @@ class Judged:
             executor held that is lost is judged again from the records, with the same result.
     """
 
-    def __init__(self, lines: DataFrame, policy: Policy, show: str) -> None:
+    def __init__(self, lines: DataFrame, policy: Policy, show: str, lang: Optional[str] = None, nothing: Optional[str] = None) -> None:
         self.lines = lines
         self.policy = policy
         self.show = show
+        self.lang = lang
+        self._nothing = nothing  # the partial result of no records: there may be no partition
         self._merged: Optional[Result] = None
 
     def _of(self, sort: str) -> DataFrame:
@@ -53,7 +55,8 @@ class Judged:
 
     @property
     def warnings(self) -> DataFrame:
-        """Data warnings, each name once with its count: names that the policy does not know, and the like."""
+        """Data warnings, each name once with its count: names that the policy does not know, and the like. That there was
+        nothing to judge shows in :meth:`tally`."""
         each = self._of(WARNING).select(F.from_json("json", WARNINGS).alias("warning")).select("warning.*")
         return each.groupBy("code", "name").agg(F.sum("count").alias("count"), F.first("message").alias("message"))
 
@@ -62,7 +65,8 @@ class Judged:
         if self._merged is None:
             # one task joins them all, the driver gets one row
             joined = self._of(PART).select("json").repartition(1).mapInArrow(Joining(self.policy), "json string").collect()
-            self._merged = duban.merge([row["json"] for row in joined], self.policy, show=self.show)
+            parts = [row["json"] for row in joined] or [part for part in (self._nothing,) if part]
+            self._merged = duban.merge(parts, self.policy, show=self.show, lang=self.lang)
         return self._merged
 
     def metrics(self) -> list[dict[str, Any]]:
@@ -77,7 +81,9 @@ class Judged:
         """Judges and writes the rows as Parquet, a folder a sort; gives what :func:`load` gives. For more than disks of
         executors should hold, and for what is to last."""
         self.lines.write.partitionBy("sort").mode(mode).parquet(path)
-        return load(self.lines.sparkSession, path, self.policy, self.show)
+        kept = load(self.lines.sparkSession, path, self.policy, self.show)
+        kept.lang, kept._nothing = self.lang, self._nothing
+        return kept
 
     def unpersist(self) -> None:
         """Lets the kept rows go."""

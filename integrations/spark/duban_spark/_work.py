@@ -57,8 +57,10 @@ class Work:
         errors = b"".join(encoded(error) for error in end.errors)
         if errors:
             yield rows(ERROR, partition, files.named(errors))
-        if end.warnings:
-            yield rows(WARNING, partition, b"".join(encoded(warning) for warning in end.warnings))
+        # that a partition is empty says nothing about what is judged
+        warnings = b"".join(encoded(warning) for warning in end.warnings if warning["code"] != "empty-input")
+        if warnings:
+            yield rows(WARNING, partition, warnings)
         yield rows(PART, partition, (end.partial or "").encode() + b"\n")
 
 
@@ -73,7 +75,7 @@ class Joining:
         for batch in batches:
             more = [str(part) for part in batch.column(0).to_pylist()]
             parts = [str(merge(parts + more, self.policy).partial)]
-        yield pa.RecordBatch.from_pydict({"json": parts})
+        yield pa.RecordBatch.from_pydict({"json": pa.array(parts, pa.string())})
 
 
 def encoded(row: dict[str, Any]) -> bytes:

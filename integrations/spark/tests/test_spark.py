@@ -53,7 +53,8 @@ def same(judged: duban_spark.Judged, name: str, records: Path) -> None:
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_verdicts_metrics_and_counts_are_those_of_the_program(spark: SparkSession, name: str) -> None:
-    judged = duban_spark.judge_files(spark, str(conformance(name)), policy(name), as_of=as_of(name), lang="en")
+    chinese = duban.Policy(ROOT / "policies" / name, lang="zh")
+    judged = duban_spark.judge_files(spark, conformance(name), chinese, as_of=as_of(name), lang="en")
     report = told(evaluate(name, conformance(name), "--format", "json"))
     assert lines(judged) == sorted(evaluate(name, conformance(name), "--format", "ndjson").stdout.splitlines())
     assert (judged.metrics(), judged.tally()) == (report["metrics"], report["summary"])
@@ -109,6 +110,10 @@ def test_what_is_saved_is_read_again(spark: SparkSession, tmp_path: Path) -> Non
 def test_nothing_to_judge(spark: SparkSession) -> None:
     judged = duban_spark.judge(spark.createDataFrame([], "json string"), policy("xiangzhou-dui"), as_of="2024-06-01")
     assert judged.verdicts.count() == 0 and judged.tally()["records"] == 0 and judged.merged().status == 0
+    no_rows = spark.createDataFrame(spark.sparkContext.emptyRDD(), "json string")
+    no_partition = duban_spark.judge(no_rows, policy("xiangzhou-dui"), as_of="2024-06-01", duplicates="unchecked")
+    assert no_partition.tally() == judged.tally() and no_partition.merged().partial == judged.merged().partial
+    assert judged.warnings.count() == 0, "an empty partition is no empty export"
 
 
 def test_arguments_are_looked_at_on_the_driver(spark: SparkSession) -> None:
@@ -122,6 +127,45 @@ def test_arguments_are_looked_at_on_the_driver(spark: SparkSession) -> None:
             duban_spark.judge(df, policy("xiangzhou-dui"), as_of="2024-06-01", **arguments)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="JSON text"):
         duban_spark.judge(df, policy("xiangzhou-dui"), as_of="2024-06-01", column="n")
+    with pytest.raises(TypeError, match="column n: JSON text"):
+        duban_spark.judge(df.select("n"), policy("xiangzhou-dui"), as_of="2024-06-01")
+    with pytest.raises(TypeError, match="a DataFrame of Spark is wanted, not list"):
+        duban_spark.judge([], policy("xiangzhou-dui"), as_of="2024-06-01")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="order: says nothing"):
+        duban_spark.judge(df, policy("xiangzhou-dui"), as_of="2024-06-01", column="json", order="n", duplicates="unchecked")
+    with pytest.raises(duban.Error, match="no time"):
+        duban_spark.judge(df, policy("xiangzhou-dui"), as_of="", column="json")
+    stream = spark.readStream.format("rate").load().selectExpr("'{}' as json")
+    with pytest.raises(ValueError, match="foreachBatch"):
+        duban_spark.judge(stream, policy("xiangzhou-dui"), as_of="2024-06-01")
+    for paths in ([], "", None, [3]):
+        with pytest.raises(ValueError, match="paths: "):
+            duban_spark.judge_files(spark, paths, policy("xiangzhou-dui"), as_of="2024-06-01")  # type: ignore[arg-type]
+
+
+def test_names_of_columns(spark: SparkSession) -> None:
+    """A dot is no nesting, a key of a record is no JSON text, and to order by one does not take it away."""
+    made, text = policy("xiangzhou-dui"), '{"id":"a","events":[]}'
+    df = spark.createDataFrame([(text, 1)], "`cases.json` string, `the.n` int")
+    for judged in (
+        duban_spark.judge(df.select("`cases.json`"), made, as_of="2024-06-01"),
+        duban_spark.judge(df, made, as_of="2024-06-01", column="cases.json", order="the.n"),
+        duban_spark.judge(spark.createDataFrame([("a",)], "id string"), made, as_of="2024-06-01"),
+    ):
+        assert judged.tally()["records"] == 1 and judged.errors.count() == 0 == judged.warnings.count()
+    kinds = spark.createDataFrame([("a", "unheard-of")], "id string, kind string")
+    assert duban_spark.judge(kinds, made, as_of="2024-06-01", order="kind").warnings.select("code").collect()[0][0] == "unknown-kind"
+
+
+def test_nan_is_absent(spark: SparkSession) -> None:
+    """As in pandas: a text would stand in its place."""
+    from duban_spark._judge import text_of
+
+    nan = float("nan")
+    sorts = "id string, attributes struct<number:double,of:array<struct<x:float>>,by:map<string,double>>, n double"
+    df = spark.createDataFrame([("a", (nan, [(nan,)], {"x": nan}), 1.0), ("b", None, nan), ("c", (1.5, None, None), nan)], sorts)
+    texts = [json.loads(row[0]) for row in df.select(text_of(df, None, "n")[0]).collect()]
+    assert texts == [{"id": "a", "attributes": {"of": [{}], "by": {"x": None}}}, {"id": "b"}, {"id": "c", "attributes": {"number": 1.5}}]
 
 
 def test_the_page_is_true(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
