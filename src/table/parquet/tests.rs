@@ -1,6 +1,7 @@
 //! Tables made here, read in this process.
 
 use super::*;
+use crate::table::Line;
 use crate::table::apart::{Frames, Told};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::properties::WriterProperties;
@@ -56,11 +57,14 @@ fn told_of(file: File, columns: Option<&[usize]>) -> Vec<String> {
     told.headed().unwrap();
     steps.extend(told.columns.clone().map(|columns| columns.join(",")));
     loop {
-        match told.next(&mut row).unwrap() {
-            Step::Row => steps.push(format!("{}: {:?}", row.line, (0..row.len()).map(|n| row.cell(n)).collect::<Vec<_>>())),
-            Step::Fault(fault) | Step::Notice(fault) => steps.push(format!("{}: {}", fault.line, fault.code)),
-            Step::Sheet(name) => panic!("{name}"),
-            Step::End => return steps,
+        match told.next_line().unwrap() {
+            Line::Row(_) => {
+                told.last(&mut row);
+                steps.push(format!("{}: {:?}", row.line, (0..row.len()).map(|n| row.cell(n)).collect::<Vec<_>>()));
+            }
+            Line::Step(Step::Fault(fault) | Step::Notice(fault)) => steps.push(format!("{}: {}", fault.line, fault.code)),
+            Line::Step(Step::End) => return steps,
+            Line::Step(step) => panic!("{step:?}"),
         }
     }
 }
