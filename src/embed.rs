@@ -12,6 +12,7 @@ pub use crate::report::format::Out;
 pub use crate::source::Held;
 pub use crate::table::apart;
 
+use crate::cli::check::whole::whole;
 use crate::cli::evaluate::asked::shown;
 use crate::cli::evaluate::basis::{Basis, no_faults};
 use crate::cli::evaluate::progress::Progress;
@@ -181,7 +182,7 @@ pub fn merge(
 /// A path that cannot be read or holds no policy, no folder of texts.
 pub fn check(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf], lang: Lang) -> Result<String, Bilingual> {
     folder::of_texts(texts)?;
-    let checks = crate::plan::load::check(&folder::meant(paths)?, texts, mappings).map_err(|error| folder::unreadable(&error))?;
+    let checks = whole(&folder::meant(paths)?, texts, mappings, Sources::default()).map_err(|error| folder::unreadable(&error))?;
     Ok(findings::json(&checks, lang))
 }
 

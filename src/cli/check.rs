@@ -2,7 +2,7 @@
 
 mod fix;
 mod watch;
-mod whole;
+pub(crate) mod whole;
 
 use super::terminal::print;
 use super::{FAULTY, Manner, OK, folder};
@@ -83,7 +83,7 @@ impl Check {
                 return Ok(mended);
             }
         }
-        whole::whole(self, paths, Sources::default()).map_err(|error| folder::unreadable(&error))
+        whole::whole(paths, self.sources.as_deref(), &self.mappings, Sources::default()).map_err(|error| folder::unreadable(&error))
     }
 
     /// The folders meant: a file of a policy stands for its folder.

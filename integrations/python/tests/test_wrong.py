@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -61,6 +63,15 @@ def test_a_policy_with_errors_shows_them_with_their_places(tmp_path: Path) -> No
         assert caught.value.findings and "policy.toml:" in caught.value.findings[0] and "2个工日内" in str(caught.value)
     findings = duban.check(folder, lang="en")
     assert {"code", "level", "file", "line", "column", "title"} <= set(findings[0]) and "error" in {one["level"] for one in findings}
+
+
+def test_check_looks_at_all_that_the_command_does(duban_command: Duban, tmp_path: Path) -> None:
+    folder = tmp_path / "policy"
+    shutil.copytree(POLICY, folder)
+    (folder / "tests/wrong.toml").write_text('[[test]]\nname = "x"\nexpect = [{ rule = "no-such-rule" }]\n')
+    found = duban.check(folder, lang="en")
+    assert found == json.loads(duban_command("check", "--format", "json", str(folder)).stdout)
+    assert any(one["file"].endswith("wrong.toml") for one in found)
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ impl Fixed {
     /// The policies as they would be.
     fn checked(&self, check: &Check, paths: &[PathBuf]) -> io::Result<Checks> {
         let held: Held = self.files.iter().map(|(path, file)| (path.clone(), file.bytes())).collect();
-        whole(check, paths, Sources::edited(Arc::new(held)))
+        whole(paths, check.sources.as_deref(), &check.mappings, Sources::edited(Arc::new(held)))
     }
 
     /// Files in another encoding become UTF-8, where every byte fits that encoding.

@@ -91,7 +91,7 @@ fn watched(check: &Check, paths: &[PathBuf], last: Option<&Looked>) -> Vec<PathB
 
 fn look(options: &Check, paths: &[PathBuf], manner: Manner) -> Looked {
     let mut digest = Sha256::new();
-    match whole(options, paths, Sources::default()) {
+    match whole(paths, options.sources.as_deref(), &options.mappings, Sources::default()) {
         Ok(checks) => {
             for (_, file) in checks.sources.files() {
                 digest.update(file.path.as_bytes());

@@ -1,19 +1,18 @@
 //! All that `duban check` looks at: policies with what lies beside them, and then the tests against the policy that they
 //! are for. Only a policy without errors knows its rules and words: of another the tests wait.
 
-use super::Check;
 use crate::diag::Faults;
 use crate::plan::load::{Checks, check_from, compile};
 use crate::policy::load::{self, Calendars, folders};
 use crate::source::Sources;
 use crate::suite;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// # Errors
 /// A path or file that cannot be read.
-pub fn whole(check: &Check, paths: &[PathBuf], sources: Sources) -> io::Result<Checks> {
-    let mut checks = check_from(sources, paths, check.sources.as_deref(), &check.mappings)?;
+pub fn whole(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf], sources: Sources) -> io::Result<Checks> {
+    let mut checks = check_from(sources, paths, texts, mappings)?;
     if !checks.faults.has_errors() {
         tests(paths, &mut checks)?;
     }
