@@ -66,7 +66,8 @@ def test_a_policy_with_errors_shows_them_with_their_places(tmp_path: Path) -> No
 
 
 def test_check_looks_at_all_that_the_command_does(duban_command: Duban, tmp_path: Path) -> None:
-    folder = tmp_path / "policy"
+    shutil.copytree("policies/calendars", tmp_path / "calendars")
+    folder = tmp_path / "xiangzhou-dui"
     shutil.copytree(POLICY, folder)
     (folder / "tests/wrong.toml").write_text('[[test]]\nname = "x"\nexpect = [{ rule = "no-such-rule" }]\n')
     found = duban.check(folder, lang="en")
