@@ -55,10 +55,8 @@ pub trait Lines: Send {
     /// The file cannot be read on; what came before holds.
     fn next_line(&mut self, row: &mut Row) -> io::Result<Line>;
 
-    /// Passes over the rows that come next and plainly start with this cell; how many. There may be more of them.
-    fn pass_over(&mut self, _start: &[u8]) -> u64 {
-        0
-    }
+    /// Passes over rows that come next and plainly start with this cell. There may be more of them.
+    fn pass_over(&mut self, _start: &[u8]) {}
 
     /// The row that came last, with what ends it, until the next one.
     fn bytes(&self) -> &[u8];

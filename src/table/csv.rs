@@ -120,8 +120,8 @@ impl<R: Read + Send> Lines for Csv<R> {
         Ok(Line::Row(line))
     }
 
-    fn pass_over(&mut self, start: &[u8]) -> u64 {
-        let (separator, from) = (self.settings.separator.unwrap_or(b','), self.line);
+    fn pass_over(&mut self, start: &[u8]) {
+        let separator = self.settings.separator.unwrap_or(b',');
         let starts = |rest: &[u8]| rest.strip_prefix(start).is_some_and(|rest| rest.first() == Some(&separator));
         while self.text.get(self.at..).is_some_and(starts)
             && let Some(len) = self.plain()
@@ -129,7 +129,6 @@ impl<R: Read + Send> Lines for Csv<R> {
             self.last = self.at..self.at + len;
             (self.at, self.line) = (self.at + len, self.line + 1);
         }
-        self.line - from
     }
 
     fn bytes(&self) -> &[u8] {

@@ -9,6 +9,8 @@ use crate::suite;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The findings of these policies, of the mappings and tests beside them and of `mappings`; quotations are looked for in `texts`.
+///
 /// # Errors
 /// A path or file that cannot be read.
 pub fn whole(paths: &[PathBuf], texts: Option<&Path>, mappings: &[PathBuf], sources: Sources) -> io::Result<Checks> {

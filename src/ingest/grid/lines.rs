@@ -137,11 +137,10 @@ impl<'m> Grid<'m> {
         &self.current.id
     }
 
-    /// Passes over rows that follow one that was passed, and plainly are of its record; how many.
-    pub(in crate::ingest) fn pass_alike(&mut self) -> u64 {
-        match self.rows.lines() {
-            Some(lines) if !self.current.there && self.current.leads => lines.pass_over(self.current.id.as_bytes()),
-            _ => 0,
+    /// Passes over rows that follow one that was passed, and plainly are of its record.
+    pub(in crate::ingest) fn pass_alike(&mut self) {
+        if !self.current.there && self.current.leads {
+            self.rows.lines().into_iter().for_each(|lines| lines.pass_over(self.current.id.as_bytes()));
         }
     }
 
